@@ -1,0 +1,103 @@
+// swift-tools-version: 6.2
+// The house: targets by what code may touch, folders by stage. See ARCHITECTURE.md.
+import PackageDescription
+
+/// Swift 6 language mode for every target, with the upcoming features that make imports say what they mean.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+let package = Package(
+    name: "mingcha",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "mingcha", targets: ["mingcha"]),
+        .executable(name: "mingcha-verify", targets: ["mingcha-verify"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    ],
+    targets: [
+        // Pure: outsiders rebuild these two alone.
+        .target(name: "VerifiableDraw", dependencies: [crypto], swiftSettings: strict),
+        .target(name: "TransparencyLog", dependencies: [crypto], swiftSettings: strict),
+
+        // The rules and use cases, no I/O.
+        .target(
+            name: "Domain",
+            dependencies: [
+                "VerifiableDraw", "TransparencyLog", crypto,
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: strict),
+
+        // One SQL value, two drivers.
+        .systemLibrary(name: "CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(
+            name: "Database",
+            dependencies: ["CPQ", logging, .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict),
+        .target(
+            name: "Store",
+            dependencies: ["Database", "Domain", "TransparencyLog", "VerifiableDraw"],
+            resources: [.copy("Migrations")],
+            swiftSettings: strict),
+
+        // What crosses the edge of the house.
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CQrencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        .target(name: "Documents", dependencies: ["CZlib", "CQrencode", "Domain"], swiftSettings: strict),
+        .target(name: "Exchange", dependencies: ["Domain", logging], swiftSettings: strict),
+        .target(
+            name: "Web",
+            dependencies: [
+                "Domain", "TransparencyLog", "VerifiableDraw", crypto, logging,
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            resources: [.copy("Templates"), .copy("Public")],
+            swiftSettings: strict),
+
+        // The only place where all is joined, and the verifier that knows nothing of it.
+        .executableTarget(
+            name: "mingcha",
+            dependencies: [
+                "Web", "Store", "Database", "Documents", "Exchange", "Domain", "VerifiableDraw", "TransparencyLog",
+                logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "mingcha-verify", dependencies: ["VerifiableDraw", "TransparencyLog"], swiftSettings: strict),
+
+        .testTarget(
+            name: "VerifiableDrawTests", dependencies: ["VerifiableDraw"], resources: [.copy("Vectors")],
+            swiftSettings: strict),
+        .testTarget(
+            name: "TransparencyLogTests", dependencies: ["TransparencyLog", crypto], swiftSettings: strict),
+        .testTarget(name: "DatabaseTests", dependencies: ["Database"], swiftSettings: strict),
+    ]
+)
