@@ -69,7 +69,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CQrencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .target(name: "Documents", dependencies: ["CZlib", "CQrencode", "Domain"], swiftSettings: strict),
-        .target(name: "Exchange", dependencies: ["Domain", logging], swiftSettings: strict),
+        .target(name: "Exchange", dependencies: ["Domain", "TransparencyLog"], swiftSettings: strict),
         .target(
             name: "Web",
             dependencies: [
