@@ -151,8 +151,10 @@ struct VisitPlan {
             var reaches: [(campaign: Int64, item: String, checklist: Int64?)] = []
             var expertise: Set<String> = []
             for campaign in mine {
-                for code in campaign.items {
-                    guard let item = items[code], item.selector.reaches(subject.facts) else { continue }
+                // A subject may have changed since the freeze; it was drawn, so it is checked for all of the campaign.
+                let reached = campaign.items.filter { items[$0]?.selector.reaches(subject.facts) ?? false }
+                for code in reached.isEmpty ? campaign.items : reached {
+                    guard let item = items[code] else { continue }
                     reaches.append((campaign.id, code, checklists[code]))
                     expertise.formUnion(item.selector.tags)
                 }
