@@ -46,11 +46,15 @@ export MINGCHA_TEST_BIN=$root/.build/debug
 export MINGCHA_TEST_SCREENS=$local_dir/screens
 
 swift_tests() {
-    local status=0
+    local status=0 log=$logs/swift-test.log
+    # Its own words on a failure are shorter than the end of the log: the failing tests, and all of a run that broke off.
     logged swift-test swift test --skip-build --parallel --explicit-target-dependency-import-check error \
-        --xunit-output "$reports/swift.xml" || status=$?
-    grep -E 'Test run with|Executed [0-9]+ test' "$logs/swift-test.log" || true
-    [ "$status" -eq 0 ] || grep -E '^(✘|.*error:)' "$logs/swift-test.log" | head -n 100
+        --xunit-output "$reports/swift.xml" 2>/dev/null || status=$?
+    if [ "$status" -ne 0 ]; then
+        grep -E '^✘ (Test|Suite).*recorded an issue|error:' "$log" | head -n 100
+        grep -q 'Test run with' "$log" || { note "测试中途停止,记录末尾(.local/logs/swift-test.log):"; tail -n 40 "$log"; }
+    fi
+    grep -E 'Test run with|Executed [1-9][0-9]* test' "$log" || true
     return "$status"
 }
 python_tests() { (cd "Tests/$1" && "$venv/bin/python" -m pytest --junitxml "$reports/$1.xml" .); }
