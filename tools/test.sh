@@ -55,6 +55,8 @@ swift_tests() {
         grep -q 'Test run with' "$log" || { note "测试中途停止,记录末尾(.local/logs/swift-test.log):"; tail -n 40 "$log"; }
     fi
     grep -E 'Test run with|Executed [1-9][0-9]* test' "$log" || true
+    # A run that found no test has shown nothing.
+    grep -qE 'Test run with [1-9]' "$log" || status=1
     return "$status"
 }
 python_tests() { (cd "Tests/$1" && "$venv/bin/python" -m pytest --junitxml "$reports/$1.xml" .); }

@@ -1,4 +1,4 @@
-"""How the product is started and signed in to. Flags, paths and field names of the product are named here only."""
+"""How tests and benchmarks start the product and sign in to it. Flags, paths and field names of the product are named here only."""
 
 import json
 import os
@@ -16,12 +16,22 @@ SUBJECTS, INSPECTORS = 600, 60
 START_SECONDS, DEMO_SECONDS = 30, 240
 
 
-def demo_command(data: pathlib.Path) -> list[str]:
-    """Makes a small province in `data` and walks the cycle."""
+def demo_command(data: pathlib.Path, subjects: int = SUBJECTS, inspectors: int = INSPECTORS) -> list[str]:
+    """Makes a province of the size asked for in `data` and walks the cycle."""
     return [
         str(BIN / "mingcha"), "demo",
-        "--subjects", str(SUBJECTS), "--inspectors", str(INSPECTORS), "--data", str(data),
+        "--subjects", str(subjects), "--inspectors", str(inspectors), "--data", str(data),
     ]
+
+
+def import_command(data: pathlib.Path, registry: pathlib.Path) -> list[str]:
+    """Imports a registry file into the database in `data`."""
+    return [str(BIN / "mingcha"), "import", "subjects", str(registry), "--data", str(data)]
+
+
+def draw_command(subjects: int) -> list[str]:
+    """Freezes and draws a made-up population; prints one line of JSON that repeats `subjects`."""
+    return [str(BIN / "mingcha"), "bench", "draw", "--subjects", str(subjects)]
 
 
 def serve_command(data: pathlib.Path, port: int) -> list[str]:
@@ -31,7 +41,9 @@ def serve_command(data: pathlib.Path, port: int) -> list[str]:
 
 def accounts(data: pathlib.Path) -> dict[str, tuple[str, str]]:
     """Account and password of each role, from the file that `mingcha demo` leaves beside its database."""
-    rows = json.loads((data / "accounts.json").read_text(encoding="utf-8"))
+    left = data / "accounts.json"
+    assert left.exists(), f"mingcha demo 没有留下 {left.name}(每个角色的账号和密码)"
+    rows = json.loads(left.read_text(encoding="utf-8"))
     return {row["role"]: (row["account"], row["password"]) for row in rows}
 
 
@@ -54,11 +66,11 @@ def free_port() -> int:
 class Running:
     """A served province: `base` is its address, `data` its directory."""
 
-    def __init__(self, data: pathlib.Path):
+    def __init__(self, data: pathlib.Path, subjects: int = SUBJECTS, inspectors: int = INSPECTORS):
         self.data, self.port = data, free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         demo = subprocess.run(
-            demo_command(data), cwd=ROOT, capture_output=True, text=True, timeout=DEMO_SECONDS, check=False)
+            demo_command(data, subjects, inspectors), cwd=ROOT, capture_output=True, text=True, timeout=DEMO_SECONDS, check=False)
         assert demo.returncode == 0, f"mingcha demo 失败({demo.returncode}):\n{demo.stdout[-2000:]}{demo.stderr[-2000:]}"
         self.accounts = accounts(data)
         self.log = open(data / "serve.log", "w+", encoding="utf-8")
