@@ -41,9 +41,10 @@ MINGCHA_TEST_POSTGRES=$(tools/postgres.sh start "$postgres" --no-fsync) || refus
 
 # What the tests may read from their environment; CONTRIBUTING.md lists it.
 export MINGCHA_TEST_POSTGRES
-export MINGCHA_TEST_PYTHON=$venv/bin/python
 export MINGCHA_TEST_BIN=$root/.build/debug
 export MINGCHA_TEST_SCREENS=$local_dir/screens
+export MINGCHA_LOG_OUT=$local_dir/log-export
+rm -rf "$MINGCHA_LOG_OUT"
 
 swift_tests() {
     local status=0 log=$logs/swift-test.log
@@ -62,7 +63,7 @@ swift_tests() {
 python_tests() { (cd "Tests/$1" && "$venv/bin/python" -m pytest --junitxml "$reports/$1.xml" .); }
 
 part "Swift 测试" swift_tests
-[ ! -d Tests/judges ] || part "第三方评判" python_tests judges
+part "第三方评判" python_tests judges
 part "浏览器测试" python_tests browser
 stop_postgres
 

@@ -34,9 +34,15 @@ def draw_command(subjects: int) -> list[str]:
     return [str(BIN / "mingcha"), "bench", "draw", "--subjects", str(subjects)]
 
 
-def serve_command(data: pathlib.Path, port: int) -> list[str]:
-    """Serves the province in `data` on 127.0.0.1:port."""
-    return [str(BIN / "mingcha"), "serve", "--data", str(data), "--port", str(port)]
+def serve_command(data: pathlib.Path) -> list[str]:
+    """Serves the province in `data`, at the port in MINGCHA_PORT."""
+    return [str(BIN / "mingcha"), "serve", "--data", str(data)]
+
+
+def environment(port: int) -> dict[str, str]:
+    """What the served product finds in its environment: nothing of ours that the caller had set, and its port."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("MINGCHA_")}
+    return {**kept, "MINGCHA_PORT": str(port)}
 
 
 def accounts(data: pathlib.Path) -> dict[str, tuple[str, str]]:
@@ -70,12 +76,13 @@ class Running:
         self.data, self.port = data, free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         demo = subprocess.run(
-            demo_command(data, subjects, inspectors), cwd=ROOT, capture_output=True, text=True, timeout=DEMO_SECONDS, check=False)
+            demo_command(data, subjects, inspectors), cwd=ROOT, env=environment(self.port), capture_output=True, text=True,
+            timeout=DEMO_SECONDS, check=False)
         assert demo.returncode == 0, f"mingcha demo 失败({demo.returncode}):\n{demo.stdout[-2000:]}{demo.stderr[-2000:]}"
         self.accounts = accounts(data)
         self.log = open(data / "serve.log", "w+", encoding="utf-8")
         self.process = subprocess.Popen(
-            serve_command(data, self.port), cwd=ROOT, stdout=self.log, stderr=subprocess.STDOUT)
+            serve_command(data), cwd=ROOT, env=environment(self.port), stdout=self.log, stderr=subprocess.STDOUT)
         try:
             self._wait_until_it_answers()
         except BaseException:

@@ -1,0 +1,122 @@
+/// 一次上门: all that one team checks at one subject in one go (2.3.8).
+package struct Visit: Sendable {
+    package enum State: String, Sendable, Codable {
+        case assigned, visited, finished
+        package var title: String {
+            switch self {
+            case .assigned: "待检查"
+            case .visited: "检查中"
+            case .finished: "已录入"
+            }
+        }
+    }
+
+    /// An assigned inspector.
+    package struct Officer: Sendable, Equatable {
+        package let inspector: Int64
+        package let name: String
+        package let certificateNumber: String
+
+        package init(inspector: Int64, name: String, certificateNumber: String) {
+            self.inspector = inspector
+            self.name = name
+            self.certificateNumber = certificateNumber
+        }
+    }
+
+    package let id: Int64
+    package let ceremony: Int64
+    package let ceremonyCode: String
+    package let subject: Int64
+    package let subjectName: String
+    package let subjectIdentifier: String
+    package let address: String
+    package let lot: String
+    package let region: RegionCode
+    package let department: String
+    package let authority: Int64
+    package let state: State
+    package let visitedAt: Moment?
+    package let officers: [Officer]
+
+    package init(
+        id: Int64, ceremony: Int64, ceremonyCode: String, subject: Int64, subjectName: String,
+        subjectIdentifier: String, address: String, lot: String, region: RegionCode, department: String,
+        authority: Int64, state: State, visitedAt: Moment?, officers: [Officer]
+    ) {
+        self.id = id
+        self.ceremony = ceremony
+        self.ceremonyCode = ceremonyCode
+        self.subject = subject
+        self.subjectName = subjectName
+        self.subjectIdentifier = subjectIdentifier
+        self.address = address
+        self.lot = lot
+        self.region = region
+        self.department = department
+        self.authority = authority
+        self.state = state
+        self.visitedAt = visitedAt
+        self.officers = officers
+    }
+}
+
+/// 一户一事项的检查: one item of one campaign checked in a visit.
+package struct Inspection: Sendable {
+    package enum State: String, Sendable, Codable {
+        case assigned, entered, returned, approved, published, withheld
+        package var title: String {
+            switch self {
+            case .assigned: "待录入"
+            case .entered: "待审核"
+            case .returned: "退回修改"
+            case .approved: "待公示"
+            case .published: "已公示"
+            case .withheld: "依法不公示"
+            }
+        }
+    }
+
+    package let id: Int64
+    package let visit: Int64
+    package let campaign: Int64
+    package let item: String
+    package let checklist: Int64?
+    package let state: State
+    /// Question code → answer.
+    package let answers: [String: String]
+    /// Code of one of the nine outcome types (2.1.2).
+    package let outcome: String?
+    /// 合格 or 不合格 where the type asks for it.
+    package let outcomeValue: String?
+    /// Particular code → text.
+    package let particulars: [String: String]
+    package let inspectedOn: Day?
+    /// Account that entered and signed (2.4.2).
+    package let enteredBy: Int64?
+    package let enteredAt: Moment?
+    package let reviewNote: String?
+    package let version: Int
+
+    package init(
+        id: Int64, visit: Int64, campaign: Int64, item: String, checklist: Int64?, state: State,
+        answers: [String: String], outcome: String?, outcomeValue: String?, particulars: [String: String],
+        inspectedOn: Day?, enteredBy: Int64?, enteredAt: Moment?, reviewNote: String?, version: Int
+    ) {
+        self.id = id
+        self.visit = visit
+        self.campaign = campaign
+        self.item = item
+        self.checklist = checklist
+        self.state = state
+        self.answers = answers
+        self.outcome = outcome
+        self.outcomeValue = outcomeValue
+        self.particulars = particulars
+        self.inspectedOn = inspectedOn
+        self.enteredBy = enteredBy
+        self.enteredAt = enteredAt
+        self.reviewNote = reviewNote
+        self.version = version
+    }
+}

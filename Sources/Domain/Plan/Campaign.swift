@@ -1,0 +1,158 @@
+/// 年度抽查计划 of one authority: 内部计划 or 部门联合计划 (2.3.1, 2.3.12).
+package struct Plan: Sendable {
+    package enum Kind: String, Sendable, Codable {
+        case `internal`, joint
+        package var title: String { self == .internal ? "内部抽查计划" : "部门联合抽查计划" }
+    }
+
+    package enum State: String, Sendable, Codable {
+        case draft, reported, published
+        package var title: String {
+            switch self {
+            case .draft: "编制中"
+            case .reported: "已报备"
+            case .published: "已公示"
+            }
+        }
+    }
+
+    package let id: Int64
+    package let year: Int
+    package let kind: Kind
+    package let title: String
+    package let authority: Int64
+    package let authorityName: String
+    package let region: RegionCode
+    package let department: String
+    package let state: State
+    package let reportedAt: Moment?
+    package let publishedAt: Moment?
+    /// For optimistic locking.
+    package let version: Int
+
+    package init(
+        id: Int64, year: Int, kind: Kind, title: String, authority: Int64, authorityName: String, region: RegionCode,
+        department: String, state: State, reportedAt: Moment?, publishedAt: Moment?, version: Int
+    ) {
+        self.id = id
+        self.year = year
+        self.kind = kind
+        self.title = title
+        self.authority = authority
+        self.authorityName = authorityName
+        self.region = region
+        self.department = department
+        self.state = state
+        self.reportedAt = reportedAt
+        self.publishedAt = publishedAt
+        self.version = version
+    }
+}
+
+/// 抽查任务: one planned draw with its inspections.
+package struct Campaign: Sendable {
+    package enum State: String, Sendable, Codable {
+        /// In a plan, not opened.
+        case planned
+        /// Belongs to a ceremony that has begun.
+        case drawing
+        /// Drawn; visits are under way.
+        case inspecting
+        /// All results entered; the publication period runs.
+        case completed
+        case cancelled
+
+        package var title: String {
+            switch self {
+            case .planned: "待抽取"
+            case .drawing: "抽取中"
+            case .inspecting: "检查中"
+            case .completed: "检查完成"
+            case .cancelled: "已取消"
+            }
+        }
+    }
+
+    /// 选派方式 (3.1.1).
+    package enum Dispatch: String, Sendable, Codable, CaseIterable {
+        case bureau
+        case bureauAndStations = "bureau-and-stations"
+        case stations
+        case station
+        package var title: String {
+            switch self {
+            case .bureau: "全局内随机"
+            case .bureauAndStations: "局机关与监管所随机"
+            case .stations: "若干所内随机"
+            case .station: "单一所内随机"
+            }
+        }
+    }
+
+    /// Ratio of one class; basis points, 100 = 1 %.
+    package struct Quota: Sendable, Equatable {
+        package let risk: RiskClass
+        package let basisPoints: Int
+        /// Stated reason where the ratio leaves the usual bounds (一般情况下, 2.3.2).
+        package let reason: String?
+
+        package init(risk: RiskClass, basisPoints: Int, reason: String?) {
+            self.risk = risk
+            self.basisPoints = basisPoints
+            self.reason = reason
+        }
+    }
+
+    package let id: Int64
+    package let plan: Int64
+    /// 任务编号, public, `2026-230102-scjg-N-003`.
+    package let number: String
+    package let title: String
+    package let authority: Int64
+    package let authorityName: String
+    package let region: RegionCode
+    package let department: String
+    package let startsOn: Day
+    package let endsOn: Day
+    /// 检查方式: 现场检查、书面检查、网络检查、委托专业机构检查.
+    package let method: String
+    package let dispatch: Dispatch
+    /// Legal basis for drawing low-risk subjects again within a year (2.3.10).
+    package let repeatBasis: String?
+    package let state: State
+    package let completedOn: Day?
+    /// Last day of the publication period (2.4.3), fixed when the campaign is completed.
+    package let publishDue: Day?
+    package let items: [String]
+    package let regions: [RegionCode]
+    package let quotas: [Quota]
+    package let version: Int
+
+    package init(
+        id: Int64, plan: Int64, number: String, title: String, authority: Int64, authorityName: String,
+        region: RegionCode, department: String, startsOn: Day, endsOn: Day, method: String, dispatch: Dispatch,
+        repeatBasis: String?, state: State, completedOn: Day?, publishDue: Day?, items: [String],
+        regions: [RegionCode], quotas: [Quota], version: Int
+    ) {
+        self.id = id
+        self.plan = plan
+        self.number = number
+        self.title = title
+        self.authority = authority
+        self.authorityName = authorityName
+        self.region = region
+        self.department = department
+        self.startsOn = startsOn
+        self.endsOn = endsOn
+        self.method = method
+        self.dispatch = dispatch
+        self.repeatBasis = repeatBasis
+        self.state = state
+        self.completedOn = completedOn
+        self.publishDue = publishDue
+        self.items = items
+        self.regions = regions
+        self.quotas = quotas
+        self.version = version
+    }
+}
