@@ -63,7 +63,8 @@ extension Ceremonies {
                 DrawnFacts(
                     seedDocument: document.text, seed: seed.hex, entry: position.index, record: record, at: now),
                 ceremony: ceremony)
-            try Ceremonies.project(id, stores)
+            try Ceremonies.project(
+                id, stores, drawn: lots.count, visits: plan.calls.count, record: record)
         }
     }
 

@@ -9,11 +9,3 @@ enum CeremonyRecords {
         LedgerValue.object(["ceremony": .text(ceremony.code)]).json
     }
 }
-
-extension Ceremonies {
-    /// Brings the portal's page of a ceremony up to date, at every step.
-    static func project(_ id: Int64, _ stores: any Stores) throws {
-        guard let ceremony = try stores.draws.ceremony(id: id) else { throw Problem.notFound("摇号") }
-        _ = ceremony
-    }
-}
