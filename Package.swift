@@ -53,7 +53,11 @@ let package = Package(
         .systemLibrary(name: "CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(
             name: "Database",
-            dependencies: ["CPQ", logging, .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "CPQ", crypto, logging,
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
             swiftSettings: strict),
         .target(
             name: "Store",
@@ -98,6 +102,6 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "TransparencyLogTests", dependencies: ["TransparencyLog", crypto], swiftSettings: strict),
-        .testTarget(name: "DatabaseTests", dependencies: ["Database"], swiftSettings: strict),
+        .testTarget(name: "DatabaseTests", dependencies: ["Database", logging], swiftSettings: strict),
     ]
 )
