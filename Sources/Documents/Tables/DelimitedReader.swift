@@ -1,4 +1,5 @@
-package import Domain
+import Domain
+import Foundation
 
 /// Reads records of RFC 4180: fields in quotes may hold delimiters, line breaks and doubled quotes; lines end with
 /// LF, CRLF or CR. A quote inside an unquoted field, or text after a closing quote, is taken as it stands.
@@ -35,7 +36,7 @@ final class DelimitedReader: TableReader {
     func next(_ record: inout TableRecord) throws -> Bool { try read(&record) }
 
     private static func trimmed(_ bytes: ArraySlice<UInt8>) -> String {
-        String(String(decoding: bytes, as: UTF8.self).drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
+        String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
     /// One record; passes over lines without any character.
@@ -151,7 +152,7 @@ final class DelimitedReader: TableReader {
         return sawAnything
     }
 
-    private func append(_ bytes: Slice<UnsafeBufferPointer<UInt8>>, to record: inout TableRecord, from start: Int, limit: Int) {
+    private func append(_ bytes: Swift.Slice<UnsafeBufferPointer<UInt8>>, to record: inout TableRecord, from start: Int, limit: Int) {
         guard record.bytes.count - start <= limit else {
             if record.defect == nil {
                 record.defect = .fieldTooLong(column: record.ends.count, limit: file.limits.fieldCharacters)

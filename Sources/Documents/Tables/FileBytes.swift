@@ -1,5 +1,5 @@
 import CZlib
-package import Domain
+import Domain
 import Foundation
 
 /// The bytes of a file in pieces, unpacked when it is gzip (one member or several, RFC 1952).

@@ -137,7 +137,7 @@ final class GBDecoder {
                 var room = target.count - place
                 let result = iconv(descriptor, &from, &left, &to, &room)
                 // (size_t)-1: the reason is in errno. Other values count characters without an exact counterpart.
-                let failure = result == size_t(bitPattern: -1) ? errno : nil
+                let failure = result == -1 ? errno : nil
                 return (failure, source.count - start - left, target.count - place - room)
             }
         }
