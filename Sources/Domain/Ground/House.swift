@@ -5,15 +5,19 @@ package struct House: Sendable {
     package let storage: any Storage
     package let clock: Clock
     package let law: Law
+    /// Signs the log's heads and makes receipts.
+    package let checkpoints: Checkpoints
     /// Cryptographically secure random bytes; tests seed it.
     package let randomBytes: @Sendable (Int) -> [UInt8]
 
     package init(
-        storage: any Storage, clock: Clock, law: Law, randomBytes: @escaping @Sendable (Int) -> [UInt8] = House.secure
+        storage: any Storage, clock: Clock, law: Law, checkpoints: Checkpoints,
+        randomBytes: @escaping @Sendable (Int) -> [UInt8] = House.secure
     ) {
         self.storage = storage
         self.clock = clock
         self.law = law
+        self.checkpoints = checkpoints
         self.randomBytes = randomBytes
     }
 

@@ -122,6 +122,8 @@ package protocol Ledger {
     /// Root over the first `size` entries.
     func root(size: Int64) throws -> Hash
     func entry(_ index: Int64) throws -> [UInt8]
+    /// Raw entries from `start`, in order; fewer at the end of the log.
+    func entries(from start: Int64, count: Int) throws -> [[UInt8]]
     /// Timeline of one object, oldest first.
     func timeline(object: String) throws -> [LedgerLine]
     /// The newest lines, newest first.

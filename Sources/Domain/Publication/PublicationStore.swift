@@ -2,4 +2,6 @@
 package protocol PublicationStore {
     /// Edited working days, laid over Policy/calendar.yaml.
     func calendarEdits() throws -> [WorkCalendar.Entry]
+    /// Puts a plan on the portal, or brings its page up to date.
+    func upsertPlan(_ plan: PublishedPlan) throws
 }

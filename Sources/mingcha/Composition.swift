@@ -1,0 +1,88 @@
+import Crypto
+import Database
+import Domain
+import Foundation
+import Logging
+import Store
+import TransparencyLog
+
+/// The one place where all is joined: an open house with its database.
+struct Composition: Sendable {
+    let settings: Settings
+    let house: House
+    let database: any Database
+    let logger: Logger
+
+    /// Opens the database, runs the migrations and loads law and signing key.
+    static func open(_ settings: Settings, clock: Clock = .system) async throws -> Composition {
+        var logger = Logger(label: "mingcha") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = Logger.Level(rawValue: settings.text("log.level")) ?? .info
+        var configuration = DatabaseConfiguration(settings.text("database"))
+        configuration.connections = try settings.number("connections", in: 2...200)
+        let database: any Database
+        do {
+            database = try await Databases.open(configuration, logger: logger)
+            let applied = try await Migrator(directory: MigrationFiles.directory).run(on: database)
+            if !applied.isEmpty { logger.info("migrated", metadata: ["files": "\(applied.joined(separator: " "))"]) }
+        } catch let problem as DatabaseProblem {
+            logger.error("database", metadata: ["problem": "\(problem)"])
+            throw problem.forPeople
+        }
+        let house = House(
+            storage: SQLStorage(database), clock: clock, law: try LawFiles.load(settings.text("policy")),
+            checkpoints: Checkpoints(
+                signer: try SigningKeyFile.open(
+                    directory: settings.text("data"), name: settings.text("log.name"))))
+        return Composition(settings: settings, house: house, database: database, logger: logger)
+    }
+
+    func close() async { await database.close() }
+}
+
+/// Policy/ as files.
+enum LawFiles {
+    static func load(_ directory: String) throws -> Law {
+        let names: [String]
+        do {
+            names = try FileManager.default.contentsOfDirectory(atPath: directory).filter { $0.hasSuffix(".yaml") }
+        } catch {
+            throw Problem(
+                .invalid, "law.missing-directory", "找不到规则目录 \(directory)。",
+                remedy: "请在程序所在目录运行，或用 MINGCHA_POLICY 指定规则目录。")
+        }
+        var hasher = SHA256()
+        var files: [(name: String, text: String)] = []
+        for name in names.sorted() {
+            let data = try Data(contentsOf: URL(filePath: directory).appending(path: name))
+            hasher.update(data: data)
+            guard let text = String(data: data, encoding: .utf8) else {
+                throw Problem(.invalid, "law.encoding", "规则文件 \(name) 不是 UTF-8 编码。")
+            }
+            files.append((name, text))
+        }
+        let hash = hasher.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return try Law(files: files, hash: hash)
+    }
+}
+
+/// The log's signing key: one line in `log.key`, readable by its owner only, made at the first start.
+enum SigningKeyFile {
+    static func open(directory: String, name: String) throws -> NoteSigner {
+        let path = URL(filePath: directory).appending(path: "log.key")
+        if FileManager.default.fileExists(atPath: path.path()) {
+            let line = try String(contentsOf: path, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
+            return try NoteSigner(secretLine: line)
+        }
+        let signer = try NoteSigner(name: name)
+        try FileManager.default.createDirectory(
+            at: URL(filePath: directory), withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        guard
+            FileManager.default.createFile(
+                atPath: path.path(), contents: Data((signer.secretLine() + "\n").utf8),
+                attributes: [.posixPermissions: 0o600])
+        else {
+            throw Problem(.unavailable, "log.key", "无法在 \(directory) 写入日志签名密钥。", remedy: "请检查目录权限和磁盘空间。")
+        }
+        return signer
+    }
+}
