@@ -20,7 +20,8 @@ from stdnum.cn import uscc
 from tags import Tagger, normalise
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-KEYS = ["tag", "any", "with", "all", "none", "name_any", "types"]
+KEYS = ["tag", "any", "with", "within", "all", "none", "unless", "name_any", "types"]
+LISTS = [key for key in KEYS[1:] if key != "within"]
 
 
 def faults(tagger: Tagger):
@@ -37,15 +38,17 @@ def faults(tagger: Tagger):
         keywords = rule["any"] + rule["with"] + rule["all"] + rule["name_any"]
         if not (rule["any"] or rule["all"] or rule["name_any"] or rule["types"]):
             yield f"{who}: matches everything"
+        if not (rule["any"] or rule["all"] or rule["name_any"]) and (rule["with"] or rule["none"] or rule["unless"]):
+            yield f"{who}: a rule by type alone has idle words"
         if rule["with"] and not rule["any"]:
             yield f"{who}: with without any"
-        for phrase in keywords + rule["none"]:
+        for phrase in keywords + rule["none"] + rule["unless"]:
             if not phrase or normalise(phrase) != phrase or any(stop in phrase for stop in ",;。()"):
                 yield f"{who}: phrase {phrase!r} is not in normal form"
         for phrase in rule["none"]:
             if not any(word in phrase for word in keywords):
                 yield f"{who}: none phrase {phrase} holds no keyword"
-        for role in KEYS[1:]:
+        for role in LISTS:
             if len(set(rule[role])) != len(rule[role]):
                 yield f"{who}: {role} repeats"
     unused = known - {rule["tag"] for rule in tagger.rules}

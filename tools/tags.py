@@ -45,11 +45,13 @@ class Tagger:
         self.tags = [tag["code"] for tag in data["tags"]]
         self.rules = data["rules"]
         negation = data["negation"]
-        self.forward, self.backward, self.exempt = (set(negation[key]) for key in ("forward", "backward", "exempt"))
-        self.negations = Scanner(self.forward | self.backward | self.exempt)
+        self.opening, self.forward, self.backward, self.exempt = (
+            set(negation[key]) for key in ("opening", "forward", "backward", "exempt")
+        )
+        self.negations = Scanner(self.opening | self.forward | self.backward | self.exempt)
         self.by_phrase = {}
         for index, rule in enumerate(self.rules):
-            for role in ("any", "with", "all", "none", "name_any"):
+            for role in ("any", "with", "all", "none", "unless", "name_any"):
                 for phrase in rule[role]:
                     self.by_phrase.setdefault(phrase, []).append((index, role))
         self.scanner = Scanner(self.by_phrase)
@@ -83,10 +85,12 @@ class Tagger:
             if phrase in self.exempt or any(x <= a and b <= y for x, y in safe):
                 continue
             own = group[a]
+            if phrase in self.opening and not (own and a == spans[own][0]):
+                continue
             start, end, closed = spans[own]
             # Inside a closed bracket a comma goes on listing; in the open text, or in a bracket that never closes, it ends the stretch.
             stops = ";。" if own and closed else ",;。"
-            if phrase in self.forward:
+            if phrase not in self.backward:
                 stop = next((i for i in range(b, end) if group[i] == own and text[i] in stops), end)
                 masked[a:stop] = b"\1" * (stop - a)
             else:
@@ -114,14 +118,22 @@ class Tagger:
             rule = self.rules[index]
             if rule["types"] and kind not in rule["types"]:
                 continue
-            if index in self.bare or in_name.get(index, {}).get("name_any"):
+            by_name = in_name.get(index, {})
+            if index in self.bare or by_name.get("name_any") and not by_name.get("unless"):
                 result.add(rule["tag"])
                 continue
             roles = in_scope.get(index, {})
+            if roles.get("unless"):
+                continue
             hits = roles.get("any", [])
             if rule["with"]:
-                clauses = {clause[a] for a, _, _ in roles.get("with", [])}
-                hits = [hit for hit in hits if clause[hit[0]] in clauses]
+                far = len(text) if rule["within"] is None else rule["within"]
+                # the gap is the number of characters between the two; negative or 0 when they touch or overlap
+                hits = [
+                    (a, b, phrase)
+                    for a, b, phrase in hits
+                    if any(clause[a] == clause[x] and max(x - b, a - y) <= far for x, y, _ in roles.get("with", []))
+                ]
             present = {phrase for _, _, phrase in roles.get("all", [])}
             if (hits or not rule["any"]) and (rule["any"] or rule["all"]) and set(rule["all"]) <= present:
                 result.add(rule["tag"])
