@@ -53,10 +53,11 @@ package struct ReferenceBook: Sendable {
     package let resolver: RegionResolver
     package let types: SubjectTypes
     package let dimensions: [TagRules.Dimension]
+    /// Departments of the joint meeting; departments.yaml, or 市场监督管理 alone where there is no such file.
+    package let departments: [Department]
     /// Copied for each thread: it holds buffers.
     package let tagger: Tagger
-    /// SHA-256 over the files in order of name, hex; it enters the hash of every imported row, so that a change of the
-    /// rules makes an unchanged file classify anew.
+    /// SHA-256 over the files in order of name, hex; logged with every import.
     package let hash: String
 
     package var tags: [TagRules.Tag] { tagger.tags }
@@ -84,6 +85,10 @@ package struct ReferenceBook: Sendable {
         types = SubjectTypes(try decode("subject-types.yaml", as: TypeFile.self).types)
         let rules = try decode("tag-rules.yaml", as: TagRules.self)
         dimensions = rules.dimensions
+        departments =
+            files.contains { $0.name == "departments.yaml" }
+            ? try decode("departments.yaml", as: DepartmentFile.self).departments.map { Department(code: $0.code, name: $0.name) }
+            : [Department(code: Department.marketRegulation, name: "市场监督管理")]
         tagger = try Tagger(rules)
         var print = Fingerprint()
         for file in files.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }) where file.name.hasSuffix(".yaml") {
@@ -94,5 +99,12 @@ package struct ReferenceBook: Sendable {
     }
 
     private struct RegionFile: Codable { let regions: [RegionRow] }
+    private struct DepartmentFile: Codable {
+        struct Entry: Codable {
+            let code: String
+            let name: String
+        }
+        let departments: [Entry]
+    }
     private struct TypeFile: Codable { let types: [SubjectType] }
 }

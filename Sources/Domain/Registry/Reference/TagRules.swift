@@ -9,6 +9,12 @@ package struct TagRules: Sendable, Codable {
         package let code: String
         package let name: String
         package let dimension: String
+
+        package init(code: String, name: String, dimension: String) {
+            self.code = code
+            self.name = name
+            self.dimension = dimension
+        }
     }
 
     /// Words that turn what follows or precedes them into its opposite, so that it is not read at all.
