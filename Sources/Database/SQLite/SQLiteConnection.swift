@@ -155,11 +155,16 @@ final class SQLiteConnection: Connection {
             try attempt { try db.execute(sql: "RELEASE \(name)") }
             return result
         } catch {
-            // A full disk may have rolled the whole transaction back: then this fails and the failure stays.
-            try db.execute(sql: "ROLLBACK TO \(name)")
-            try db.execute(sql: "RELEASE \(name)")
-            state.recover()
-            throw SQLiteProblem.map(error)
+            let error = SQLiteProblem.map(error)
+            do {
+                try db.execute(sql: "ROLLBACK TO \(name)")
+                try db.execute(sql: "RELEASE \(name)")
+                state.recover()
+            } catch {
+                // A full disk has rolled the whole transaction back: its failure stays.
+                state.fail(.other(code: "25P02", message: "the transaction is aborted"))
+            }
+            throw error
         }
     }
 }

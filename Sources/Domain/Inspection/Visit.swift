@@ -15,12 +15,16 @@ package struct Visit: Sendable {
     package struct Officer: Sendable, Equatable {
         package let inspector: Int64
         package let name: String
-        package let certificateNumber: String
+        /// Nil for 辅助人员 who carry none.
+        package let certificate: Inspector.Certificate?
+        /// 辅助人员 may come along, but neither enter nor sign (2.2.8).
+        package let isAuxiliary: Bool
 
-        package init(inspector: Int64, name: String, certificateNumber: String) {
+        package init(inspector: Int64, name: String, certificate: Inspector.Certificate?, isAuxiliary: Bool) {
             self.inspector = inspector
             self.name = name
-            self.certificateNumber = certificateNumber
+            self.certificate = certificate
+            self.isAuxiliary = isAuxiliary
         }
     }
 
@@ -36,13 +40,17 @@ package struct Visit: Sendable {
     package let department: String
     package let authority: Int64
     package let state: State
+    /// When the officers began, by their own word; nil before.
     package let visitedAt: Moment?
+    /// Day of the draw (Asia/Shanghai): no inspection can be older.
+    package let drawnOn: Day
+    /// In slot order.
     package let officers: [Officer]
 
     package init(
         id: Int64, ceremony: Int64, ceremonyCode: String, subject: Int64, subjectName: String,
         subjectIdentifier: String, address: String, lot: String, region: RegionCode, department: String,
-        authority: Int64, state: State, visitedAt: Moment?, officers: [Officer]
+        authority: Int64, state: State, visitedAt: Moment?, drawnOn: Day, officers: [Officer]
     ) {
         self.id = id
         self.ceremony = ceremony
@@ -57,8 +65,11 @@ package struct Visit: Sendable {
         self.authority = authority
         self.state = state
         self.visitedAt = visitedAt
+        self.drawnOn = drawnOn
         self.officers = officers
     }
+
+    package func officer(_ inspector: Int64?) -> Officer? { officers.first { $0.inspector == inspector } }
 }
 
 /// 一户一事项的检查: one item of one campaign checked in a visit.
@@ -95,13 +106,16 @@ package struct Inspection: Sendable {
     /// Account that entered and signed (2.4.2).
     package let enteredBy: Int64?
     package let enteredAt: Moment?
+    package let reviewedBy: Int64?
     package let reviewNote: String?
+    /// Goes up with every saved draft and every step; a form carries the one it was made from.
     package let version: Int
 
     package init(
         id: Int64, visit: Int64, campaign: Int64, item: String, checklist: Int64?, state: State,
         answers: [String: String], outcome: String?, outcomeValue: String?, particulars: [String: String],
-        inspectedOn: Day?, enteredBy: Int64?, enteredAt: Moment?, reviewNote: String?, version: Int
+        inspectedOn: Day?, enteredBy: Int64?, enteredAt: Moment?, reviewedBy: Int64?,
+        reviewNote: String?, version: Int
     ) {
         self.id = id
         self.visit = visit
@@ -116,6 +130,7 @@ package struct Inspection: Sendable {
         self.inspectedOn = inspectedOn
         self.enteredBy = enteredBy
         self.enteredAt = enteredAt
+        self.reviewedBy = reviewedBy
         self.reviewNote = reviewNote
         self.version = version
     }

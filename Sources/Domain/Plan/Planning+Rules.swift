@@ -41,24 +41,21 @@ extension Planning {
         if plan.state == .published { try project(plan, stores, house) }
     }
 
-    /// Writes the portal's copy: the plan's own facts, never a subject's class.
+    /// Writes the portal's copy: what, where, when and how. Ratios by class stay inside.
     static func project(_ plan: Plan, _ stores: any Stores, _ house: House) throws {
-        let campaigns = try stores.plans.campaigns(plan: plan.id)
-        let rows = try campaigns.map { campaign in
-            PublishedPlan.Row(
-                number: campaign.number, title: campaign.title,
-                matters: try campaign.items.map { try stores.catalogue.item($0)?.matter ?? $0 },
-                regions: try campaign.regions.map { try stores.registry.region($0)?.name ?? $0.text },
-                from: campaign.startsOn, to: campaign.endsOn, method: campaign.method,
-                ratios: campaign.quotas.filter { $0.basisPoints > 0 }
-                    .map { "\($0.risk.title)\(RatioBounds.percent($0.basisPoints))" },
-                isCancelled: campaign.state == .cancelled)
-        }
-        try stores.publication.upsertPlan(
-            PublishedPlan(
-                plan: plan.id, year: plan.year, kind: plan.kind.title, title: plan.title,
-                authority: plan.authorityName, region: plan.region,
-                publishedOn: (plan.publishedAt ?? house.clock.now()).day, rows: rows))
+        let campaigns = try stores.plans.campaigns(plan: plan.id).filter { $0.state != .cancelled }
+        try stores.publication.publish(
+            PublicPlan(
+                id: plan.id, year: plan.year, kind: plan.kind.title, title: plan.title,
+                authorityName: plan.authorityName, region: plan.region,
+                publishedOn: (plan.publishedAt ?? house.clock.now()).day,
+                campaigns: campaigns.map { campaign in
+                    PublicPlan.Campaign(
+                        number: campaign.number, title: campaign.title,
+                        items: try campaign.items.map { try stores.catalogue.item($0)?.matter ?? $0 },
+                        regions: try campaign.regions.map { try stores.registry.region($0)?.name ?? $0.text },
+                        method: campaign.method, startsOn: campaign.startsOn, endsOn: campaign.endsOn)
+                }))
     }
 }
 

@@ -41,6 +41,8 @@ CREATE TABLE inspection_inspection (
     reviewed_by INTEGER REFERENCES access_account (id),
     reviewed_at TEXT,
     review_note TEXT,
+    -- Salt of the digest that the signature put into the log: its content stays checkable here and unguessable there.
+    signed_salt TEXT,
     version INTEGER NOT NULL,
     UNIQUE (visit_id, campaign_id, item_code)
 );

@@ -16,7 +16,9 @@ CREATE TABLE publication_result (
     ceremony_code TEXT NOT NULL,
     lot TEXT NOT NULL,
     item_code TEXT NOT NULL,
+    item_category TEXT NOT NULL,
     item_matter TEXT NOT NULL,
+    item_basis TEXT NOT NULL,
     inspected_on TEXT NOT NULL,
     outcome_code TEXT NOT NULL,
     outcome_text TEXT NOT NULL,
@@ -25,11 +27,14 @@ CREATE TABLE publication_result (
     due_on TEXT,
     published_on TEXT NOT NULL,
     ends_on TEXT,
+    -- Canonical JSON of what is published, salted; its SHA-256 stands in the log.
+    record TEXT NOT NULL,
     log_entry INTEGER NOT NULL
 );
 CREATE INDEX publication_result_published ON publication_result (published_on, id);
 CREATE INDEX publication_result_region ON publication_result (region_code, published_on);
 CREATE INDEX publication_result_identifier ON publication_result (subject_identifier);
+CREATE INDEX publication_result_ceremony ON publication_result (ceremony_code, lot);
 CREATE INDEX publication_result_campaign ON publication_result (campaign_number);
 
 CREATE TABLE publication_withholding (
@@ -51,6 +56,8 @@ CREATE TABLE publication_ceremony (
     population_count INTEGER,
     drawn_count INTEGER,
     visit_count INTEGER,
+    -- JSON: what happened when, in words, with the log entry of each step.
+    steps TEXT NOT NULL,
     record TEXT NOT NULL
 );
 
@@ -83,5 +90,7 @@ CREATE TABLE publication_item (
 CREATE TABLE publication_calendar_day (
     day TEXT PRIMARY KEY,
     is_workday INTEGER NOT NULL,
-    name TEXT NOT NULL
+    name TEXT NOT NULL,
+    account_id INTEGER REFERENCES access_account (id),
+    at TEXT NOT NULL
 );
