@@ -67,6 +67,11 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
             sql.pieces.append(.parameter(SQLParameter(value: value.sqlValue, type: Value.sqlType)))
         }
 
+        /// Binds the value, or null.
+        package mutating func appendInterpolation<Value: SQLBindable>(_ value: Value?) {
+            sql.pieces.append(.parameter(SQLParameter(value: value.sqlValue, type: Value.sqlType)))
+        }
+
         /// Splices the fragment with its own parameters.
         package mutating func appendInterpolation(_ fragment: SQL) { sql = sql + fragment }
     }

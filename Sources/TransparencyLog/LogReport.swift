@@ -53,7 +53,7 @@ package struct LogCheck: Sendable {
     }
 
     /// - Parameter visit: gets every entry with its index, in order, as soon as its bundle is read. Use what it gets
-    ///   only if the report is intact.
+    ///   only if the report is intact. An error it throws ends the check and stands among the faults.
     package func run(
         _ tiles: any TileReader, visit: (UInt64, [UInt8]) async throws -> Void = { _, _ in }
     ) async -> LogReport {

@@ -89,13 +89,15 @@ package enum LogPath: Sendable, Hashable, CustomStringConvertible {
     package func exists(inLogOf size: UInt64) -> Bool {
         switch self {
         case .checkpoint: return true
-        case .tile(let level, let index, let width): return Self.holds(size >> UInt64(8 * level), index, width)
+        case .tile(let level, let index, let width):
+            return (0..<8).contains(level) && Self.holds(size >> UInt64(8 * level), index, width)
         case .entries(let index, let width): return Self.holds(size, index, width)
         }
     }
 
     private static func holds(_ count: UInt64, _ index: UInt64, _ width: Int) -> Bool {
-        index < count / 256 || (index == count / 256 && UInt64(width) <= count % 256)
+        guard (1...256).contains(width) else { return false }
+        return index < count / 256 || (index == count / 256 && UInt64(width) <= count % 256)
     }
 
     private static func number(_ index: UInt64, _ width: Int) -> String {

@@ -1,1 +1,4 @@
-print("mingcha-verify")
+import Foundation
+
+/// The stand-alone verifier: needs no network, no database and nothing of the system it checks.
+exit(Command.run(Arguments.ofProcess()))

@@ -40,7 +40,12 @@ struct ProofTests {
         }
     }
 
-    @Test("every index of every size to 600, and every pair of sizes, verifies")
+    /// Every place to size 256; beyond, a fifth of them, another fifth for each size, and the last.
+    static func places(_ size: Int) -> [Int] {
+        size <= 256 ? Array(0..<size) : Array(stride(from: size % 5, to: size, by: 5)) + [size - 1]
+    }
+
+    @Test("proofs at every size to 600 verify")
     func everySize() async throws {
         let fixture = try LogFixture(size: 600)
         var roots = [MerkleTree.emptyRoot]
@@ -51,18 +56,18 @@ struct ProofTests {
         }
         var proofs = 0
         for size in 1...600 {
-            for index in 0..<size {
+            for index in Self.places(size) {
                 let proof = try await InclusionProof.make(index: UInt64(index), size: UInt64(size), from: fixture)
                 try proof.verify(leafHash: fixture.leaves[index], root: roots[size])
                 proofs += 1
             }
-            for old in 0...size {
+            for old in [0, 1, 2, size] + Self.places(size) where old <= size {
                 let proof = try await ConsistencyProof.make(oldSize: UInt64(old), newSize: UInt64(size), from: fixture)
                 try proof.verify(oldRoot: roots[old], newRoot: roots[size])
                 proofs += 1
             }
         }
-        #expect(proofs == 600 * 601 / 2 + (1...600).reduce(0) { $0 + $1 + 1 })
+        #expect(proofs > 120_000)
     }
 
     @Test("any change to an inclusion proof is refuted")

@@ -117,22 +117,31 @@ final class SQLiteConnection: Connection {
             state.endLoad()
         }
         return try withExtendedLifetime(retained) {
-            let width = direct.parameterCount
-            var affected = 0
-            while let values = try rows() {
-                try attempt {
-                    guard values.count == width else {
-                        throw DatabaseProblem.invalidValue("\(values.count) values for \(width) columns")
-                    }
-                    for index in values.indices { try direct.bind(values[index], at: index + 1) }
-                    let before = db.totalChangesCount
-                    while try direct.step() {}
-                    direct.reset()
-                    if db.totalChangesCount != before { affected += db.changesCount }
-                }
+            do {
+                return try load(into: direct, rows: rows)
+            } catch {
+                // Half a load must not be kept, whoever abandoned it.
+                state.fail(
+                    error as? DatabaseProblem ?? .other(code: "abandoned", message: "the bulk load was abandoned"))
+                throw error
             }
-            return affected
         }
+    }
+
+    private func load(into statement: SQLiteStatement, rows: () throws -> [SQLValue]?) throws -> Int {
+        let width = statement.parameterCount
+        var affected = 0
+        while let values = try rows() {
+            guard values.count == width else {
+                throw DatabaseProblem.invalidValue("\(values.count) values for \(width) columns")
+            }
+            for index in values.indices { try statement.bind(values[index], at: index + 1) }
+            let before = db.totalChangesCount
+            while try statement.step() {}
+            statement.reset()
+            if db.totalChangesCount != before { affected += db.changesCount }
+        }
+        return affected
     }
 
     func savepoint<T>(_ body: () throws -> T) throws -> T {
@@ -146,11 +155,16 @@ final class SQLiteConnection: Connection {
             try attempt { try db.execute(sql: "RELEASE \(name)") }
             return result
         } catch {
-            // A full disk may have rolled the whole transaction back: then this fails and the failure stays.
-            try db.execute(sql: "ROLLBACK TO \(name)")
-            try db.execute(sql: "RELEASE \(name)")
-            state.recover()
-            throw SQLiteProblem.map(error)
+            let error = SQLiteProblem.map(error)
+            do {
+                try db.execute(sql: "ROLLBACK TO \(name)")
+                try db.execute(sql: "RELEASE \(name)")
+                state.recover()
+            } catch {
+                // A full disk has rolled the whole transaction back: its failure stays.
+                state.fail(.other(code: "25P02", message: "the transaction is aborted"))
+            }
+            throw error
         }
     }
 }

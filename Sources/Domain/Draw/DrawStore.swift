@@ -1,4 +1,178 @@
 package protocol DrawStore {
     func ceremony(id: Int64) throws -> Ceremony?
     func ceremony(code: String) throws -> Ceremony?
+    /// Ceremonies of a region subtree and department (nil: all), newest first.
+    func ceremonies(region: RegionCode, department: String?, slice: Slice) throws -> Listing<Ceremony>
+    /// The living or drawn ceremony of a campaign; aborted ones do not count.
+    func ceremony(campaign: Int64) throws -> Ceremony?
+    /// Number of ceremonies whose code begins so; for the next code.
+    func count(codePrefix: String) throws -> Int
+
+    func insert(_ ceremony: NewCeremony) throws -> Int64
+    func setPlanEntry(_ position: Int64, ceremony: Int64) throws
+    /// planned → frozen. All `set…` throw a conflict unless state and version are as read.
+    func setFrozen(_ freeze: FrozenFacts, ceremony: Ceremony) throws
+    func setCommitment(_ hex: String, entry: Int64, at: Moment, party: String, ceremony: Int64) throws
+    /// frozen → committed, with the log's head that holds all commitments.
+    func setCommitted(treeSize: Int64, treeRoot: String, ceremony: Ceremony) throws
+    func setReveal(_ hex: String, entry: Int64, at: Moment, party: String, ceremony: Int64) throws
+    func setMissing(party: String, ceremony: Int64) throws
+    /// committed → revealed.
+    func setRevealed(ceremony: Ceremony) throws
+    func setPublicValue(_ value: String, source: String, entry: Int64, at: Moment, ceremony: Int64) throws
+    /// revealed → drawn.
+    func setDrawn(_ drawn: DrawnFacts, ceremony: Ceremony) throws
+    func setAborted(reason: String, ceremony: Ceremony) throws
+
+    func insertPiece(_ piece: PopulationPiece, ceremony: Int64) throws
+    func forEachPiece(ceremony: Int64, _ body: (PopulationPiece) throws -> Void) throws
+    func insert(strata: [Stratum], ceremony: Int64) throws
+    func strata(ceremony: Int64) throws -> [Stratum]
+    func insert(exclusions: [(reason: String, count: Int)], ceremony: Int64) throws
+    func exclusions(ceremony: Int64) throws -> [(reason: String, count: Int)]
+    func insert(officers: [FrozenOfficer], ceremony: Int64) throws
+    func officers(ceremony: Int64) throws -> [FrozenOfficer]
+    func insert(lots: [DrawnLot], ceremony: Int64) throws
+    func lots(ceremony: Int64) throws -> [DrawnLot]
+    /// Secrets and log positions, for the use cases alone.
+    func secrets(ceremony: Int64) throws -> CeremonySecrets
+    /// The public record as JSON, once drawn.
+    func record(ceremony: Int64) throws -> String?
+}
+
+/// A ceremony at its beginning.
+package struct NewCeremony: Sendable {
+    package let code: String
+    package let title: String
+    package let authority: Int64
+    package let region: RegionCode
+    package let department: String
+    package let campaigns: [Int64]
+    package let parties: [Ceremony.Party]
+    package let publicSource: String
+    package let revealDeadline: Moment
+    package let createdAt: Moment
+}
+
+/// What a freeze fixes.
+package struct FrozenFacts: Sendable {
+    package let lotKey: [UInt8]
+    package let inspectorLotKey: [UInt8]
+    package let entry: Int64
+    package let root: String
+    package let count: Int
+}
+
+/// What a draw fixes.
+package struct DrawnFacts: Sendable {
+    package let seedDocument: String
+    package let seed: String
+    package let entry: Int64
+    package let record: String
+    package let at: Moment
+}
+
+/// Whole lines of the population file and beside them the subjects' ids, 32-bit little endian.
+package struct PopulationPiece: Sendable {
+    package let ordinal: Int
+    package let lines: [UInt8]
+    package let subjectIDs: [UInt8]
+
+    package init(ordinal: Int, lines: [UInt8], subjectIDs: [UInt8]) {
+        self.ordinal = ordinal
+        self.lines = lines
+        self.subjectIDs = subjectIDs
+    }
+}
+
+/// A stratum: one class of one campaign. Its public name says neither.
+package struct Stratum: Sendable, Equatable {
+    package let name: String
+    package let campaign: Int64
+    package let risk: RiskClass
+    /// N and k.
+    package let population: Int
+    package let basisPoints: Int
+    package let take: Int
+
+    package init(name: String, campaign: Int64, risk: RiskClass, population: Int, basisPoints: Int, take: Int) {
+        self.name = name
+        self.campaign = campaign
+        self.risk = risk
+        self.population = population
+        self.basisPoints = basisPoints
+        self.take = take
+    }
+}
+
+/// A drawn lot with the subject behind it.
+package struct DrawnLot: Sendable {
+    package let stratum: String
+    package let lot: String
+    /// From 1, in ticket order within the stratum.
+    package let rank: Int
+    package let ticket: String
+    package let subject: Int64
+
+    package init(stratum: String, lot: String, rank: Int, ticket: String, subject: Int64) {
+        self.stratum = stratum
+        self.lot = lot
+        self.rank = rank
+        self.ticket = ticket
+        self.subject = subject
+    }
+}
+
+package struct CeremonySecrets: Sendable {
+    package let lotKey: [UInt8]?
+    package let inspectorLotKey: [UInt8]?
+    package let planEntry: Int64?
+    package let freezeEntry: Int64?
+    package let commitTreeSize: Int64?
+    package let commitTreeRoot: String?
+    /// Log positions of commitments and reveals by party id, and of public values by source.
+    package let commitEntries: [String: Int64]
+    package let revealEntries: [String: Int64]
+    package let publicEntries: [String: Int64]
+    package let drawEntry: Int64?
+
+    package init(
+        lotKey: [UInt8]?, inspectorLotKey: [UInt8]?, planEntry: Int64?, freezeEntry: Int64?, commitTreeSize: Int64?,
+        commitTreeRoot: String?, commitEntries: [String: Int64], revealEntries: [String: Int64],
+        publicEntries: [String: Int64], drawEntry: Int64?
+    ) {
+        self.lotKey = lotKey
+        self.inspectorLotKey = inspectorLotKey
+        self.planEntry = planEntry
+        self.freezeEntry = freezeEntry
+        self.commitTreeSize = commitTreeSize
+        self.commitTreeRoot = commitTreeRoot
+        self.commitEntries = commitEntries
+        self.revealEntries = revealEntries
+        self.publicEntries = publicEntries
+        self.drawEntry = drawEntry
+    }
+}
+
+/// An inspector as frozen with the population.
+package struct FrozenOfficer: Sendable, Codable {
+    package let inspector: Int64
+    package let lot: String
+    package let authority: Int64
+    package let region: RegionCode
+    package let station: Int64?
+    package let certifiedFrom: Day
+    package let certifiedUntil: Day
+    package let expertise: [String]
+    package let recusals: [FrozenRecusal]
+    package let cap: Int
+    /// Open visits at the freeze.
+    package let base: Int
+
+    package struct FrozenRecusal: Sendable, Codable {
+        package let kind: Recusal.Kind
+        package let target: String
+        package let from: Day
+        package let until: Day?
+    }
 }

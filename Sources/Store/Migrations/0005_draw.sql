@@ -45,7 +45,9 @@ CREATE TABLE draw_party (
     account_id INTEGER REFERENCES access_account (id),
     commitment TEXT,
     commit_entry INTEGER,
+    committed_at TEXT,
     revealed TEXT,
+    revealed_at TEXT,
     reveal_entry INTEGER,
     is_missing INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (ceremony_id, party)
@@ -99,9 +101,11 @@ CREATE TABLE draw_lot (
 );
 CREATE INDEX draw_lot_subject ON draw_lot (subject_id);
 
+-- The inspectors as frozen: matching uses these facts, not the registry of the day of the draw.
 CREATE TABLE draw_officer (
     ceremony_id INTEGER NOT NULL REFERENCES draw_ceremony (id),
     inspector_id INTEGER NOT NULL REFERENCES registry_inspector (id),
     lot TEXT NOT NULL,
+    facts TEXT NOT NULL,
     PRIMARY KEY (ceremony_id, inspector_id)
 );

@@ -1,0 +1,54 @@
+"""Runs one command and says how long it took and how much memory it held at most."""
+
+import dataclasses
+import os
+import subprocess
+import tempfile
+import time
+
+
+class Failed(Exception):
+    """A measurement that could not be made, in words for the table."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Run:
+    seconds: float
+    peak_megabytes: float
+    stdout: str
+
+
+def run(command: list[str], cwd=None, stdin: str = "", limit: float = 300) -> Run:
+    """Runs `command` to its end; raises `Failed` with its last words if it does not succeed within `limit` seconds."""
+    name = " ".join(os.path.basename(word) if "/" in word else word for word in command[:4])
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, tempfile.TemporaryFile() as given:
+        given.write(stdin.encode())
+        given.seek(0)
+        started = time.perf_counter()
+        try:
+            process = subprocess.Popen(command, cwd=cwd, stdin=given, stdout=out, stderr=err)
+        except OSError as error:
+            raise Failed(f"{name}:{error.strerror}") from error
+        # wait4 tells the peak memory of this very process, so Popen must not reap it first.
+        status, usage = None, None
+        while status is None:
+            pid, raw, usage = os.wait4(process.pid, os.WNOHANG)
+            if pid:
+                status = os.waitstatus_to_exitcode(raw)
+            elif time.perf_counter() - started > limit:
+                process.kill()
+                os.wait4(process.pid, 0)
+                process.returncode = -9
+                raise Failed(f"{name}:超过 {limit:.0f} 秒")
+            else:
+                time.sleep(0.001)
+        seconds = time.perf_counter() - started
+        process.returncode = status
+        texts = []
+        for stream in (out, err):
+            stream.seek(0)
+            texts.append(stream.read().decode(errors="replace"))
+        if status != 0:
+            words = (texts[1].strip() or texts[0].strip() or "没有说明").splitlines()[0]
+            raise Failed(f"{name}(退出码 {status}):{words}")
+        return Run(seconds, usage.ru_maxrss / 1024, texts[0])

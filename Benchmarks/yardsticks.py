@@ -1,0 +1,114 @@
+"""What our figures are held against: sqlite3's own import, openssl, consistent-sampler, nginx; and wrk, which asks."""
+
+import os
+import pathlib
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+from measure import Failed, run
+
+WRK = ["wrk", "--threads", "1", "--connections", "32", "--duration", "5s", "--latency"]
+UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
+
+
+def sqlite_import(plain: pathlib.Path, database: pathlib.Path) -> float:
+    """Seconds of a bare `.import` into one table of text, as durable as ours (WAL, synchronous FULL)."""
+    commands = (
+        "PRAGMA journal_mode = WAL;\nPRAGMA synchronous = FULL;\n"
+        "CREATE TABLE bare (name TEXT, code TEXT, registered TEXT, kind TEXT, capital TEXT, scope TEXT,"
+        " province TEXT, city TEXT, address TEXT);\n"
+        f".import --csv --skip 1 {plain} bare\n"
+    )
+    seconds = run(["sqlite3", str(database)], stdin=commands).seconds
+    rows = run(["sqlite3", str(database), "SELECT count(*) FROM bare"]).stdout.strip()
+    if not rows.isdigit() or int(rows) < 98_000:
+        raise Failed(f"sqlite3 .import 只读入 {rows} 行")
+    return seconds
+
+
+def openssl_sha256() -> float:
+    """SHA-256 computations of 64 bytes a second, one thread."""
+    out = run(["openssl", "speed", "-evp", "sha256", "-bytes", "64", "-seconds", "3"]).stdout
+    found = re.search(r"^sha256\s+([\d.]+)k", out, re.MULTILINE | re.IGNORECASE)
+    if not found:
+        raise Failed("openssl speed 的输出没有看懂")
+    return float(found[1]) * 1000 / 64
+
+
+def consistent_sampler(subjects: int) -> float:
+    """Seconds of Rivest's consistent-sampler for the smallest tenth of `subjects` tickets."""
+    program = (
+        "import sys, itertools, consistent_sampler as c\n"
+        "n = int(sys.argv[1])\n"
+        "drawn = list(c.sampler([str(i) for i in range(n)], seed=314159, take=n // 10))\n"
+        "assert len(drawn) == n // 10\n"
+    )
+    return run([sys.executable, "-c", program, str(subjects)]).seconds
+
+
+def fetch(url: str) -> bytes:
+    """The bytes of a page, as a client gets them that accepts no compression."""
+    try:
+        with urllib.request.urlopen(url, timeout=30) as response:
+            return response.read()
+    except OSError as error:
+        raise Failed(f"{url}:{error}") from error
+
+
+def wrk(url: str) -> tuple[float, float]:
+    """Requests a second and the 99th percentile in milliseconds; any answer but 2xx or 3xx is a failure."""
+    out = run([*WRK, url]).stdout
+    if "Non-2xx" in out or "Socket errors" in out:
+        raise Failed(f"wrk {url}:" + " ".join(line.strip() for line in out.splitlines() if "Non-2xx" in line or "Socket" in line))
+    rate = re.search(r"Requests/sec:\s+([\d.]+)", out)
+    slow = re.search(r"99%\s+([\d.]+)(us|ms|s)", out)
+    if not rate or not slow:
+        raise Failed("wrk 的输出没有看懂")
+    return float(rate[1]), float(slow[1]) * UNITS[slow[2]]
+
+
+class Nginx:
+    """nginx with one worker on 127.0.0.1, serving each of `pages` at a path of its own."""
+
+    def __init__(self, directory: pathlib.Path, pages: list[bytes]):
+        self.directory = directory
+        directory.mkdir()
+        for number, content in enumerate(pages):
+            (directory / f"page{number}").write_bytes(content)
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        user = "user root;" if os.getuid() == 0 else ""
+        places = "".join(
+            f"{kind}_temp_path {directory}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+        (directory / "nginx.conf").write_text(
+            f"{user} daemon off; worker_processes 1; pid {directory}/pid; error_log {directory}/error.log;\n"
+            f"events {{ worker_connections 256; }}\n"
+            f"http {{ access_log off; sendfile on; keepalive_requests 1000000; default_type text/html; {places}\n"
+            f"  server {{ listen 127.0.0.1:{self.port}; root {directory}; }} }}\n")
+
+    def address(self, number: int) -> str:
+        return f"http://127.0.0.1:{self.port}/page{number}"
+
+    def __enter__(self):
+        nginx = "/usr/sbin/nginx"
+        self.process = subprocess.Popen(
+            [nginx, "-p", str(self.directory), "-c", str(self.directory / "nginx.conf"), "-e", str(self.directory / "error.log")])
+        for _ in range(100):
+            try:
+                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+                return self
+            except OSError:
+                if self.process.poll() is not None:
+                    break
+                time.sleep(0.05)
+        self.__exit__()
+        raise Failed("nginx 没有启动:" + (self.directory / "error.log").read_text()[-300:])
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait(10)

@@ -1,0 +1,85 @@
+import Foundation
+import VerifiableDraw
+
+extension Ceremonies {
+    /// Fixes the population, the quotas and the inspectors, before any random value exists (invariant 3).
+    ///
+    /// In the log: root and count, N and k of every stratum, the law's hash, the exclusions by reason, the hashes of
+    /// both lot keys and of the inspectors' file. Secret until an audit: the keys and the mapping.
+    package func freeze(_ actor: Actor, ceremony id: Int64) async throws {
+        let house = house
+        try await house.storage.write { stores in
+            let ceremony = try Ceremonies.mine(id, stores, actor, .drawRun)
+            try Ceremonies.expect(.planned, ceremony, to: "冻结名单")
+            let now = house.clock.now()
+            let key = try LotKey(bytes: house.randomBytes(LotKey.length))
+            let inspectorKey = try LotKey(bytes: house.randomBytes(LotKey.length))
+            let rules = try RepeatRules(law: house.law.book, on: now.day, in: ceremony.region)
+
+            var freezing = Freezing(key: key)
+            for (index, campaignID) in ceremony.campaigns.enumerated() {
+                guard let campaign = try stores.plans.campaign(id: campaignID) else { throw Problem.notFound("抽查任务") }
+                let items = try campaign.items.compactMap { try stores.catalogue.item($0) }
+                try freezing.add(campaign, ordinal: index + 1, items: items, rules: rules, stores: stores, on: now.day)
+            }
+            let frozen = try freezing.finish()
+            guard frozen.population.count > 0 else {
+                throw Problem(
+                    .refused, "draw.population-empty", "按任务的事项、区域和分类没有找到可抽取的检查对象。", clause: "2.2.5",
+                    remedy: "请检查任务选择的区域和抽查事项，或先导入检查对象和信用风险分类。")
+            }
+            let officers = try Ceremonies.frozenOfficers(ceremony, key: inspectorKey, stores: stores, on: now.day, law: house.law.book)
+
+            try frozen.forEachPiece { try stores.draws.insertPiece($0, ceremony: id) }
+            try stores.draws.insert(strata: frozen.strata, ceremony: id)
+            try stores.draws.insert(exclusions: frozen.exclusions, ceremony: id)
+            try stores.draws.insert(officers: officers, ceremony: id)
+            let root = frozen.population.root
+            let entry = try CeremonyEntries.freeze(
+                ceremony, root: root, count: frozen.population.count, strata: frozen.strata,
+                exclusions: frozen.exclusions, lotKey: key, inspectorKey: inspectorKey, officers: officers,
+                law: house.law.book, on: now.day)
+            let position = try stores.ledger.append(
+                LedgerEntry(
+                    act: "draw.freeze", actor: actor.account, object: "ceremony/\(id)",
+                    sentence: "冻结名单：\(frozen.population.count)条，执法人员\(officers.count)名", bytes: entry), at: now)
+            try stores.draws.setFrozen(
+                FrozenFacts(
+                    lotKey: key.bytes, inspectorLotKey: inspectorKey.bytes, entry: position.index, root: root,
+                    count: frozen.population.count),
+                ceremony: ceremony)
+            try Ceremonies.project(id, stores)
+        }
+    }
+
+    /// Certified inspectors of the drawing authority and of the authorities below it in the same department.
+    private static func frozenOfficers(
+        _ ceremony: Ceremony, key: LotKey, stores: any Stores, on day: Day, law: LawBook
+    ) throws -> [FrozenOfficer] {
+        var officers: [FrozenOfficer] = []
+        for authority in try stores.registry.authorities(within: ceremony.region)
+        where authority.department.utf8.elementsEqual(ceremony.department.utf8) {
+            for inspector in try stores.registry.inspectors(authority: authority.id) {
+                guard inspector.isCertified(on: day), let certificate = inspector.certificate else { continue }
+                let base = try stores.inspections.openVisits(inspector: inspector.id)
+                officers.append(
+                    FrozenOfficer(
+                        inspector: inspector.id, lot: key.lot(of: inspector.code), authority: authority.id,
+                        region: authority.region, station: inspector.station, certifiedFrom: certificate.from,
+                        certifiedUntil: certificate.until, expertise: inspector.expertise,
+                        recusals: inspector.recusals.map {
+                            FrozenOfficer.FrozenRecusal(
+                                kind: $0.kind, target: $0.target, from: $0.from, until: $0.until)
+                        },
+                        cap: inspector.capacity, base: base))
+            }
+        }
+        let certified = try law.value("matching.certified.min", on: day, in: ceremony.region)
+        guard officers.count >= certified else {
+            throw Problem(
+                .refused, "draw.officers", "本机关和下级机关共有\(officers.count)名证件有效的执法人员，少于每次检查需要的\(certified)名。",
+                clause: "3.5.1", remedy: "请先在名录库导入执法人员，或更新执法证有效期。")
+        }
+        return officers.sorted { $0.lot < $1.lot }
+    }
+}

@@ -1,0 +1,170 @@
+import TransparencyLog
+import VerifiableDraw
+
+extension Ceremonies {
+    /// The text a party commits with: leaf hash of the plan entry, 64 hex characters.
+    package static func planLeaf(_ ceremony: Int64, _ stores: any Stores) throws -> String {
+        guard let index = try stores.draws.secrets(ceremony: ceremony).planEntry else { throw Problem.notFound("摇号方案") }
+        return MerkleTree.leafHash(try stores.ledger.entry(index)).hex
+    }
+
+    /// A party seals its value. Its own account only; a party without account is typed in by the drawer before witnesses.
+    package func commit(_ actor: Actor, ceremony id: Int64, party: String, commitment: String) async throws {
+        let house = house
+        let hex = commitment.trimmed.lowercased()
+        guard hex.utf8.count == 64, hex.utf8.allSatisfy(Ceremonies.isHex) else {
+            throw Problem(
+                .invalid, "draw.commitment", "承诺值应为64位十六进制数。", clause: "3.5.4",
+                fields: ["commitment": "请粘贴完整的承诺值"])
+        }
+        try await house.storage.write { stores in
+            let ceremony = try Ceremonies.mine(id, stores, actor, .drawTakePart)
+            try Ceremonies.expect(.frozen, ceremony, to: "提交承诺")
+            try Ceremonies.own(party, ceremony, actor)
+            let now = house.clock.now()
+            let position = try stores.ledger.append(
+                LedgerEntry(
+                    act: "draw.commit", actor: actor.account, object: "ceremony/\(id)",
+                    sentence: "\(Ceremonies.title(party, ceremony))提交承诺",
+                    bytes: CeremonyEntries.commit(code: ceremony.code, party: party, commitment: hex)), at: now)
+            try stores.draws.setCommitment(hex, entry: position.index, at: now, party: party, ceremony: id)
+        }
+    }
+
+    /// Ends the round of commitments; from here on values may be revealed. All parties must have committed: who was
+    /// named in the plan and is not there is a reason to abort, not to go on quietly.
+    package func closeCommits(_ actor: Actor, ceremony id: Int64) async throws {
+        let house = house
+        try await house.storage.write { stores in
+            let ceremony = try Ceremonies.mine(id, stores, actor, .drawRun)
+            try Ceremonies.expect(.frozen, ceremony, to: "结束承诺")
+            let waiting = ceremony.parties.filter { $0.commitment == nil }
+            guard waiting.isEmpty else {
+                throw Problem(
+                    .refused, "draw.commit-waiting", "还有参与方没有提交承诺：\(waiting.map(\.title).joined(separator: "、"))。",
+                    clause: "3.5.4", remedy: "请等待其提交；确实无法到场的，请写明理由中止后重新公布方案。")
+            }
+            let now = house.clock.now()
+            let size = try stores.ledger.size()
+            let root = try stores.ledger.root(size: size).hex
+            try stores.ledger.append(
+                LedgerEntry(
+                    act: "draw.close-commits", actor: actor.account, object: "ceremony/\(id)", at: now,
+                    sentence: "结束承诺，开始揭示", data: ["size": .number(size), "root": .text(root)]), at: now)
+            try stores.draws.setCommitted(treeSize: size, treeRoot: root, ceremony: ceremony)
+            try Ceremonies.project(id, stores)
+        }
+    }
+
+    /// A party opens its value; it must hash to the commitment.
+    package func reveal(_ actor: Actor, ceremony id: Int64, party: String, value: String) async throws {
+        let house = house
+        let hex = value.trimmed.lowercased()
+        try await house.storage.write { stores in
+            let ceremony = try Ceremonies.mine(id, stores, actor, .drawTakePart)
+            try Ceremonies.expect(.committed, ceremony, to: "揭示")
+            try Ceremonies.own(party, ceremony, actor)
+            let now = house.clock.now()
+            guard now <= ceremony.revealDeadline else {
+                throw Problem(
+                    .refused, "draw.reveal-late", "揭示截止时间\(ceremony.revealDeadline.onScreen)已过，不再接受揭示。", clause: "3.5.4",
+                    remedy: "请由抽取人员将未揭示方记为缺席，由公共随机值完成抽取。")
+            }
+            let expected: String
+            do {
+                expected = try Commitment.hex(plan: Ceremonies.planLeaf(id, stores), party: party, value: hex)
+            } catch let refusal as DrawRefusal {
+                throw Problem(.invalid, "draw.reveal", refusal.reason, fields: ["value": refusal.reason])
+            }
+            guard let sealed = ceremony.parties.first(where: { $0.id == party })?.commitment, sealed == expected else {
+                throw Problem(
+                    .refused, "draw.reveal-mismatch", "揭示的随机数与先前的承诺不一致，没有接受。", clause: "3.5.4",
+                    remedy: "请核对保存的随机数，逐字粘贴。", fields: ["value": "与承诺不一致"])
+            }
+            let position = try stores.ledger.append(
+                LedgerEntry(
+                    act: "draw.reveal", actor: actor.account, object: "ceremony/\(id)",
+                    sentence: "\(Ceremonies.title(party, ceremony))揭示随机数",
+                    bytes: CeremonyEntries.reveal(code: ceremony.code, party: party, value: hex)), at: now)
+            try stores.draws.setReveal(hex, entry: position.index, at: now, party: party, ceremony: id)
+            if ceremony.parties.allSatisfy({ $0.id == party || $0.revealed != nil }) {
+                try stores.draws.setRevealed(ceremony: ceremony)
+            }
+            try Ceremonies.project(id, stores)
+        }
+    }
+
+    /// After the deadline: who has not revealed is missing. Allowed because the public value comes later still.
+    package func closeReveals(_ actor: Actor, ceremony id: Int64) async throws {
+        let house = house
+        try await house.storage.write { stores in
+            let ceremony = try Ceremonies.mine(id, stores, actor, .drawRun)
+            try Ceremonies.expect(.committed, ceremony, to: "结束揭示")
+            let now = house.clock.now()
+            guard now > ceremony.revealDeadline else {
+                throw Problem(
+                    .refused, "draw.reveal-early", "揭示截止时间是\(ceremony.revealDeadline.onScreen)，在此之前不能把任何一方记为缺席。",
+                    clause: "3.5.4", remedy: "请等待其揭示，或等到截止时间之后。")
+            }
+            let missing = ceremony.parties.filter { $0.revealed == nil }
+            for party in missing { try stores.draws.setMissing(party: party.id, ceremony: id) }
+            try stores.ledger.append(
+                LedgerEntry(
+                    act: "draw.close-reveals", actor: actor.account, object: "ceremony/\(id)", at: now,
+                    sentence: "结束揭示，缺席：\(missing.map(\.title).joined(separator: "、"))",
+                    data: ["missing": .list(missing.map { .text($0.id) })]), at: now)
+            try stores.draws.setRevealed(ceremony: ceremony)
+            try Ceremonies.project(id, stores)
+        }
+    }
+
+    /// The public value, typed in twice by the drawer (double keying).
+    package func enterPublicValue(_ actor: Actor, ceremony id: Int64, value: String, again: String) async throws {
+        let house = house
+        let digits = value.trimmed
+        guard digits.utf8.elementsEqual(again.trimmed.utf8) else {
+            throw Problem(
+                .invalid, "draw.double-keying", "两次输入的公共随机值不一致。", fields: ["again": "与第一次输入不一致"])
+        }
+        try await house.storage.write { stores in
+            let ceremony = try Ceremonies.mine(id, stores, actor, .drawRun)
+            try Ceremonies.expect(.revealed, ceremony, to: "录入公共随机值")
+            guard ceremony.publicValue == nil else { throw Problem.moved("公共随机值") }
+            do {
+                _ = try PublicValue(source: ceremony.publicSource, value: digits)
+            } catch let refusal as DrawRefusal {
+                throw Problem(.invalid, "draw.public-value", refusal.reason, fields: ["value": refusal.reason])
+            }
+            let now = house.clock.now()
+            let position = try stores.ledger.append(
+                LedgerEntry(
+                    act: "draw.public", actor: actor.account, object: "ceremony/\(id)", sentence: "录入公共随机值\(digits)",
+                    bytes: CeremonyEntries.publicValue(
+                        code: ceremony.code, source: ceremony.publicSource, value: digits)), at: now)
+            try stores.draws.setPublicValue(
+                digits, source: ceremony.publicSource, entry: position.index, at: now, ceremony: id)
+            try Ceremonies.project(id, stores)
+        }
+    }
+
+    private static func own(_ party: String, _ ceremony: Ceremony, _ actor: Actor) throws {
+        guard let found = ceremony.parties.first(where: { $0.id.utf8.elementsEqual(party.utf8) }) else {
+            throw Problem.notFound("参与方")
+        }
+        if let account = found.account {
+            guard account == actor.account else {
+                throw Problem(
+                    .forbidden, "draw.party", "“\(found.title)”由其本人操作，您不能代为提交。", clause: "3.5.4",
+                    remedy: "请该参与方登录自己的账号操作。")
+            }
+        } else {
+            try actor.require(.drawRun, over: ceremony.region, department: ceremony.department, what: "摇号")
+        }
+    }
+
+    private static func title(_ party: String, _ ceremony: Ceremony) -> String {
+        ceremony.parties.first { $0.id.utf8.elementsEqual(party.utf8) }?.title ?? party
+    }
+
+    private static func isHex(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte) }
+}

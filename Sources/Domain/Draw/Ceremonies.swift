@@ -1,0 +1,173 @@
+import VerifiableDraw
+
+/// 摇号: the draw protocol (../shared/protocol/draw.md) as use cases, one transaction for each step.
+///
+/// `plan` → `freeze` → `commit` … → `closeCommits` → `reveal` … → `enterPublicValue` → `draw`; `abort` at any time before the draw.
+package struct Ceremonies: Sendable {
+    let house: House
+
+    package init(_ house: House) { self.house = house }
+
+    /// A party named in the plan.
+    package struct PartyDraft: Sendable {
+        package let id: String
+        package let title: String
+        package let account: Int64?
+
+        package init(id: String, title: String, account: Int64?) {
+            self.id = id
+            self.title = title
+            self.account = account
+        }
+    }
+
+    /// What the drawer announces beforehand.
+    package struct Draft: Sendable {
+        package var title: String
+        package var campaigns: [Int64]
+        package var parties: [PartyDraft]
+        /// `dice:<id>` and other sources of `PublicValue`.
+        package var publicSource: String
+        package var revealDeadline: Moment
+
+        package init(
+            title: String, campaigns: [Int64], parties: [PartyDraft], publicSource: String, revealDeadline: Moment
+        ) {
+            self.title = title
+            self.campaigns = campaigns
+            self.parties = parties
+            self.publicSource = publicSource
+            self.revealDeadline = revealDeadline
+        }
+    }
+
+    /// Names campaigns, parties, public source and deadline, before anything is random. Only campaigns of a reported
+    /// plan may be drawn (2.3.16), and each stands in one living ceremony at most.
+    package func plan(_ actor: Actor, _ draft: Draft) async throws -> Int64 {
+        try actor.require(.drawRun)
+        let house = house
+        return try await house.storage.write { stores in
+            let now = house.clock.now()
+            try Ceremonies.check(draft, now: now)
+            var campaigns: [Campaign] = []
+            for id in draft.campaigns {
+                campaigns.append(try Ceremonies.drawable(id, stores, actor))
+            }
+            guard let authority = try stores.registry.authority(id: actor.authority) else { throw Problem.notFound("机关") }
+            let prefix = "YH-\(now.day.year)-\(authority.region.text)-"
+            let code = prefix + Day.padded(try stores.draws.count(codePrefix: prefix) + 1, 3)
+            let title = draft.title.trimmed
+            let ceremony = NewCeremony(
+                code: code, title: title.isEmpty ? campaigns.map(\.title).joined(separator: "、") : title,
+                authority: authority.id, region: authority.region, department: authority.department,
+                campaigns: campaigns.map(\.id),
+                parties: draft.parties.map {
+                    Ceremony.Party(
+                        id: $0.id, title: $0.title, account: $0.account, commitment: nil, revealed: nil,
+                        isMissing: false)
+                },
+                publicSource: draft.publicSource, revealDeadline: draft.revealDeadline, createdAt: now)
+            let id = try stores.draws.insert(ceremony)
+            for campaign in campaigns {
+                try stores.plans.setState(.drawing, from: .planned, campaign: campaign.id)
+            }
+            let entry = CeremonyEntries.plan(ceremony, campaigns: campaigns, lawHash: house.law.book.hash)
+            let position = try stores.ledger.append(
+                LedgerEntry(
+                    act: "draw.plan", actor: actor.account, object: "ceremony/\(id)", sentence: "公布摇号方案\(code)",
+                    bytes: entry), at: now)
+            try stores.draws.setPlanEntry(position.index, ceremony: id)
+            try Ceremonies.project(id, stores)
+            return id
+        }
+    }
+
+    /// Ends a ceremony without a draw. The reason is public; its campaigns may be planned into a new ceremony. There is
+    /// no redraw without this entry.
+    package func abort(_ actor: Actor, ceremony id: Int64, reason: String) async throws {
+        let reason = reason.trimmed
+        guard !reason.isEmpty else {
+            throw Problem(
+                .invalid, "draw.abort.reason", "中止摇号应写明理由，理由会向社会公开。", clause: "3.5.4",
+                fields: ["reason": "请写明理由"])
+        }
+        let house = house
+        try await house.storage.write { stores in
+            let ceremony = try Ceremonies.mine(id, stores, actor, .drawRun)
+            guard ceremony.state != .drawn, ceremony.state != .aborted else { throw Problem.moved("摇号") }
+            try stores.draws.setAborted(reason: reason, ceremony: ceremony)
+            for campaign in ceremony.campaigns {
+                try stores.plans.setState(.planned, from: .drawing, campaign: campaign)
+            }
+            let now = house.clock.now()
+            try stores.ledger.append(
+                LedgerEntry(
+                    act: "draw.abort", actor: actor.account, object: "ceremony/\(id)", sentence: "中止摇号：\(reason)",
+                    bytes: CeremonyEntries.abort(code: ceremony.code, reason: reason)), at: now)
+            try Ceremonies.project(id, stores)
+        }
+    }
+
+    // MARK: Checks in common
+
+    static func mine(_ id: Int64, _ stores: any Stores, _ actor: Actor, _ permission: Permission) throws -> Ceremony {
+        guard let ceremony = try stores.draws.ceremony(id: id) else { throw Problem.notFound("摇号") }
+        try actor.require(permission, over: ceremony.region, department: ceremony.department, what: "摇号")
+        return ceremony
+    }
+
+    /// Throws unless the ceremony is at that step.
+    static func expect(_ state: Ceremony.State, _ ceremony: Ceremony, to action: String) throws {
+        guard ceremony.state == state else {
+            throw Problem(
+                .conflict, "draw.step", "摇号现在处于“\(ceremony.state.title)”，不能\(action)。", clause: "3.5.4",
+                remedy: "请按页面上的步骤依次进行。")
+        }
+    }
+
+    private static func check(_ draft: Draft, now: Moment) throws {
+        var fields: [String: String] = [:]
+        if draft.campaigns.isEmpty { fields["campaigns"] = "请至少选择一个抽查任务" }
+        if draft.parties.count < 2 { fields["parties"] = "至少需要两方参与，例如抽取人和监督人" }
+        var seen: Set<String> = []
+        for party in draft.parties {
+            if !seen.insert(party.id).inserted { fields["parties"] = "参与方不能重复" }
+            if !Identifier.isValid(party.id) { fields["parties"] = "参与方编号只能由字母、数字、冒号、连字符组成" }
+        }
+        let accounts = draft.parties.compactMap(\.account)
+        if Set(accounts).count != accounts.count { fields["parties"] = "同一人不能代表两方" }
+        do {
+            try PublicValue.checkSource(draft.publicSource)
+        } catch {
+            fields["public_source"] = error.reason
+        }
+        if draft.revealDeadline <= now { fields["reveal_deadline"] = "揭示截止时间应晚于现在" }
+        guard fields.isEmpty else {
+            throw Problem(.invalid, "draw.form", "有\(fields.count)处需要修改。", fields: fields)
+        }
+    }
+
+    /// The campaign, if it may be drawn now.
+    private static func drawable(_ id: Int64, _ stores: any Stores, _ actor: Actor) throws -> Campaign {
+        guard let campaign = try stores.plans.campaign(id: id), let plan = try stores.plans.plan(id: campaign.plan) else {
+            throw Problem.notFound("抽查任务")
+        }
+        try actor.require(.drawRun, over: campaign.region, department: campaign.department, what: "抽查任务")
+        guard plan.state != .draft else {
+            throw Problem(
+                .refused, "draw.plan-not-reported", "任务“\(campaign.title)”所在的计划还没有报备，不能抽取。", clause: "2.3.16",
+                remedy: "请先由计划制定人员报备年度计划或动态调整。")
+        }
+        guard campaign.state == .planned else {
+            throw Problem(
+                .conflict, "draw.campaign-state", "任务“\(campaign.title)”\(campaign.state.title)，不能再次抽取。",
+                clause: "2.3.16", remedy: "同一任务只抽取一次；如需重抽，应先公开中止原来的摇号。")
+        }
+        return campaign
+    }
+}
+
+extension DrawRefusal {
+    /// The same refusal for people.
+    var forPeople: Problem { Problem(.refused, "draw.\(code.rawValue)", reason, clause: "3.5.4") }
+}

@@ -1,0 +1,161 @@
+/// 计划: making, reporting and publishing annual plans, and adjusting them afterwards.
+package struct Planning: Sendable {
+    let house: House
+
+    package init(_ house: House) { self.house = house }
+
+    /// Begins an annual plan. One for a year, kind and authority.
+    package func create(_ actor: Actor, year: Int, kind: Plan.Kind, title: String?) async throws -> Int64 {
+        try actor.require(.planEdit)
+        let house = house
+        guard (2020...2100).contains(year) else {
+            throw Problem(.invalid, "plan.year", "计划年度应在2020至2100之间。", fields: ["year": "请填写年度"])
+        }
+        return try await house.storage.write { stores in
+            guard let authority = try stores.registry.authority(id: actor.authority) else {
+                throw Problem.notFound("机关")
+            }
+            if try stores.plans.plan(year: year, kind: kind, authority: authority.id) != nil {
+                throw Problem(
+                    .conflict, "plan.exists", "本机关已有\(year)年度\(kind.title)。", clause: "2.3.12",
+                    remedy: "请在计划列表中打开它继续编制。")
+            }
+            let name = title.map(\.trimmed).flatMap { $0.isEmpty ? nil : $0 } ?? "\(authority.name)\(year)年度\(kind.title)"
+            let id = try stores.plans.insertPlan(year: year, kind: kind, title: name, authority: authority)
+            try stores.ledger.append(
+                LedgerEntry(
+                    act: "plan.create", actor: actor.account, object: "plan/\(id)", at: house.clock.now(),
+                    sentence: "开始编制\(year)年度\(kind.title)",
+                    data: ["year": .number(Int64(year)), "kind": .text(kind.rawValue), "title": .text(name)]),
+                at: house.clock.now())
+            return id
+        }
+    }
+
+    /// Adds a campaign to a draft plan, or to a reported one as a dated adjustment with a reason (2.3.15).
+    package func add(_ actor: Actor, plan id: Int64, _ draft: CampaignDraft, adjustment reason: String? = nil)
+        async throws -> Int64
+    {
+        let house = house
+        return try await house.storage.write { stores in
+            let plan = try Planning.editable(id, stores, actor)
+            let reason = try Planning.adjustmentReason(plan, reason)
+            let checked = try Planning.check(draft, plan: plan, stores: stores, house: house)
+            let letter = plan.kind == .joint ? "L" : "N"
+            let ordinal = try stores.plans.nextOrdinal(plan: plan.id)
+            guard let authority = try stores.registry.authority(id: plan.authority) else { throw Problem.notFound("机关") }
+            let number = "\(plan.year)-\(authority.code)-\(letter)-\(Day.padded(ordinal, 3))"
+            let campaign = try stores.plans.insertCampaign(plan: plan, number: number, checked)
+            try stores.ledger.append(
+                LedgerEntry(
+                    act: reason == nil ? "plan.campaign.add" : "plan.adjust.add", actor: actor.account,
+                    object: "plan/\(id)", at: house.clock.now(),
+                    sentence: reason.map { "动态调整：增加任务“\(checked.title)”，理由：\($0)" } ?? "增加任务“\(checked.title)”",
+                    data: ["campaign": .text(number), "reason": reason.map { .text($0) } ?? .null,
+                        "draft": checked.ledgerValue]),
+                at: house.clock.now())
+            try Planning.republishIfPublic(plan, stores, house)
+            return campaign
+        }
+    }
+
+    /// Changes a campaign of a draft plan.
+    package func edit(_ actor: Actor, campaign id: Int64, version: Int, _ draft: CampaignDraft) async throws {
+        let house = house
+        try await house.storage.write { stores in
+            guard let campaign = try stores.plans.campaign(id: id) else { throw Problem.notFound("抽查任务") }
+            let plan = try Planning.editable(campaign.plan, stores, actor)
+            guard plan.state == .draft else {
+                throw Problem(
+                    .refused, "plan.reported", "计划已经报备，不能直接修改任务。", clause: "2.3.15",
+                    remedy: "请在计划页面用“动态调整”取消原任务并增加新任务。")
+            }
+            let checked = try Planning.check(draft, plan: plan, stores: stores, house: house)
+            try stores.plans.updateCampaign(id: id, version: version, checked)
+            try stores.ledger.append(
+                LedgerEntry(
+                    act: "plan.campaign.edit", actor: actor.account, object: "plan/\(plan.id)", at: house.clock.now(),
+                    sentence: "修改任务“\(checked.title)”",
+                    data: ["campaign": .text(campaign.number), "draft": checked.ledgerValue]),
+                at: house.clock.now())
+        }
+    }
+
+    /// Takes a campaign out: removed from a draft; cancelled with a reason once reported (2.3.15).
+    package func cancel(_ actor: Actor, campaign id: Int64, reason: String?) async throws {
+        let house = house
+        try await house.storage.write { stores in
+            guard let campaign = try stores.plans.campaign(id: id) else { throw Problem.notFound("抽查任务") }
+            let plan = try Planning.editable(campaign.plan, stores, actor)
+            guard campaign.state == .planned else {
+                throw Problem(
+                    .refused, "plan.campaign.begun", "任务已经\(campaign.state.title)，不能取消。", clause: "2.3.16",
+                    remedy: "尚未抽取的，请先中止摇号再取消。")
+            }
+            let reason = try Planning.adjustmentReason(plan, reason)
+            try stores.plans.setState(.cancelled, from: .planned, campaign: id)
+            try stores.ledger.append(
+                LedgerEntry(
+                    act: reason == nil ? "plan.campaign.remove" : "plan.adjust.cancel", actor: actor.account,
+                    object: "plan/\(plan.id)", at: house.clock.now(),
+                    sentence: reason.map { "动态调整：取消任务“\(campaign.title)”，理由：\($0)" } ?? "移除任务“\(campaign.title)”",
+                    data: ["campaign": .text(campaign.number), "reason": reason.map { .text($0) } ?? .null]),
+                at: house.clock.now())
+            try Planning.republishIfPublic(plan, stores, house)
+        }
+    }
+
+    /// 报备: hands the plan upward. Late is allowed but stays visible (2.3.12).
+    package func report(_ actor: Actor, plan id: Int64, version: Int) async throws -> LedgerPosition {
+        let house = house
+        return try await house.storage.write { stores in
+            let plan = try Planning.editable(id, stores, actor)
+            guard plan.state == .draft else { throw Problem.moved("计划") }
+            guard try stores.plans.campaigns(plan: id).contains(where: { $0.state != .cancelled }) else {
+                throw Problem(
+                    .refused, "plan.empty", "计划里还没有抽查任务，不能报备。", clause: "2.3.12", remedy: "请先增加抽查任务。")
+            }
+            let now = house.clock.now()
+            try stores.plans.setReported(plan: id, version: version, at: now)
+            let due = try Planning.reportDue(plan, law: house.law.book)
+            let late = due < now.day
+            return try stores.ledger.append(
+                LedgerEntry(
+                    act: "plan.report", actor: actor.account, object: "plan/\(id)", at: now,
+                    sentence: late ? "报备计划（逾期，应于\(due.inWords)前报备）" : "报备计划",
+                    data: ["due": .text(due.description), "late": .flag(late)]),
+                at: now)
+        }
+    }
+
+    /// 公示: puts a reported plan on the portal (2.3.13).
+    package func publish(_ actor: Actor, plan id: Int64, version: Int) async throws {
+        let house = house
+        try await house.storage.write { stores in
+            let plan = try Planning.editable(id, stores, actor)
+            guard plan.state == .reported else {
+                throw Problem(
+                    .refused, "plan.not-reported", "计划报备后才能公示。", clause: "2.3.12", remedy: "请先报备。")
+            }
+            let now = house.clock.now()
+            try stores.plans.setPublished(plan: id, version: version, at: now)
+            try stores.ledger.append(
+                LedgerEntry(
+                    act: "plan.publish", actor: actor.account, object: "plan/\(id)", at: now, sentence: "公示计划"),
+                at: now)
+            guard let published = try stores.plans.plan(id: id) else { throw Problem.notFound("计划") }
+            try Planning.project(published, stores, house)
+        }
+    }
+
+    /// Last day for reporting a plan of that kind and year.
+    package static func reportDue(_ plan: Plan, law: LawBook) throws -> Day {
+        let id = plan.kind == .joint ? "plan.joint.report-by" : "plan.internal.report-by"
+        guard let start = Day(year: plan.year, month: 1, day: 1) else { throw Problem.notFound("年度") }
+        let rule = try law.rule(id, on: start, in: plan.region)
+        guard let text = rule.text, let day = Day("\(Day.padded(plan.year, 4))-\(text)") else {
+            throw Problem(.defect, "law.no-value", "规则 \(id) 没有日期。")
+        }
+        return day
+    }
+}

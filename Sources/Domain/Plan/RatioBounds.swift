@@ -1,0 +1,73 @@
+/// 抽查比例 bounds of a campaign's classes (2.3.2), as the law holds them on a day in a region.
+package struct RatioBounds: Sendable {
+    /// Bounds of one class, basis points, both ends included; nil where there is no bound.
+    package struct Bound: Sendable, Equatable {
+        package let minimum: Int?
+        package let maximum: Int?
+        package let rule: LawRule
+
+        /// `1%–3%`, `不设上限`.
+        package var text: String {
+            switch (minimum, maximum) {
+            case (let low?, let high?): "\(RatioBounds.percent(low))–\(RatioBounds.percent(high))"
+            case (let low?, nil): "不低于\(RatioBounds.percent(low))"
+            case (nil, let high?): "不高于\(RatioBounds.percent(high))"
+            case (nil, nil): "不设上限"
+            }
+        }
+
+        package func holds(_ basisPoints: Int) -> Bool {
+            (minimum.map { $0 <= basisPoints } ?? true) && (maximum.map { basisPoints <= $0 } ?? true)
+        }
+    }
+
+    private let bounds: [RiskClass: Bound]
+
+    /// Loads the bounds for campaigns that hold at least one general item. A campaign of key items alone is unbounded
+    /// (“重点检查事项抽查比例不设上限”); where both are mixed the general bounds apply, since the general item is
+    /// checked at every drawn subject.
+    package init(importance: [Item.Importance], law: LawBook, on day: Day, in region: RegionCode) throws {
+        var bounds: [RiskClass: Bound] = [:]
+        if importance.contains(.general) {
+            for risk in [RiskClass.a, .b, .c, .d] {
+                let low = try law.rule("ratio.general.\(risk.rawValue).min", on: day, in: region)
+                let high = try law.rule("ratio.general.\(risk.rawValue).max", on: day, in: region)
+                bounds[risk] = Bound(minimum: low.value, maximum: high.value, rule: high)
+            }
+        }
+        self.bounds = bounds
+    }
+
+    /// Nil: no bound (key items, or subjects without a class).
+    package func bound(_ risk: RiskClass) -> Bound? { bounds[risk] }
+
+    /// Checks one quota. Outside the bounds a stated reason is needed where the rule says 一般情况下; else refused.
+    package func check(_ quota: Campaign.Quota) throws {
+        guard (0...10_000).contains(quota.basisPoints) else {
+            throw Problem(
+                .refused, "plan.ratio.range", "\(quota.risk.title)的抽查比例应在0%至100%之间。", clause: "2.3.2",
+                fields: [RatioBounds.field(quota.risk): "请填写0至100之间的百分比"])
+        }
+        guard let bound = bounds[quota.risk], !bound.holds(quota.basisPoints) else { return }
+        let stated = quota.reason?.contains { !$0.isWhitespace } ?? false
+        guard bound.rule.mode == .general, stated else {
+            let message =
+                "一般检查事项对\(quota.risk.title)主体的抽查比例应在\(bound.text)之间，现为\(RatioBounds.percent(quota.basisPoints))。"
+            throw bound.rule.refusal(
+                "plan.ratio.bounds", message,
+                remedy: bound.rule.mode == .general ? "请改到范围内；确有需要的，请写明理由后继续。" : "请改到范围内。",
+                fields: [RatioBounds.field(quota.risk): "应在\(bound.text)之间，或写明理由"])
+        }
+    }
+
+    /// Name of the form field of a class.
+    package static func field(_ risk: RiskClass) -> String { "ratio_\(risk.rawValue)" }
+
+    /// `2.5%` from 250.
+    package static func percent(_ basisPoints: Int) -> String {
+        let whole = basisPoints / 100
+        let rest = basisPoints % 100
+        if rest == 0 { return "\(whole)%" }
+        return rest % 10 == 0 ? "\(whole).\(rest / 10)%" : "\(whole).\(Day.padded(rest, 2))%"
+    }
+}

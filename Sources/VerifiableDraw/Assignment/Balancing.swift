@@ -1,0 +1,58 @@
+/// The first two steps of rule SLO-1: a complete matching, then one of least cost.
+extension Matching {
+    /// Fills every slot, each with the least loaded officer at hand, or by moving others along.
+    /// - Returns: a slot that cannot be filled, with the failed search left in `search`; nil when all are filled.
+    mutating func fill() -> Int? {
+        for slot in holder.indices {
+            if let officer = leastLoaded(for: slot) {
+                give(slot, to: officer)
+                continue
+            }
+            search.reset()
+            search.begin(emptySlot: slot)
+            guard case .officer(let end) = seekRoom() else { return slot }
+            carryOut(endingAt: end)
+        }
+        return nil
+    }
+
+    private func leastLoaded(for slot: Int) -> Int? {
+        var best: Int?
+        problem.rows[problem.rowOf[slot]].forEach { officer in
+            guard hasRoom(officer) else { return }
+            if let known = best, load[known] <= load[officer] { return }
+            if !isBusy(officer, inInspectionOf: slot) { best = officer }
+        }
+        return best
+    }
+
+    private mutating func seekRoom() -> ResidualSearch.End? {
+        let (caps, used) = (problem.caps, used)
+        return search.run(problem, holder: holder, held: held, fixed: fixed) { used[$0] < caps[$0] }
+    }
+
+    /// Moves slots from loaded officers to less loaded ones until no move of any length lowers the sum of squares:
+    /// until no officer can hand one on to another who has at least two fewer.
+    mutating func balance() {
+        var changed = true
+        while changed {
+            changed = false
+            search.reset()
+            for officer in load.indices.sorted(by: { load[$0] > load[$1] }) {
+                // What searches from more loaded officers saw in vain is in vain from here too.
+                search.begin(officer: officer)
+                guard case .officer(let end) = seekLoad(atMost: load[officer] - 2) else { continue }
+                carryOut(endingAt: end)
+                search.reset()
+                changed = true
+            }
+        }
+    }
+
+    private mutating func seekLoad(atMost limit: Int) -> ResidualSearch.End? {
+        let (caps, used, load) = (problem.caps, used, load)
+        return search.run(problem, holder: holder, held: held, fixed: fixed) {
+            load[$0] <= limit && used[$0] < caps[$0]
+        }
+    }
+}

@@ -1,0 +1,119 @@
+// What makes pages pleasanter where scripts run; every page works without it.
+
+/** Forms: one submission only, and a question before unsaved work is left behind. */
+const dirty = new Set();
+
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-guard]");
+  if (form) dirty.add(form);
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent === "yes") {
+    event.preventDefault();
+    return;
+  }
+  dirty.delete(form);
+  if (form.method === "post") {
+    form.dataset.sent = "yes";
+    const button = event.submitter;
+    if (button) button.setAttribute("aria-disabled", "true");
+  }
+});
+
+// A page that comes back from the browser's memory may be sent again; the server knows the submission key.
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    delete form.dataset.sent;
+    for (const button of form.querySelectorAll("[aria-disabled]")) button.removeAttribute("aria-disabled");
+  }
+});
+
+window.addEventListener("beforeunload", (event) => {
+  if (dirty.size > 0) event.preventDefault();
+});
+
+/** Filters: a changed select asks at once. */
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-autosubmit]");
+  if (form && event.target.matches("select, input[type=date]")) form.requestSubmit();
+});
+
+/** Tables: arrow keys move from row to row, Enter opens the row's first link. */
+document.addEventListener("keydown", (event) => {
+  const row = event.target.closest?.(".table tbody tr");
+  if (!row) return;
+  const onRow = event.target === row;
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    const next = event.key === "ArrowDown" ? row.nextElementSibling : row.previousElementSibling;
+    if (next && (onRow || event.target.matches("a"))) {
+      event.preventDefault();
+      focusRow(next);
+    }
+  } else if (event.key === "Enter" && onRow) {
+    row.querySelector("a")?.click();
+  }
+});
+
+function focusRow(row) {
+  for (const other of row.parentElement.querySelectorAll("tr[tabindex]")) other.tabIndex = -1;
+  row.tabIndex = 0;
+  row.focus();
+}
+
+for (const body of document.querySelectorAll(".table tbody")) {
+  const first = body.querySelector("tr");
+  if (first?.querySelector("a")) first.tabIndex = 0;
+}
+
+/** Long work: the progress partial is fetched again until it no longer asks to be. */
+async function poll(section) {
+  const href = section.dataset.poll;
+  if (!href) return;
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  if (!section.isConnected) return;
+  if (document.visibilityState === "hidden") return poll(section);
+  try {
+    const response = await fetch(href, { headers: { "HX-Request": "true" }, credentials: "same-origin" });
+    if (response.status === 401) {
+      location.reload();
+      return;
+    }
+    if (!response.ok) return poll(section);
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const fresh = page.querySelector(".progress");
+    if (!fresh) return;
+    section.replaceWith(document.adoptNode(fresh));
+    if (fresh.dataset.poll) poll(fresh);
+    else location.reload();
+  } catch {
+    poll(section);
+  }
+}
+
+for (const section of document.querySelectorAll(".progress[data-poll]")) poll(section);
+
+/** htmx, where it is there: the token goes along, refusals are shown. */
+document.addEventListener("htmx:configRequest", (event) => {
+  event.detail.headers["X-CSRF-Token"] = document.body.dataset.csrf;
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const status = event.detail.xhr.status;
+  if (status >= 400 && status !== 401) event.detail.shouldSwap = true;
+});
+
+/** The menu under the name closes when one clicks elsewhere or presses Escape. */
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.me[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll("details.me[open]")) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});

@@ -1,0 +1,8 @@
+package import Domain
+
+/// Every route of the house, one line for each stage.
+package enum RouteTable {
+    package static func all(_ house: House) -> [Route] {
+        AccessRoutes.routes(house)
+    }
+}

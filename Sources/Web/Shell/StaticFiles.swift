@@ -1,0 +1,71 @@
+import Crypto
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// The files of `Public/`, read once at start. A request can only name one of them: no path ever reaches the file
+/// system.
+struct StaticFiles: Sendable {
+    private struct File: Sendable {
+        let body: ByteBuffer
+        let type: String
+        let etag: String
+    }
+
+    private let files: [String: File]
+    /// Changes with any file; put into their addresses so that browsers may keep them for ever.
+    let version: String
+
+    init(folder: String) throws {
+        var files: [String: File] = [:]
+        var all = SHA256()
+        let names = (FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? [])
+            .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        for name in names {
+            guard let type = StaticFiles.type(of: name) else { continue }
+            let data = try Data(contentsOf: URL(fileURLWithPath: folder + "/" + name))
+            all.update(data: Array(name.utf8))
+            all.update(data: data)
+            files["/" + name] = File(
+                body: ByteBuffer(bytes: data), type: type, etag: "\"" + StaticFiles.hex(SHA256.hash(data: data)) + "\"")
+        }
+        self.files = files
+        self.version = StaticFiles.hex(all.finalize())
+    }
+
+    /// Nil when no file has that address.
+    func response(to request: Request) -> Response? {
+        guard request.method == .get || request.method == .head, let file = files[request.uri.path] else { return nil }
+        let forever = request.uri.query == "v=" + version
+        var headers: HTTPFields = [.contentType: file.type, .eTag: file.etag]
+        headers[.cacheControl] = forever ? Caching.forever.header : "public, no-cache"
+        if request.headers[.ifNoneMatch] == file.etag { return Response(status: .notModified, headers: headers) }
+        if request.method == .head {
+            headers[.contentLength] = String(file.body.readableBytes)
+            return Response(status: .ok, headers: headers)
+        }
+        return Response(status: .ok, headers: headers, body: .init(byteBuffer: file.body))
+    }
+
+    private static func hex(_ bytes: some Sequence<UInt8>) -> String {
+        bytes.prefix(8).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    }
+
+    private static func type(of name: String) -> String? {
+        guard !name.split(separator: "/").contains(where: { $0.hasPrefix(".") }) else { return nil }
+        switch name.split(separator: ".").last {
+        case "css": return "text/css; charset=utf-8"
+        case "js", "mjs": return "text/javascript; charset=utf-8"
+        case "svg": return "image/svg+xml"
+        case "png": return "image/png"
+        case "webp": return "image/webp"
+        case "ico": return "image/x-icon"
+        case "woff2": return "font/woff2"
+        case "json": return "application/json"
+        case "webmanifest": return "application/manifest+json"
+        case "txt": return "text/plain; charset=utf-8"
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,33 @@
+"""Each page of pages.py at both widths: it opens, nothing complains, nothing overflows, axe is content, a picture is kept."""
+
+import re
+
+import pytest
+
+import inspection
+from fixtures import SCREENS, chromium, page, server, session_of  # noqa: F401  (fixtures)
+from pages import PAGES
+
+
+def address(page, base: str, path: str) -> str:
+    """The address of a line of the table; follows the link the line names."""
+    match = re.fullmatch(r"([^:{]+):\{(.+)\}", path)
+    if not match:
+        return base + path
+    page.goto(base + match[1])
+    return base + page.locator(match[2]).first.get_attribute("href")
+
+
+@pytest.mark.parametrize("width", inspection.WIDTHS)
+@pytest.mark.parametrize(("name", "path", "role"), PAGES, ids=[name for name, _, _ in PAGES])
+def test_page(server, session_of, page, name, path, role, width):
+    with page(width, session_of(role)) as opened:
+        response = opened.goto(address(opened, server.base, path))
+        assert response.status == 200, f"{path} 回答 {response.status}"
+        inspection.settle(opened)
+        assert role is None or "/login" not in opened.url, f"{role} 打开 {path} 被要求登录"
+        inspection.shot(opened, SCREENS, name, width)
+        findings = (
+            opened.watch.findings + inspection.policy(response) + inspection.overflow(opened) + inspection.axe(opened)
+        )
+        assert not findings, f"{path}({width} px):\n  " + "\n  ".join(findings)

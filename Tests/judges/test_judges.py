@@ -1,0 +1,66 @@
+"""Runs every judge in tools/: software that nobody here wrote, or a second implementation, gives its verdict on ours."""
+
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+TOOLS = ROOT / "tools"
+VERIFY = str(pathlib.Path(os.environ.get("MINGCHA_TEST_BIN", ROOT / ".build" / "debug")) / "mingcha-verify")
+
+
+def registry() -> str:
+    """The real registry file: shared/ is beside the clone, or one level up for a work tree."""
+    for base in (ROOT.parent, ROOT.parent.parent):
+        found = base / "shared" / "data" / "heilongjiang-registry.csv.gz"
+        if found.exists():
+            return str(found)
+    pytest.fail("没有找到 shared/data/heilongjiang-registry.csv.gz")
+
+
+def exported_log() -> str:
+    """What JudgeExportTests wrote during the Swift tests (tools/test.sh sets MINGCHA_LOG_OUT)."""
+    folder = os.environ.get("MINGCHA_LOG_OUT", "")
+    assert folder, "请用 make test 运行,或先设 MINGCHA_LOG_OUT 再运行 swift test --filter JudgeExportTests"
+    return folder
+
+
+# Script and arguments; a callable is asked when its test runs.
+JUDGES = {
+    "check-policy.py": [],
+    "check-regions.py": [registry],
+    "check-tags.py": [registry],
+    "judge-assign.py": [VERIFY, "300"],
+    "judge-calendar.py": [],
+    "judge-draw.py": [VERIFY],
+    "judge-log.py": [exported_log],
+    "judge-uscc.py": [registry, "--expect", "98045,23"],
+}
+# Those that print what a person reads and give no verdict.
+TO_READ = {"judge-regions.py"}
+# Counts over the real file that the Swift side is tested against: made anew, they must come out the same.
+COUNTS = {"check-regions.py": "region-counts-real.json", "check-tags.py": "tag-counts-real.json"}
+
+
+def test_every_judge_in_tools_is_called():
+    present = {path.name for kind in ("judge", "check") for path in TOOLS.glob(f"{kind}-*.py")}
+    assert present == set(JUDGES) | TO_READ
+
+
+@pytest.mark.parametrize("script", JUDGES)
+def test_judge(script, tmp_path):
+    command = [sys.executable, str(TOOLS / script), *(word() if callable(word) else word for word in JUDGES[script])]
+    written = tmp_path / "counts.json"
+    if script in COUNTS:
+        command += ["--write", str(written)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{script} 退出码 {done.returncode}:\n{done.stdout[-3000:]}{done.stderr[-3000:]}"
+    assert done.stdout.strip(), f"{script} 没有说它比较了什么"
+    print(done.stdout[-300:])
+    if script in COUNTS:
+        kept = json.loads((ROOT / "Reference" / COUNTS[script]).read_text(encoding="utf-8"))
+        assert json.loads(written.read_text(encoding="utf-8")) == kept

@@ -1,0 +1,99 @@
+#!/usr/bin/env python3
+"""Writes the golden vectors of the draw, from PyPI consistent-sampler and hashlib alone (nothing of the product).
+
+Usage: make-draw-vectors.py [folder]     (default Tests/VerifiableDrawTests/Vectors)
+"""
+import hashlib
+import hmac
+import json
+import os
+import random
+import sys
+
+from consistent_sampler.consistent_sampler import first_fraction
+from consistent_sampler import sampler
+
+
+def sha(data):
+    return hashlib.sha256(data).digest()
+
+
+def root(leaves):
+    """RFC 6962, 2.1, as written there."""
+    if not leaves:
+        return sha(b"")
+    if len(leaves) == 1:
+        return sha(b"\x00" + leaves[0])
+    split = 1
+    while split * 2 < len(leaves):
+        split *= 2
+    return sha(b"\x01" + root(leaves[:split]) + root(leaves[split:]))
+
+
+def tickets(rng):
+    seeds = ["01382438112797316654", "", "种子", "e\u0301", "\u00e9", "𠮷😀", "0" * 64 + ":subjects"]
+    ids = ["AB-130", "91110000100000000X", "E0007655", "", "é", "e\u0301", "中文编号", "𠮷", "😀\u200d", " a\tb ",
+           "\u0000", "x" * 200]
+    rows = [{"seed": s, "id": i, "ticket": first_fraction(i, s)} for s in seeds for i in ids]
+    # Digests with few decimal digits are padded; look for some with fewer than 76.
+    found = 0
+    while found < 5:
+        seed, identifier = str(rng.getrandbits(64)), str(rng.getrandbits(64))
+        ticket = first_fraction(identifier, seed)
+        if len(ticket) - 2 < 75:
+            rows.append({"seed": seed, "id": identifier, "ticket": ticket})
+            found += 1
+    return rows
+
+
+def draws(rng):
+    rows = []
+    for _ in range(400):
+        ids = list({"".join(rng.choices("09AZaz:-é中𠮷", k=rng.randint(1, 6))) for _ in range(rng.randint(1, 40))})
+        seed = "".join(rng.choices("0123456789abcdef", k=20))
+        take = rng.randint(0, len(ids))
+        rows.append({"seed": seed, "ids": ids, "take": take,
+                     "selected": list(sampler(ids, seed=seed, take=take, output="id"))})
+    return rows
+
+
+def lots(rng):
+    key = bytes(rng.getrandbits(8) for _ in range(32))
+    ids = ["91230100MA1B00000X", "", "企业", "e\u0301", "𠮷" * 40]
+    return {"key": key.hex(), "commitment": sha(key).hex(),
+            "lots": [{"id": i, "lot": hmac.new(key, i.encode(), hashlib.sha256).hexdigest().upper()[:20]} for i in ids]}
+
+
+def populations(rng):
+    rows = []
+    for count in [0, 1, 2, 3, 4, 5, 7, 8, 9, 255, 256, 257, 513, 1000, 4096, 8193]:
+        lines = sorted({f"c{rng.randint(1, 2)}:s{rng.randint(0, 12)}\t{rng.getrandbits(80):020X}".encode()
+                        for _ in range(count)})
+        rows.append({"count": len(lines), "root": root(lines).hex(),
+                     "text": b"".join(line + b"\n" for line in lines).decode()})
+    return rows
+
+
+def seeds():
+    plan, value = sha(b"\x00plan").hex(), [sha(bytes([n])).hex() for n in range(3)]
+    commit = sha(f"vdraw-commit/v1\n{plan}\nsupervisor\n{value[0]}\n".encode()).hex()
+    text = (f"vdraw-seed/v1\nplan {plan}\nfreeze {sha(b'').hex()} 0\ncommits 7 {sha(b'c').hex()}\n"
+            f"reveal Drawer {value[1]}\nmissing business\nreveal supervisor {value[0]}\n"
+            f"public dice:hall 4091736\npublic drand-quicknet:123456 {'ab' * 48}\n")
+    return {"plan": plan, "party": "supervisor", "value": value[0], "commitment": commit, "text": text,
+            "seed": sha(text.encode()).hex()}
+
+
+def main():
+    folder = sys.argv[1] if len(sys.argv) > 1 else os.path.join(
+        os.path.dirname(__file__), "..", "Tests", "VerifiableDrawTests", "Vectors")
+    rng = random.Random(20260301)
+    for name, rows in [("tickets", tickets(rng)), ("draws", draws(rng)), ("lots", lots(rng)),
+                       ("populations", populations(rng)), ("seed", seeds())]:
+        with open(os.path.join(folder, name + ".json"), "w", encoding="utf-8") as file:
+            json.dump(rows, file, ensure_ascii=True, indent=None, separators=(",", ":"))
+            file.write("\n")
+
+
+if __name__ == "__main__":
+    main()
