@@ -1,9 +1,5 @@
 /// How a submitted form ended.
-<<<<<<< HEAD:Sources/Domain/Inspection/Submission.swift
-package enum FormOutcome: Sendable, Equatable {
-=======
 package enum SubmissionOutcome: Sendable, Equatable {
->>>>>>> main:Sources/Domain/Ground/Submission.swift
     /// Done now; the page that shows it.
     case done(String)
     /// The same form had arrived before: nothing was done again; the page that shows what the first one did.
@@ -22,11 +18,7 @@ extension House {
     package func submit(
         _ key: String?, by actor: Actor, to location: String,
         _ body: @escaping @Sendable (any Stores) throws -> Void
-<<<<<<< HEAD:Sources/Domain/Inspection/Submission.swift
-    ) async throws -> FormOutcome {
-=======
     ) async throws -> SubmissionOutcome {
->>>>>>> main:Sources/Domain/Ground/Submission.swift
         let now = clock.now()
         do {
             try await storage.write { stores in

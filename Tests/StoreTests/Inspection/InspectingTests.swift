@@ -112,7 +112,7 @@ import Testing
         try await Bench.with(kind) { bench in
             let house = try bench.house("2026-11-03")
             let draft = Bench.draft("other", on: "2026-11-03")
-            let outcomes = try await withThrowingTaskGroup(of: FormOutcome.self) { group in
+            let outcomes = try await withThrowingTaskGroup(of: SubmissionOutcome.self) { group in
                 for _ in 0..<4 {
                     group.addTask {
                         try await Inspecting(house).sign(
