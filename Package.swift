@@ -106,6 +106,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "TransparencyLogTests", dependencies: ["TransparencyLog", crypto], swiftSettings: strict),
+        .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),
+        .testTarget(
+            name: "StoreTests", dependencies: ["Store", "Database", "Domain", "TransparencyLog", logging],
+            swiftSettings: strict),
         .testTarget(name: "DatabaseTests", dependencies: ["Database", logging], swiftSettings: strict),
     ]
 )
