@@ -1,0 +1,39 @@
+/// The portal's page of a ceremony, brought up to date in the transaction of every step.
+extension Ceremonies {
+    /// - Parameter record: the whole public record, once drawn.
+    static func project(
+        _ id: Int64, _ stores: any Stores, drawn: Int? = nil, visits: Int? = nil, record: String = ""
+    ) throws {
+        guard let ceremony = try stores.draws.ceremony(id: id) else { throw Problem.notFound("摇号") }
+        let lines = try stores.ledger.timeline(object: "ceremony/\(id)")
+        try stores.publication.publish(
+            PublicCeremony(
+                code: ceremony.code, title: ceremony.title, authorityName: ceremony.authorityName,
+                region: ceremony.region, state: ceremony.state, plannedOn: ceremony.createdAt.day,
+                drawnAt: ceremony.drawnAt, populationCount: ceremony.populationCount, drawnCount: drawn,
+                visitCount: visits,
+                steps: lines.map {
+                    PublicCeremony.Step(title: title(of: $0.act), text: $0.sentence, at: $0.at, entry: $0.index)
+                },
+                record: record))
+        if ceremony.state == .drawn {
+            try stores.publication.publishPopulation(code: ceremony.code, ceremony: id)
+        }
+    }
+
+    /// Name of a step, by the verb of its log entry.
+    package static func title(of act: String) -> String {
+        switch act {
+        case "draw.plan": "公布方案"
+        case "draw.freeze": "冻结名单"
+        case "draw.commit": "提交承诺"
+        case "draw.close-commits": "结束承诺"
+        case "draw.reveal": "揭示随机数"
+        case "draw.close-reveals": "结束揭示"
+        case "draw.public": "公共随机值"
+        case "draw.draw": "抽取与匹配"
+        case "draw.abort": "中止"
+        default: "操作"
+        }
+    }
+}
