@@ -53,7 +53,7 @@ package struct RiskImport: Sendable {
                 var faults: [(field: String, value: ArraySlice<UInt8>, reason: String)] = []
                 var identifier: [UInt8] = []
                 do throws(IdentifierCheck.Fault) {
-                    identifier = try IdentifierCheck.normalised(rawIdentifier)
+                    identifier = try IdentifierCheck.checked(rawIdentifier)
                 } catch {
                     faults.append(("统一社会信用代码", rawIdentifier, error.sentence))
                 }
