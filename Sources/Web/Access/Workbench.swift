@@ -1,14 +1,95 @@
 import Domain
 
-/// 工作台: what waits for this person, by role.
+/// 工作台: what waits for this person, by role, and the one thing to do next.
 enum Workbench {
     struct Model: Sendable {
-        let greeting: String
+        let day: String
+        let sections: [Section]
+        let activity: TimelineModel?
+        let calm: EmptyModel?
+    }
+
+    struct Section: Sendable {
+        let title: String
+        let about: String
+        let next: LinkModel
+        let primary: Bool
+        let tiles: [TileModel]
     }
 
     static func show(_ call: Call) async throws -> Reply {
         let actor = try call.signedIn()
-        return .page(
-            Page("access/workbench", title: "工作台", stage: .workbench, model: Model(greeting: actor.name)))
+        let waiting = (try? await call.counts(call.house, actor)) ?? [:]
+        let today = call.house.clock.today
+        let own = try await call.house.storage.read { try $0.ledger.timeline(object: "account/\(actor.account)") }
+        let roles = Role.allCases.filter(actor.roles.contains)
+        let sections = roles.enumerated().map { index, role in
+            section(role, waiting, actor, primary: index == 0)
+        }
+        let model = Model(
+            day: "\(today.inWords)，\(weekday(today))", sections: sections,
+            activity: own.isEmpty ? nil : TimelineModel(Array(own.suffix(8).reversed())),
+            calm: roles.isEmpty ? EmptyModel("还没有角色", why: "您的账号还没有分配角色，请联系本单位平台管理员。") : nil)
+        return .page(Page("access/workbench", title: "工作台", stage: .workbench, model: model))
+    }
+
+    /// A role's home as docs/design says it; the rows behind each number are one click away.
+    private static func section(_ role: Role, _ waiting: [Stage: Int], _ actor: Actor, primary: Bool) -> Section {
+        let (about, next, stages) = words(role)
+        let tiles = stages.filter { $0.stage.isOpen(to: actor) }.map { entry in
+            let count = waiting[entry.stage] ?? 0
+            return TileModel(
+                entry.title, Figures.grouped(count), unit: entry.unit, href: entry.stage.href + "?waiting=1",
+                note: count == 0 ? "没有等待办理的" : nil, meaning: count > 0 ? .attention : .neutral)
+        }
+        return Section(title: role.title, about: about, next: next, primary: primary, tiles: tiles)
+    }
+
+    private typealias Entry = (stage: Stage, title: String, unit: String)
+
+    private static func words(_ role: Role) -> (String, LinkModel, [Entry]) {
+        switch role {
+        case .inspector:
+            (
+                "今天要上门的检查对象，按顺序办理。", LinkModel("开始下一户", href: "/inspection/next"),
+                [(.inspection, "待检查", "户")]
+            )
+        case .planner:
+            (
+                "年度计划按期上报，抽查比例不低于规定。", LinkModel("查看计划", href: "/plan"),
+                [(.plan, "待处理计划", "项"), (.assessment, "预警与线索", "条")]
+            )
+        case .drawer:
+            (
+                "名录冻结以后才公布种子，任何人都可以核验。", LinkModel("查看摇号", href: "/draw"),
+                [(.draw, "待进行的抽取", "场"), (.plan, "待抽取的任务", "项")]
+            )
+        case .witness:
+            ("在公布期限内提交并揭示您的承诺值。", LinkModel("参与摇号", href: "/draw"), [(.draw, "待我参与", "场")])
+        case .reviewer:
+            ("按剩余工作日先后审核检查结果。", LinkModel("审核下一件", href: "/inspection?state=review"), [(.inspection, "待审核", "件")])
+        case .publisher:
+            (
+                "检查完成后 20 个工作日内公示。", LinkModel("查看待公示", href: "/publication"),
+                [(.publication, "待公示", "件"), (.followup, "待跟进", "件")]
+            )
+        case .statistician:
+            (
+                "各地各部门的进度、覆盖和差距。", LinkModel("查看评价", href: "/assessment"),
+                [(.assessment, "预警与线索", "条"), (.plan, "待处理计划", "项")]
+            )
+        case .administrator:
+            (
+                "账号、名录库和清单的日常维护。", LinkModel("管理账号", href: "/system/accounts"),
+                [(.registry, "待核对名录", "条"), (.catalogue, "待处理清单", "条")]
+            )
+        case .auditor:
+            ("查看谁在什么时候办了什么，核对留痕日志。", LinkModel("查看留痕日志", href: "/system/log"), [])
+        }
+    }
+
+    private static func weekday(_ day: Day) -> String {
+        let names = ["星期日", "星期一", "星期二", "星期三", "星期四", "星期五", "星期六"]
+        return names.indices.contains(day.weekday) ? names[day.weekday] : ""
     }
 }

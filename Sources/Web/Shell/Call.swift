@@ -1,4 +1,5 @@
 package import Domain
+import Logging
 
 /// One request as a handler sees it: the house, the person, and what was sent.
 package struct Call: Sendable {
@@ -20,6 +21,9 @@ package struct Call: Sendable {
     /// Address of the client, for the rate limit on signing in; never logged.
     let client: String
     package let configuration: WebConfiguration
+    /// For what operators need to know; never names, codes or addresses.
+    let logger: Logger
+    let counts: WaitingCounts
 
     /// The person, or a refusal that leads to the sign-in page.
     package func signedIn() throws -> Actor {

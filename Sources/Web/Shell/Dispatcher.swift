@@ -43,6 +43,9 @@ struct Dispatcher: Sendable {
             if route.method != .get { try ForgeryGuard.checkToken(request, received.form, state) }
             let call = try self.call(received, state, request, context)
             return try await answer(try await route.handle(call), state: state, status: nil)
+        } catch let submitted as Submitted {
+            // The same form arrived twice: show what the first arrival did.
+            return Response(status: .seeOther, headers: [.location: Dispatcher.local(submitted.location)])
         } catch {
             return await refuse(error, request: request, context: context, state: state)
         }
@@ -67,14 +70,15 @@ struct Dispatcher: Sendable {
             guard let text = FormCoding.text(Array(value.utf8), plusIsSpace: false) else {
                 throw Problem.notFound("页面")
             }
-            parameters[String(name)] = text
+            // Hummingbird calls the rest of a path `:**:`.
+            parameters[name == Parameters.recursiveCaptureKey ? "**" : String(name)] = text
         }
         return Call(
             house: house, actor: state.actor, parameters: parameters,
             query: try FormCoding.decode(Array((request.uri.query ?? "").utf8)), form: received.form,
             uploads: received.uploads, body: received.body, isHtmx: Dispatcher.isHtmx(request),
             address: request.uri.string, session: state, client: client(request, context),
-            configuration: configuration)
+            configuration: configuration, logger: context.logger, counts: counts)
     }
 
     /// The client's address, for the rate limit. Behind our own proxy, the last hop that it saw.

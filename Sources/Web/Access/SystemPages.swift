@@ -1,0 +1,149 @@
+import Domain
+import HTTPTypes
+import TransparencyLog
+
+/// 系统: links, the log's timeline, preferences, search.
+enum SystemPages {
+    struct IndexModel: Sendable {
+        struct Entry: Sendable {
+            let title: String
+            let href: String
+            let icon: String
+            let about: String
+        }
+
+        let entries: [Entry]
+    }
+
+    static func index(_ call: Call) async throws -> Reply {
+        let actor = try call.signedIn()
+        var entries: [IndexModel.Entry] = []
+        if actor.may(.accounts) || actor.may(.accountsRead) {
+            entries.append(.init(title: "账号", href: "/system/accounts", icon: "person", about: "本地区各机关的账号、角色和状态"))
+        }
+        if actor.may(.logRead) {
+            entries.append(.init(title: "留痕日志", href: "/system/log", icon: "log", about: "谁在什么时候办了什么，每条都有回执"))
+        }
+        entries.append(.init(title: "显示与密码", href: "/preferences", icon: "eye", about: "界面疏密、修改密码"))
+        entries.append(.init(title: "公开检查点", href: "/log/checkpoint", icon: "proof", about: "留痕日志签名后的最新状态，任何人可核验"))
+        return .page(
+            Page("access/system", title: "系统", stage: .system, model: IndexModel(entries: entries)))
+    }
+
+    // MARK: Log
+
+    struct LogModel: Sendable {
+        let timeline: TimelineModel
+        let paging: PagingModel
+        let origin: String
+        let size: String
+    }
+
+    static func log(_ call: Call) async throws -> Reply {
+        let slice = call.slice
+        let (listing, size) = try await call.house.storage.read {
+            (try $0.ledger.latest(slice), try $0.ledger.size())
+        }
+        let model = LogModel(
+            timeline: TimelineModel(listing.rows), paging: PagingModel(listing, address: call.address),
+            origin: call.house.checkpoints.origin, size: Figures.grouped(Int(size)))
+        return .page(
+            Page(
+                "access/log", title: "留痕日志", stage: .system, model: model, trail: [("系统", "/system")],
+                actions: [PageAction("最新检查点", href: "/log/checkpoint", icon: "proof")]))
+    }
+
+    // MARK: Preferences
+
+    struct PreferencesModel: Sendable {
+        let density: FieldModel
+        let old: FieldModel
+        let new: FieldModel
+        let again: FieldModel
+    }
+
+    static func preferences(_ call: Call) async throws -> Reply { preferencesPage(call, problem: nil) }
+
+    private static func preferencesPage(_ call: Call, problem: Problem?) -> Reply {
+        let errors = problem?.fields ?? [:]
+        let helps: [Density: String] = [
+            .compact: "一屏看更多行，适合整天核对清单", .standard: "适合多数人", .roomy: "字更大，行更宽",
+        ]
+        let model = PreferencesModel(
+            density: FieldModel(
+                .radios(
+                    Density.allCases.map {
+                        OptionModel($0.rawValue, $0.title, selected: $0 == call.session.density, help: helps[$0])
+                    }), "density", "界面疏密"),
+            old: FieldModel(
+                .password, "old", "当前密码", error: errors["old"], maxlength: 256, autocomplete: "current-password"),
+            new: FieldModel(
+                .password, "new", "新密码", help: "10 到 128 个字符，越长越好，不要求混用字符。", error: errors["new"], maxlength: 256,
+                autocomplete: "new-password"),
+            again: FieldModel(
+                .password, "again", "再输一次新密码", error: errors["again"], maxlength: 256,
+                autocomplete: "new-password"))
+        return .page(
+            Page(
+                "access/preferences", title: "显示与密码", stage: .system, model: model, trail: [("系统", "/system")],
+                status: problem == nil ? 200 : 422))
+    }
+
+    static func setPreferences(_ call: Call) async throws -> Reply {
+        guard let density = try call.form.choice("density", "界面疏密", of: Density.self) else {
+            throw Fields.refusal("density", "请选择一种。")
+        }
+        let cookie = Cookies.set(
+            SessionState.densityCookie, density.rawValue, maxAge: 31_536_000, secure: call.configuration.secure)
+        return .with(headers: [cookie], .seeOther("/preferences", notice: "已按“\(density.title)”显示。"))
+    }
+
+    static func setPassword(_ call: Call) async throws -> Reply {
+        let actor = try call.signedIn()
+        do {
+            let (old, new) = (call.form.raw("old") ?? "", call.form.raw("new") ?? "")
+            guard Array(new.utf8) == Array((call.form.raw("again") ?? "").utf8) else {
+                throw Fields.refusal("again", "两次输入的新密码不一致。")
+            }
+            try await Accounts(call.house).change(from: old, to: new, by: actor)
+        } catch let problem as Problem where !problem.fields.isEmpty {
+            return preferencesPage(call, problem: problem)
+        }
+        let configuration = call.configuration
+        return .with(
+            headers: [Cookies.set(configuration.cookieName, "", maxAge: 0, secure: configuration.secure)],
+            .seeOther("/login", notice: "密码已修改，请用新密码登录。"))
+    }
+
+    // MARK: Search
+
+    struct SearchModel: Sendable {
+        let question: String
+        let links: [LinkModel]
+        let empty: EmptyModel?
+    }
+
+    /// One box for everything: leads to the lists that can answer, with the question filled in.
+    static func search(_ call: Call) async throws -> Reply {
+        let actor = try call.signedIn()
+        let question = String(call.query.text("q").prefix(100))
+        let encoded = FormCoding.encode(question)
+        var links: [LinkModel] = []
+        if !question.isEmpty {
+            if actor.may(.registryRead) {
+                links.append(LinkModel("在检查对象中查找", href: "/registry/subjects?q=\(encoded)"))
+                links.append(LinkModel("在执法检查人员中查找", href: "/registry/inspectors?q=\(encoded)"))
+            }
+            if actor.may(.catalogueRead) { links.append(LinkModel("在抽查事项中查找", href: "/catalogue?q=\(encoded)")) }
+            if actor.may(.planRead) { links.append(LinkModel("在抽查任务中查找", href: "/plan?q=\(encoded)")) }
+            if actor.may(.inspectionRead) { links.append(LinkModel("在检查中查找", href: "/inspection?q=\(encoded)")) }
+        }
+        return .page(
+            Page(
+                "access/search", title: question.isEmpty ? "搜索" : "搜索“\(question)”", stage: .workbench,
+                model: SearchModel(
+                    question: question, links: links,
+                    empty: links.isEmpty
+                        ? EmptyModel("请输入要查找的内容", why: "可以输入检查对象名称、统一社会信用代码、任务名称或人员姓名。") : nil)))
+    }
+}
