@@ -28,6 +28,11 @@ install_packages() {
 }
 
 command -v dpkg-query >/dev/null || refuse "这台机器不是 Debian(没有 dpkg)" "明查的安装步骤为 Debian 12 编写。"
+# Swift cannot be installed by Debian's package manager: a machine without it is told so before anything else is done.
+command -v swift >/dev/null || refuse "没有找到 Swift 工具链" \
+    "请先安装 Swift 6.3.1(Debian 12 版),解压到 /opt/swift,使 /opt/swift/usr/bin/swift 存在;" \
+    "装在别处时,请把它的 usr/bin 加入 PATH。Debian 的软件源里没有 Swift,这一步不能代劳。"
+
 mapfile -t missing < <(missing_packages)
 if [ ${#missing[@]} -gt 0 ]; then
     step "安装系统软件包:${missing[*]}"
@@ -36,14 +41,11 @@ if [ ${#missing[@]} -gt 0 ]; then
     logged "apt-$purpose" install_packages "${missing[@]}" || refuse "系统软件包没有装上" "请检查网络和软件源。"
 fi
 
-# Swift. It cannot be fetched by a package manager of Debian, so a machine without it is told so.
+# Its version is asked only now: on a bare machine it does not start without the libraries above.
 needed_swift=6.2
 swift_version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9.]*\).*/\1/p' | head -n 1) || true
-if [ -z "$swift_version" ]; then
-    refuse "没有找到 Swift 工具链" \
-        "请先安装 Swift 6.3.1(Debian 12 版),解压到 /opt/swift,使 /opt/swift/usr/bin/swift 存在;" \
-        "装在别处时,请把它的 usr/bin 加入 PATH。Debian 的软件源里没有 Swift,这一步不能代劳。"
-elif [ "$(printf '%s\n' "$needed_swift" "$swift_version" | sort -V | head -n 1)" != "$needed_swift" ]; then
+[ -n "$swift_version" ] || refuse "Swift 工具链不能运行" "请运行 swift --version 查看原因;需要 Debian 12 版的 Swift 6.3.1。"
+if [ "$(printf '%s\n' "$needed_swift" "$swift_version" | sort -V | head -n 1)" != "$needed_swift" ]; then
     refuse "Swift $swift_version 太旧,需要 $needed_swift 以上" "请安装 Swift 6.3.1。"
 fi
 

@@ -121,9 +121,10 @@ package struct LogCheck: Sendable {
             }
             let entries: [[UInt8]]
             do { entries = try EntryBundle.decode(found.bytes) } catch { throw error.at(found.path.description) }
-            guard found.path == path ? entries.count == width : entries.count >= width else {
+            let expected = found.path == path ? width : Tile.width
+            guard entries.count == expected else {
                 throw LogError(
-                    .malformed, "条目文件应有 \(width) 条,实有 \(entries.count) 条", path: found.path.description)
+                    .malformed, "条目文件应有 \(expected) 条,实有 \(entries.count) 条", path: found.path.description)
             }
             report.bundles += 1
             for entry in entries.prefix(width) {
@@ -155,11 +156,11 @@ package struct LogCheck: Sendable {
             let served: [Hash]
             do { served = try Tile.decode(found.bytes) } catch { return try fault(error.at(found.path.description)) }
             report.tiles += 1
-            guard found.path == path ? served.count == own.count : served.count == Tile.width else {
+            let expected = found.path == path ? own.count : Tile.width
+            guard served.count == expected else {
                 return try fault(
                     LogError(
-                        .malformed, "哈希块应有 \(found.path == path ? own.count : Tile.width) 个哈希,实有 \(served.count) 个",
-                        path: found.path.description))
+                        .malformed, "哈希块应有 \(expected) 个哈希,实有 \(served.count) 个", path: found.path.description))
             }
             for (place, pair) in zip(own, served).enumerated() where pair.0 != pair.1 {
                 let number = rows[level].index << 8 + UInt64(place)

@@ -120,6 +120,16 @@ struct LogCheckTests {
         #expect(try await Self.check(log, copy).faults.map(\.kind) == [.wrongOrigin])
     }
 
+    @Test("an entry too many in the last bundle is not passed over")
+    func smuggled() async throws {
+        let log = try LogFixture(size: 40)
+        var files = try log.files()
+        files["tile/entries/000.p/40"] = try EntryBundle.encode(log.entries + [Array("smuggled".utf8)])
+        let report = try await Self.check(log, files)
+        #expect(report.faults.map(\.kind) == [.malformed])
+        #expect(report.faults.map(\.path) == ["tile/entries/000.p/40"])
+    }
+
     @Test("a log rewritten and signed again is caught by a checkpoint from before")
     func rewritten() async throws {
         let log = try LogFixture(size: 300)

@@ -174,6 +174,17 @@ struct NoteTests {
             spoilt.add(SignatureLine(name: line.name, keyID: line.keyID, signature: signature))
             #expect(throws: LogError.self) { try spoilt.verify(keys: [witness.key]) }
         }
+        // A time beyond 2^63 - 1 is refused even when it is well signed.
+        let raw = Curve25519.Signing.PrivateKey()
+        let own = try NoteSigner(name: "w.example", kind: .witness, seed: Array(raw.rawRepresentation))
+        for (time, accepted) in [(UInt64(Int64.max), true), (UInt64(Int64.max) + 1, false)] {
+            let signature = try raw.signature(for: SignatureLine.cosigned(text: checkpoint.text, time: time))
+            var late = try SignedNote(text: checkpoint.text)
+            late.add(
+                SignatureLine(
+                    name: own.key.name, keyID: own.key.keyID, signature: BigEndian.bytes(time) + Array(signature)))
+            #expect(((try? late.verify(keys: [own.key])) != nil) == accepted)
+        }
         #expect(try LogKey(vkey: witness.key.vkey) == witness.key)
         #expect(try NoteSigner(secretLine: witness.secretLine()).key == witness.key)
         #expect(throws: LogError.self) { try witness.sign(checkpoint.text, time: .max) }
@@ -201,6 +212,16 @@ struct NoteTests {
         #expect(try !opens([old] + witnesses.prefix(1), [old], 2))
         #expect(try !opens([old, witnesses[0], witnesses[0]], [old], 2))
         #expect(try !opens(witnesses, [old], 0))
+        // Neither strangers nor one witness signing twice make up a quorum.
+        let unknown = try NoteSigner(name: "w2.example", kind: .witness)
+        #expect(try !opens([old, witnesses[0], unknown], [old], 2))
+        var twice = try checkpoint.signed(by: [old, witnesses[0]], time: 5)
+        twice.add(try witnesses[0].sign(checkpoint.text, time: 6))
+        #expect(twice.signatures.count == 3)
+        let two = try LogTrust(
+            origin: "mingcha.example/log", logKeys: [old.key], witnesses: witnesses.map(\.key), quorum: 2)
+        #expect { try two.open(twice) } throws: { ($0 as? LogError)?.kind == .notSigned }
+        #expect(try twice.verify(keys: [old.key, witnesses[0].key]).map(\.time) == [nil, 5])
         #expect(throws: LogError.self) { try opens([old], [old], 4) }
         #expect(throws: LogError.self) { try LogTrust(origin: "o", logKeys: []) }
         #expect(throws: LogError.self) { try LogTrust(key: witnesses[0].key) }
