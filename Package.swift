@@ -97,11 +97,19 @@ let package = Package(
         .executableTarget(
             name: "mingcha-verify", dependencies: ["VerifiableDraw", "TransparencyLog"], swiftSettings: strict),
 
+        .executableTarget(
+            name: "database-benchmark", dependencies: ["Database", logging], path: "Benchmarks/Database",
+            swiftSettings: strict),
+
         .testTarget(
             name: "VerifiableDrawTests", dependencies: ["VerifiableDraw"], resources: [.copy("Vectors")],
             swiftSettings: strict),
         .testTarget(
             name: "TransparencyLogTests", dependencies: ["TransparencyLog", crypto], swiftSettings: strict),
+        .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),
+        .testTarget(
+            name: "StoreTests", dependencies: ["Store", "Database", "Domain", "TransparencyLog", logging],
+            swiftSettings: strict),
         .testTarget(name: "DatabaseTests", dependencies: ["Database", logging], swiftSettings: strict),
     ]
 )

@@ -24,9 +24,9 @@ extension Ceremonies {
 
             let campaigns = try ceremony.campaigns.compactMap { try stores.plans.campaign(id: $0) }
             let plan = try VisitPlan(lots: lots, strata: strata, campaigns: campaigns, stores: stores)
-            let officers = try stores.draws.officers(ceremony: id)
+            guard let frozen = try stores.draws.staffing(ceremony: id) else { throw Problem.notFound("冻结的人员名单") }
             let staffing = Staffing(
-                seed: seed.hex, officers: officers, drawingAuthority: ceremony.authority,
+                seed: seed, frozen: frozen, drawingAuthority: ceremony.authority,
                 certified: try house.law.book.value("matching.certified.min", on: now.day, in: ceremony.region),
                 day: now.day)
             let (problem, authorities) = staffing.problem(plan.calls)
@@ -35,7 +35,8 @@ extension Ceremonies {
             case .assigned(let result): assigned = result
             case .infeasible(let shortage): throw Staffing.refusal(shortage)
             }
-            let inspectorByLot = Dictionary(uniqueKeysWithValues: officers.map { ($0.lot, $0.inspector) })
+            let inspectorByLot = Dictionary(
+                frozen.officers.map { ($0.lot, $0.inspector) }, uniquingKeysWith: { first, _ in first })
             for (index, call) in plan.calls.enumerated() {
                 let team = assigned[index].officers.compactMap { inspectorByLot[$0] }
                 guard team.count == assigned[index].officers.count else {
@@ -50,21 +51,36 @@ extension Ceremonies {
                 try stores.plans.setState(.inspecting, from: .drawing, campaign: campaign.id)
             }
 
+            let drawn = Ceremonies.recordStrata(strata, lots)
+            let matching = MatchingRecord(
+                officers: problem.officers, pools: problem.pools, inspections: problem.inspections,
+                assignment: assigned)
             let entry = try CeremonyEntries.draw(
-                ceremony, document: document, strata: strata, lots: lots, problem: problem, assigned: assigned)
+                plan: Ceremonies.planLeaf(id, stores), at: now, seed: seed, strata: drawn, matching: matching)
             let position = try stores.ledger.append(
                 LedgerEntry(
                     act: "draw.draw", actor: actor.account, object: "ceremony/\(id)",
                     sentence: "抽取\(plan.calls.count)户、\(plan.inspectionCount)项检查，匹配执法人员", bytes: entry), at: now)
             let record = try CeremonyRecords.assemble(
-                ceremony, document: document, strata: strata, lots: lots, problem: problem, assigned: assigned,
-                drawEntry: position.index, drawnAt: now, stores: stores, checkpoints: house.checkpoints)
+                ceremony, document: document, strata: drawn, matching: matching, drawEntry: position.index,
+                stores: stores, checkpoints: house.checkpoints)
             try stores.draws.setDrawn(
                 DrawnFacts(
                     seedDocument: document.text, seed: seed.hex, entry: position.index, record: record, at: now),
                 ceremony: ceremony)
             try Ceremonies.project(
                 id, stores, drawn: lots.count, visits: plan.calls.count, record: record)
+        }
+    }
+
+    /// Every stratum of the freeze in byte order of the names, also those of which none was drawn.
+    private static func recordStrata(_ strata: [Stratum], _ lots: [DrawnLot]) -> [CeremonyRecord.Stratum] {
+        let drawn = Dictionary(grouping: lots, by: \.stratum)
+        return strata.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }.map { stratum in
+            CeremonyRecord.Stratum(
+                name: stratum.name,
+                drawn: (drawn[stratum.name] ?? []).sorted { $0.rank < $1.rank }
+                    .map { Drawn(id: $0.lot, ticket: $0.ticket) })
         }
     }
 
@@ -148,23 +164,19 @@ struct VisitPlan {
         for (subjectID, drawn) in drawnFor.sorted(by: { $0.value.lot < $1.value.lot }) {
             guard let subject = try stores.registry.subject(id: subjectID) else { throw Problem.notFound("检查对象") }
             let mine = drawn.campaigns.sorted().compactMap { campaignByID[$0] }
-            let tags = Set(subject.facts.tags)
             var reaches: [(campaign: Int64, item: String, checklist: Int64?)] = []
-            var expertise: Set<String> = []
             for campaign in mine {
                 // A subject may have changed since the freeze; it was drawn, so it is checked for all of the campaign.
                 let reached = campaign.items.filter { items[$0]?.selector.reaches(subject.facts) ?? false }
                 for code in reached.isEmpty ? campaign.items : reached {
-                    guard let item = items[code] else { continue }
                     reaches.append((campaign.id, code, checklists[code]))
-                    expertise.formUnion(item.selector.tags)
                 }
             }
             calls.append(
                 Staffing.Call(
                     subject: subjectID, lot: drawn.lot, identifier: subject.identifier, region: subject.facts.region,
-                    tags: tags, dispatch: mine.first?.dispatch ?? .bureau,
-                    expertise: expertise.intersection(tags)))
+                    tags: Set(subject.facts.tags), dispatch: mine.first?.dispatch ?? .bureau,
+                    items: Set(reaches.map(\.item)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }))
             inspections.append(reaches)
         }
         self.calls = calls

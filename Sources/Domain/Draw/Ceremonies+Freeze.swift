@@ -17,9 +17,11 @@ extension Ceremonies {
             let rules = try RepeatRules(law: house.law.book, on: now.day, in: ceremony.region)
 
             var freezing = Freezing(key: key)
+            var allItems: [String: Item] = [:]
             for (index, campaignID) in ceremony.campaigns.enumerated() {
                 guard let campaign = try stores.plans.campaign(id: campaignID) else { throw Problem.notFound("抽查任务") }
                 let items = try campaign.items.compactMap { try stores.catalogue.item($0) }
+                for item in items { allItems[item.code] = item }
                 try freezing.add(campaign, ordinal: index + 1, items: items, rules: rules, stores: stores, on: now.day)
             }
             let frozen = try freezing.finish()
@@ -28,17 +30,19 @@ extension Ceremonies {
                     .refused, "draw.population-empty", "按任务的事项、区域和分类没有找到可抽取的检查对象。", clause: "2.2.5",
                     remedy: "请检查任务选择的区域和抽查事项，或先导入检查对象和信用风险分类。")
             }
-            let officers = try Ceremonies.frozenOfficers(ceremony, key: inspectorKey, stores: stores, on: now.day, law: house.law.book)
+            let officers = try Ceremonies.frozenOfficers(
+                ceremony, key: inspectorKey, stores: stores, on: now.day, law: house.law.book)
+            let staffing = FrozenStaffing(
+                officers: officers, items: allItems.values.sorted { $0.code.utf8.lexicographicallyPrecedes($1.code.utf8) })
 
             try frozen.forEachPiece { try stores.draws.insertPiece($0, ceremony: id) }
             try stores.draws.insert(strata: frozen.strata, ceremony: id)
             try stores.draws.insert(exclusions: frozen.exclusions, ceremony: id)
-            try stores.draws.insert(officers: officers, ceremony: id)
             let root = frozen.population.root
             let entry = try CeremonyEntries.freeze(
-                ceremony, root: root, count: frozen.population.count, strata: frozen.strata,
-                exclusions: frozen.exclusions, lotKey: key, inspectorKey: inspectorKey, officers: officers,
-                law: house.law.book, on: now.day)
+                plan: Ceremonies.planLeaf(id, stores), at: now, frozen: frozen, root: root, lotKey: key,
+                inspectorKey: inspectorKey, staffing: staffing,
+                policy: Ceremonies.policyValues(house.law.book, on: now.day, in: ceremony.region))
             let position = try stores.ledger.append(
                 LedgerEntry(
                     act: "draw.freeze", actor: actor.account, object: "ceremony/\(id)",
@@ -46,10 +50,21 @@ extension Ceremonies {
             try stores.draws.setFrozen(
                 FrozenFacts(
                     lotKey: key.bytes, inspectorLotKey: inspectorKey.bytes, entry: position.index, root: root,
-                    count: frozen.population.count),
+                    count: frozen.population.count, staffing: staffing),
                 ceremony: ceremony)
             try Ceremonies.project(id, stores)
         }
+    }
+
+    /// The rules that decided who stands in the population and who may be sent, with the hash of the whole book.
+    private static func policyValues(_ law: LawBook, on day: Day, in region: RegionCode) throws
+        -> [FreezeEntry.PolicyValue]
+    {
+        let used = ["repeat.low-risk.per-year", "matching.certified.min"]
+        return [FreezeEntry.PolicyValue(name: "law", value: law.hash)]
+            + (try used.map {
+                FreezeEntry.PolicyValue(name: $0, value: String(try law.value($0, on: day, in: region)))
+            })
     }
 
     /// Certified inspectors of the drawing authority and of the authorities below it in the same department.
@@ -68,8 +83,7 @@ extension Ceremonies {
                         region: authority.region, station: inspector.station, certifiedFrom: certificate.from,
                         certifiedUntil: certificate.until, expertise: inspector.expertise,
                         recusals: inspector.recusals.map {
-                            FrozenOfficer.FrozenRecusal(
-                                kind: $0.kind, target: $0.target, from: $0.from, until: $0.until)
+                            FrozenRecusal(kind: $0.kind, target: $0.target, from: $0.from, until: $0.until)
                         },
                         cap: inspector.capacity, base: base))
             }
@@ -80,6 +94,6 @@ extension Ceremonies {
                 .refused, "draw.officers", "本机关和下级机关共有\(officers.count)名证件有效的执法人员，少于每次检查需要的\(certified)名。",
                 clause: "3.5.1", remedy: "请先在名录库导入执法人员，或更新执法证有效期。")
         }
-        return officers.sorted { $0.lot < $1.lot }
+        return officers
     }
 }

@@ -22,11 +22,17 @@ extension Ceremonies {
             try Ceremonies.expect(.frozen, ceremony, to: "提交承诺")
             try Ceremonies.own(party, ceremony, actor)
             let now = house.clock.now()
+            guard now <= ceremony.revealDeadline else {
+                throw Problem(
+                    .refused, "draw.commit-late", "截止时间\(ceremony.revealDeadline.onScreen)已过，不再接受承诺。", clause: "3.5.4",
+                    remedy: "请写明理由中止本次摇号，重新公布方案。")
+            }
             let position = try stores.ledger.append(
                 LedgerEntry(
                     act: "draw.commit", actor: actor.account, object: "ceremony/\(id)",
                     sentence: "\(Ceremonies.title(party, ceremony))提交承诺",
-                    bytes: CeremonyEntries.commit(code: ceremony.code, party: party, commitment: hex)), at: now)
+                    bytes: try CeremonyEntries.commit(
+                        plan: Ceremonies.planLeaf(id, stores), at: now, party: party, commitment: hex)), at: now)
             try stores.draws.setCommitment(hex, entry: position.index, at: now, party: party, ceremony: id)
         }
     }
@@ -85,7 +91,8 @@ extension Ceremonies {
                 LedgerEntry(
                     act: "draw.reveal", actor: actor.account, object: "ceremony/\(id)",
                     sentence: "\(Ceremonies.title(party, ceremony))揭示随机数",
-                    bytes: CeremonyEntries.reveal(code: ceremony.code, party: party, value: hex)), at: now)
+                    bytes: try CeremonyEntries.reveal(
+                        plan: Ceremonies.planLeaf(id, stores), at: now, party: party, value: hex)), at: now)
             try stores.draws.setReveal(hex, entry: position.index, at: now, party: party, ceremony: id)
             if ceremony.parties.allSatisfy({ $0.id == party || $0.revealed != nil }) {
                 try stores.draws.setRevealed(ceremony: ceremony)
@@ -130,8 +137,9 @@ extension Ceremonies {
             let ceremony = try Ceremonies.mine(id, stores, actor, .drawRun)
             try Ceremonies.expect(.revealed, ceremony, to: "录入公共随机值")
             guard ceremony.publicValue == nil else { throw Problem.moved("公共随机值") }
+            let known: PublicValue
             do {
-                _ = try PublicValue(source: ceremony.publicSource, value: digits)
+                known = try PublicValue(source: ceremony.publicSource, value: digits)
             } catch let refusal as DrawRefusal {
                 throw Problem(.invalid, "draw.public-value", refusal.reason, fields: ["value": refusal.reason])
             }
@@ -139,8 +147,8 @@ extension Ceremonies {
             let position = try stores.ledger.append(
                 LedgerEntry(
                     act: "draw.public", actor: actor.account, object: "ceremony/\(id)", sentence: "录入公共随机值\(digits)",
-                    bytes: CeremonyEntries.publicValue(
-                        code: ceremony.code, source: ceremony.publicSource, value: digits)), at: now)
+                    bytes: try CeremonyEntries.publicValue(
+                        plan: Ceremonies.planLeaf(id, stores), at: now, value: known)), at: now)
             try stores.draws.setPublicValue(
                 digits, source: ceremony.publicSource, entry: position.index, at: now, ceremony: id)
             try Ceremonies.project(id, stores)

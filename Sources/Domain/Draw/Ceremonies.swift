@@ -1,3 +1,4 @@
+import TransparencyLog
 import VerifiableDraw
 
 /// 摇号: the draw protocol (../shared/protocol/draw.md) as use cases, one transaction for each step.
@@ -71,7 +72,10 @@ package struct Ceremonies: Sendable {
             for campaign in campaigns {
                 try stores.plans.setState(.drawing, from: .planned, campaign: campaign.id)
             }
-            let entry = CeremonyEntries.plan(ceremony, campaigns: campaigns, lawHash: house.law.book.hash)
+            let after = try stores.draws.lastAbort(campaigns: ceremony.campaigns).map {
+                MerkleTree.leafHash(try stores.ledger.entry($0)).hex
+            }
+            let entry = try CeremonyEntries.plan(ceremony, campaigns: campaigns, after: after)
             let position = try stores.ledger.append(
                 LedgerEntry(
                     act: "draw.plan", actor: actor.account, object: "ceremony/\(id)", sentence: "公布摇号方案\(code)",
@@ -95,15 +99,16 @@ package struct Ceremonies: Sendable {
         try await house.storage.write { stores in
             let ceremony = try Ceremonies.mine(id, stores, actor, .drawRun)
             guard ceremony.state != .drawn, ceremony.state != .aborted else { throw Problem.moved("摇号") }
-            try stores.draws.setAborted(reason: reason, ceremony: ceremony)
+            let now = house.clock.now()
+            let entry = try CeremonyEntries.abort(plan: Ceremonies.planLeaf(id, stores), at: now, reason: reason)
+            let position = try stores.ledger.append(
+                LedgerEntry(
+                    act: "draw.abort", actor: actor.account, object: "ceremony/\(id)", sentence: "中止摇号：\(reason)",
+                    bytes: entry), at: now)
+            try stores.draws.setAborted(reason: reason, entry: position.index, ceremony: ceremony)
             for campaign in ceremony.campaigns {
                 try stores.plans.setState(.planned, from: .drawing, campaign: campaign)
             }
-            let now = house.clock.now()
-            try stores.ledger.append(
-                LedgerEntry(
-                    act: "draw.abort", actor: actor.account, object: "ceremony/\(id)", sentence: "中止摇号：\(reason)",
-                    bytes: CeremonyEntries.abort(code: ceremony.code, reason: reason)), at: now)
             try Ceremonies.project(id, stores)
         }
     }

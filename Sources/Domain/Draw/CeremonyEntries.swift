@@ -1,52 +1,71 @@
 import VerifiableDraw
 
-/// The log entries of a ceremony, byte for byte (docs/draw-spec.md): UTF-8 JSON with sorted keys.
+/// The protocol's log entries, made from the house's own types. Their bytes are fixed by `CeremonyEntry`
+/// (docs/draw-spec.md).
 enum CeremonyEntries {
-    static func plan(_ ceremony: NewCeremony, campaigns: [Campaign], lawHash: String) -> [UInt8] {
-        bytes([
-            "type": .text("vdraw-plan/v1"), "ceremony": .text(ceremony.code),
-            "campaigns": .list(campaigns.map { .text($0.number) }),
-            "parties": .list(ceremony.parties.map { .text($0.id) }),
-            "public": .list([.text(ceremony.publicSource)]),
-            "reveal_by": .text(ceremony.revealDeadline.description), "law": .text(lawHash),
-        ])
+    /// `c1`, `c2` … : a campaign in its ceremony; strata begin with it.
+    static func campaignID(_ ordinal: Int) -> String { "c\(ordinal)" }
+
+    /// UTC to the second, as the entries spell it.
+    static func time(_ moment: Moment) -> String { String(moment.description.prefix(19)) + "Z" }
+
+    static func plan(_ ceremony: NewCeremony, campaigns: [Campaign], after: String?) throws -> [UInt8] {
+        let deadline = time(ceremony.revealDeadline)
+        let entry = PlanEntry(
+            ceremony: ceremony.code, time: time(ceremony.createdAt),
+            campaigns: campaigns.enumerated().map {
+                PlanEntry.Campaign(id: campaignID($0.offset + 1), title: "\($0.element.number) \($0.element.title)")
+            },
+            parties: ceremony.parties.map { PlanEntry.Party(id: $0.id, role: $0.title) },
+            sources: [ceremony.publicSource], commitBy: deadline, revealBy: deadline, after: after)
+        if let fault = entry.fault { throw Problem(.invalid, "draw.plan", "摇号方案有误：\(fault)。") }
+        return try CeremonyEntry.plan(entry).bytes()
     }
 
     static func freeze(
-        _ ceremony: Ceremony, root: String, count: Int, strata: [Stratum], exclusions: [(reason: String, count: Int)],
-        lotKey: LotKey, inspectorKey: LotKey, officers: [FrozenOfficer], law: LawBook, on day: Day
+        plan: String, at: Moment, frozen: Freezing.Frozen, root: String, lotKey: LotKey, inspectorKey: LotKey,
+        staffing: FrozenStaffing, policy: [FreezeEntry.PolicyValue]
     ) throws -> [UInt8] {
-        bytes([
-            "type": .text("vdraw-freeze/v1"), "ceremony": .text(ceremony.code), "root": .text(root),
-            "count": .number(Int64(count)), "lot_key": .text(lotKey.commitment),
-            "officer_lot_key": .text(inspectorKey.commitment),
-        ])
+        try CeremonyEntry.freeze(
+            FreezeEntry(
+                plan: plan, time: time(at), root: root, count: frozen.population.count,
+                strata: frozen.strata.map {
+                    try FreezeEntry.Stratum(
+                        name: $0.name, count: $0.population, quota: .basisPoints($0.basisPoints))
+                },
+                policy: policy,
+                exclusions: frozen.exclusions.map { FreezeEntry.Exclusion(reason: $0.reason, count: $0.count) },
+                lotKey: lotKey.commitment, inspectorKey: inspectorKey.commitment,
+                officers: Digest.sha256Hex(staffing.text))
+        ).bytes()
     }
 
-    static func commit(code: String, party: String, commitment: String) -> [UInt8] {
-        bytes(["type": .text("vdraw-commit/v1"), "ceremony": .text(code), "party": .text(party), "commitment": .text(commitment)])
+    static func commit(plan: String, at: Moment, party: String, commitment: String) throws -> [UInt8] {
+        try CeremonyEntry.commit(
+            CommitEntry(plan: plan, time: time(at), party: party, commitment: commitment)).bytes()
     }
 
-    static func reveal(code: String, party: String, value: String) -> [UInt8] {
-        bytes(["type": .text("vdraw-reveal/v1"), "ceremony": .text(code), "party": .text(party), "value": .text(value)])
+    static func reveal(plan: String, at: Moment, party: String, value: String) throws -> [UInt8] {
+        try CeremonyEntry.reveal(RevealEntry(plan: plan, time: time(at), party: party, value: value)).bytes()
     }
 
-    static func publicValue(code: String, source: String, value: String) -> [UInt8] {
-        bytes(["type": .text("vdraw-public/v1"), "ceremony": .text(code), "source": .text(source), "value": .text(value)])
+    static func publicValue(plan: String, at: Moment, value: PublicValue) throws -> [UInt8] {
+        try CeremonyEntry.publicValue(PublicValueEntry(plan: plan, time: time(at), value: value)).bytes()
     }
 
     static func draw(
-        _ ceremony: Ceremony, document: SeedDocument, strata: [Stratum], lots: [DrawnLot], problem: AssignmentProblem,
-        assigned: [AssignedInspection]
+        plan: String, at: Moment, seed: DrawSeed, strata: [CeremonyRecord.Stratum], matching: MatchingRecord
     ) throws -> [UInt8] {
-        bytes(["type": .text("vdraw-draw/v1"), "ceremony": .text(ceremony.code), "seed": .text(document.seed.hex)])
+        try CeremonyEntry.draw(
+            DrawEntry(
+                plan: plan, time: time(at), seed: seed.hex,
+                selection: Digest.sha256Hex(CeremonyRecord.selectionText(strata)),
+                inspections: Digest.sha256Hex(MatchingRecord.inspectionsText(matching.inspections)),
+                assignment: Digest.sha256Hex(MatchingRecord.assignmentText(matching.assignment)))
+        ).bytes()
     }
 
-    static func abort(code: String, reason: String) -> [UInt8] {
-        bytes(["type": .text("vdraw-abort/v1"), "ceremony": .text(code), "reason": .text(reason)])
-    }
-
-    private static func bytes(_ fields: [String: LedgerValue]) -> [UInt8] {
-        Array(LedgerValue.object(fields).json.utf8)
+    static func abort(plan: String, at: Moment, reason: String) throws -> [UInt8] {
+        try CeremonyEntry.abort(AbortEntry(plan: plan, time: time(at), reason: reason)).bytes()
     }
 }

@@ -22,7 +22,9 @@ package protocol DrawStore {
     func setPublicValue(_ value: String, source: String, entry: Int64, at: Moment, ceremony: Int64) throws
     /// revealed → drawn.
     func setDrawn(_ drawn: DrawnFacts, ceremony: Ceremony) throws
-    func setAborted(reason: String, ceremony: Ceremony) throws
+    func setAborted(reason: String, entry: Int64, ceremony: Ceremony) throws
+    /// Log position of the newest abort of a ceremony that one of the campaigns stood in.
+    func lastAbort(campaigns: [Int64]) throws -> Int64?
 
     func insertPiece(_ piece: PopulationPiece, ceremony: Int64) throws
     func forEachPiece(ceremony: Int64, _ body: (PopulationPiece) throws -> Void) throws
@@ -30,8 +32,8 @@ package protocol DrawStore {
     func strata(ceremony: Int64) throws -> [Stratum]
     func insert(exclusions: [(reason: String, count: Int)], ceremony: Int64) throws
     func exclusions(ceremony: Int64) throws -> [(reason: String, count: Int)]
-    func insert(officers: [FrozenOfficer], ceremony: Int64) throws
-    func officers(ceremony: Int64) throws -> [FrozenOfficer]
+    /// Inspectors and pools as frozen.
+    func staffing(ceremony: Int64) throws -> FrozenStaffing?
     func insert(lots: [DrawnLot], ceremony: Int64) throws
     func lots(ceremony: Int64) throws -> [DrawnLot]
     /// Secrets and log positions, for the use cases alone.
@@ -61,6 +63,7 @@ package struct FrozenFacts: Sendable {
     package let entry: Int64
     package let root: String
     package let count: Int
+    package let staffing: FrozenStaffing
 }
 
 /// What a draw fixes.
@@ -151,28 +154,5 @@ package struct CeremonySecrets: Sendable {
         self.revealEntries = revealEntries
         self.publicEntries = publicEntries
         self.drawEntry = drawEntry
-    }
-}
-
-/// An inspector as frozen with the population.
-package struct FrozenOfficer: Sendable, Codable {
-    package let inspector: Int64
-    package let lot: String
-    package let authority: Int64
-    package let region: RegionCode
-    package let station: Int64?
-    package let certifiedFrom: Day
-    package let certifiedUntil: Day
-    package let expertise: [String]
-    package let recusals: [FrozenRecusal]
-    package let cap: Int
-    /// Open visits at the freeze.
-    package let base: Int
-
-    package struct FrozenRecusal: Sendable, Codable {
-        package let kind: Recusal.Kind
-        package let target: String
-        package let from: Day
-        package let until: Day?
     }
 }

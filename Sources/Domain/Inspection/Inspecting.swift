@@ -73,7 +73,7 @@ package struct Inspecting: Sendable {
     // MARK: Changing
 
     /// The officers have arrived.
-    package func begin(visit id: Int64, actor: Actor, submission: String?) async throws -> FormOutcome {
+    package func begin(visit id: Int64, actor: Actor, submission: String?) async throws -> SubmissionOutcome {
         try actor.require(.inspect)
         let now = house.clock.now()
         return try await house.submit(submission, by: actor, to: "/inspection/visits/\(id)") { stores in
@@ -113,7 +113,7 @@ package struct Inspecting: Sendable {
     /// the last of its inspections; see ``CampaignCompletion``.
     package func sign(
         _ draft: InspectionDraft, inspection id: Int64, version: Int, actor: Actor, submission: String?
-    ) async throws -> FormOutcome {
+    ) async throws -> SubmissionOutcome {
         try actor.require(.inspect)
         let now = house.clock.now()
         let law = house.law

@@ -15,14 +15,14 @@ package struct Reviewing: Sendable {
     }
 
     package func approve(inspection id: Int64, version: Int, actor: Actor, submission: String?) async throws
-        -> FormOutcome
+        -> SubmissionOutcome
     {
         try await decide(.approved, inspection: id, version: version, note: nil, actor: actor, submission: submission)
     }
 
     /// Sends a result back to its officers. The note says what to correct.
     package func sendBack(inspection id: Int64, version: Int, note: String, actor: Actor, submission: String?)
-        async throws -> FormOutcome
+        async throws -> SubmissionOutcome
     {
         guard !note.isEmpty else {
             throw Problem(
@@ -38,7 +38,7 @@ package struct Reviewing: Sendable {
 
     private func decide(
         _ state: Inspection.State, inspection id: Int64, version: Int, note: String?, actor: Actor, submission: String?
-    ) async throws -> FormOutcome {
+    ) async throws -> SubmissionOutcome {
         try actor.require(.review)
         let now = house.clock.now()
         return try await house.submit(submission, by: actor, to: "/inspection/review") { stores in

@@ -18,9 +18,10 @@ package struct Checkpoints: Sendable {
         return try checkpoint(size: size, root: ledger.root(size: size))
     }
 
-    /// A tlog-proof receipt of an entry against the head as it stands in this transaction.
-    package func receipt(of index: Int64, in ledger: any Ledger) throws -> Receipt {
-        let size = try ledger.size()
+    /// A tlog-proof receipt of an entry against the head as it stands in this transaction, or against the log of an
+    /// earlier size.
+    package func receipt(of index: Int64, in ledger: any Ledger, size: Int64? = nil) throws -> Receipt {
+        let size = try size ?? ledger.size()
         guard index >= 0, index < size else { throw Problem.notFound("留痕记录") }
         let plan = try InclusionProof.plan(index: UInt64(index), size: UInt64(size))
         let hashes = try plan.nodes.map { node in

@@ -27,7 +27,7 @@ package struct CalendarKeeping: Sendable {
     package static func mayEdit(_ actor: Actor) -> Bool { actor.may(.publish) && actor.region.level == .province }
 
     /// Sets what a day is. `name` says why: 国庆节, 国庆节调休上班.
-    package func set(_ day: Day, working: Bool, name: String, actor: Actor, submission: String?) async throws -> FormOutcome {
+    package func set(_ day: Day, working: Bool, name: String, actor: Actor, submission: String?) async throws -> SubmissionOutcome {
         guard !name.isEmpty, name.count <= 30 else {
             throw Problem(
                 .invalid, "calendar.name", "请写明节假日或者调休的名称（不超过 30 个字）。", fields: ["name": "请写明名称，如“国庆节”“国庆节调休上班”"])
@@ -47,7 +47,7 @@ package struct CalendarKeeping: Sendable {
     }
 
     /// Takes an edit back.
-    package func restore(_ day: Day, actor: Actor, submission: String?) async throws -> FormOutcome {
+    package func restore(_ day: Day, actor: Actor, submission: String?) async throws -> SubmissionOutcome {
         try await change(
             day, actor: actor, submission: submission, act: "calendar.restore",
             sentence: "\(actor.name)撤销了对\(day.inWords)的调整", data: ["day": .text(day.description)]
@@ -59,7 +59,7 @@ package struct CalendarKeeping: Sendable {
     private func change(
         _ day: Day, actor: Actor, submission: String?, act: String, sentence: String, data: [String: LedgerValue],
         _ body: @escaping @Sendable (any Stores, Moment) throws -> Void
-    ) async throws -> FormOutcome {
+    ) async throws -> SubmissionOutcome {
         try actor.require(.publish)
         guard CalendarKeeping.mayEdit(actor) else {
             throw Problem(

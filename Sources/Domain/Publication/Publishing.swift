@@ -59,7 +59,7 @@ package struct Publishing: Sendable {
     }
 
     /// Publishes approved results: all of them or none. Each gets its own log entry, so each has its own receipt.
-    package func publish(_ ids: [Int64], actor: Actor, submission: String?) async throws -> FormOutcome {
+    package func publish(_ ids: [Int64], actor: Actor, submission: String?) async throws -> SubmissionOutcome {
         try actor.require(.publish)
         let chosen = Array(Set(ids)).sorted()
         guard !chosen.isEmpty else {
@@ -102,7 +102,7 @@ package struct Publishing: Sendable {
     /// Withholds an approved result: only on one of the statutory grounds, with the provision it rests on (2.4.4).
     package func withhold(
         _ id: Int64, ground: String, basis: String, actor: Actor, submission: String?
-    ) async throws -> FormOutcome {
+    ) async throws -> SubmissionOutcome {
         try actor.require(.publish)
         let now = house.clock.now()
         let law = house.law

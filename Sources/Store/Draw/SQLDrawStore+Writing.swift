@@ -39,11 +39,14 @@ extension SQLDrawStore {
     }
 
     func setFrozen(_ freeze: FrozenFacts, ceremony: Ceremony) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        let staffing = String(decoding: try encoder.encode(freeze.staffing), as: UTF8.self)
         try step(
             ceremony, from: .planned, to: .frozen,
             """
             lot_key = \(freeze.lotKey), inspector_lot_key = \(freeze.inspectorLotKey), freeze_entry = \(freeze.entry),
-                population_root = \(freeze.root), population_count = \(freeze.count)
+                population_root = \(freeze.root), population_count = \(freeze.count), staffing = \(staffing)
             """)
     }
 
@@ -101,8 +104,9 @@ extension SQLDrawStore {
             """)
     }
 
-    func setAborted(reason: String, ceremony: Ceremony) throws {
-        try step(ceremony, from: ceremony.state, to: .aborted, "abort_reason = \(reason)")
+    func setAborted(reason: String, entry: Int64, ceremony: Ceremony) throws {
+        try step(
+            ceremony, from: ceremony.state, to: .aborted, "abort_reason = \(reason), abort_entry = \(entry)")
     }
 
     func insertPiece(_ piece: PopulationPiece, ceremony: Int64) throws {
@@ -147,23 +151,18 @@ extension SQLDrawStore {
         }
     }
 
-    func insert(officers: [FrozenOfficer], ceremony: Int64) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        for officer in officers {
-            let facts = String(decoding: try encoder.encode(officer), as: UTF8.self)
-            try connection.execute(
-                """
-                INSERT INTO draw_officer (ceremony_id, inspector_id, lot, facts)
-                VALUES (\(ceremony), \(officer.inspector), \(officer.lot), \(facts))
-                """)
+    func staffing(ceremony: Int64) throws -> FrozenStaffing? {
+        try connection.row("SELECT staffing FROM draw_ceremony WHERE id = \(ceremony)")?.textOrNil("staffing").map {
+            try JSONDecoder().decode(FrozenStaffing.self, from: Data($0.utf8))
         }
     }
 
-    func officers(ceremony: Int64) throws -> [FrozenOfficer] {
-        try connection.rows("SELECT facts FROM draw_officer WHERE ceremony_id = \(ceremony) ORDER BY lot").map {
-            try JSONDecoder().decode(FrozenOfficer.self, from: Data($0.text("facts").utf8))
-        }
+    func lastAbort(campaigns: [Int64]) throws -> Int64? {
+        try connection.row(
+            """
+            SELECT MAX(c.abort_entry) AS entry FROM draw_ceremony c
+            WHERE c.id IN (SELECT ceremony_id FROM draw_ceremony_campaign WHERE campaign_id IN (\(SQL.list(campaigns))))
+            """)?.int64OrNil("entry")
     }
 
     func insert(lots: [DrawnLot], ceremony: Int64) throws {

@@ -1,4 +1,6 @@
 -- 抽取: ceremonies. The lot keys are secrets of the ceremony; nothing public is filled from draw_ceremony directly.
+-- staffing holds the inspectors and their pools as frozen (JSON): matching uses these, not the registry of the day of
+-- the draw.
 
 CREATE TABLE draw_ceremony (
     id INTEGER PRIMARY KEY,
@@ -10,6 +12,8 @@ CREATE TABLE draw_ceremony (
     state TEXT NOT NULL CHECK (state IN ('planned', 'frozen', 'committed', 'revealed', 'drawn', 'aborted')),
     lot_key BLOB,
     inspector_lot_key BLOB,
+    staffing TEXT,
+    abort_entry INTEGER,
     plan_entry INTEGER,
     freeze_entry INTEGER,
     population_root TEXT,
@@ -100,12 +104,3 @@ CREATE TABLE draw_lot (
     PRIMARY KEY (ceremony_id, stratum, lot)
 );
 CREATE INDEX draw_lot_subject ON draw_lot (subject_id);
-
--- The inspectors as frozen: matching uses these facts, not the registry of the day of the draw.
-CREATE TABLE draw_officer (
-    ceremony_id INTEGER NOT NULL REFERENCES draw_ceremony (id),
-    inspector_id INTEGER NOT NULL REFERENCES registry_inspector (id),
-    lot TEXT NOT NULL,
-    facts TEXT NOT NULL,
-    PRIMARY KEY (ceremony_id, inspector_id)
-);

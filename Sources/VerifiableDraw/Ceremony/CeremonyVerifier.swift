@@ -131,6 +131,8 @@ package enum CeremonyVerifier {
                 fault = "层“\(pair.0.name)”的结果与重新计算不符"
             } else if own.count != strata.count {
                 fault = "结果有\(strata.count)层，应有\(own.count)层"
+            } else if !ByteOrder.equal(CeremonyRecord.selectionText(own), CeremonyRecord.selectionText(strata)) {
+                fault = "结果与重新计算的写法不符"
             }
         } catch {
             fault = error.reason

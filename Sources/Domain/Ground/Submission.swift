@@ -1,5 +1,5 @@
 /// How a submitted form ended.
-package enum FormOutcome: Sendable, Equatable {
+package enum SubmissionOutcome: Sendable, Equatable {
     /// Done now; the page that shows it.
     case done(String)
     /// The same form had arrived before: nothing was done again; the page that shows what the first one did.
@@ -18,7 +18,7 @@ extension House {
     package func submit(
         _ key: String?, by actor: Actor, to location: String,
         _ body: @escaping @Sendable (any Stores) throws -> Void
-    ) async throws -> FormOutcome {
+    ) async throws -> SubmissionOutcome {
         let now = clock.now()
         do {
             try await storage.write { stores in
