@@ -97,6 +97,10 @@ let package = Package(
         .executableTarget(
             name: "mingcha-verify", dependencies: ["VerifiableDraw", "TransparencyLog"], swiftSettings: strict),
 
+        .executableTarget(
+            name: "database-benchmark", dependencies: ["Database", logging], path: "Benchmarks/Database",
+            swiftSettings: strict),
+
         .testTarget(
             name: "VerifiableDrawTests", dependencies: ["VerifiableDraw"], resources: [.copy("Vectors")],
             swiftSettings: strict),

@@ -158,6 +158,33 @@ struct TransactionTests {
         }
     }
 
+    @Test("a cancelled task stops its statement and keeps nothing", arguments: DatabaseKind.allCases)
+    func cancelled(kind: DatabaseKind) async throws {
+        try await Fixture.with(kind, configure: { $0.connections = 1 }) { database, _ in
+            try await database.schema("CREATE TABLE n (v INTEGER)")
+            let started = Gate()
+            let task = Task {
+                try await database.write { connection in
+                    try connection.execute("INSERT INTO n (v) VALUES (1)")
+                    started.open()
+                    // Minutes of work for either database.
+                    let sql: SQL = """
+                        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000000)
+                        SELECT COUNT(*) FROM n
+                        """
+                    _ = try connection.row(sql)
+                }
+            }
+            #expect(try await started.reached())
+            try await Task.sleep(for: .milliseconds(50))
+            let start = ContinuousClock.now
+            task.cancel()
+            await #expect(throws: CancellationError.self) { try await task.value }
+            #expect(ContinuousClock.now - start < .seconds(5))
+            #expect(try await database.integer("SELECT COUNT(*) FROM n") == 0)
+        }
+    }
+
     @Test("a closed database says so", arguments: DatabaseKind.allCases)
     func closed(kind: DatabaseKind) async throws {
         try await Fixture.with(kind) { database, _ in
