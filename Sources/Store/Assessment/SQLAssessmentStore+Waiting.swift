@@ -1,0 +1,62 @@
+import Database
+import Domain
+
+extension SQLAssessmentStore {
+    /// Small counts on indexed columns: they stand on every page.
+    func waiting(for actor: Actor, today: Day) throws -> [String: Int] {
+        var waiting: [String: Int] = [:]
+        func count(_ stage: String, _ query: SQL) throws {
+            let n = try connection.row(query)?.int("n") ?? 0
+            if n > 0 { waiting[stage, default: 0] += n }
+        }
+        func scope(_ table: SQL) -> SQL {
+            var condition = SQL.within(actor.region, "\(table).region_code")
+            if let department = actor.department { condition += " AND \(table).department_code = \(department)" }
+            return condition
+        }
+        if actor.may(.planEdit) {
+            try count("plan", "SELECT COUNT(*) AS n FROM plan_plan p WHERE p.state = 'draft' AND \(scope("p"))")
+        }
+        if actor.may(.drawTakePart) {
+            try count(
+                "draw",
+                """
+                SELECT COUNT(*) AS n FROM draw_ceremony d
+                WHERE d.state NOT IN ('drawn', 'aborted') AND \(scope("d"))
+                """)
+        }
+        if actor.may(.inspect), let inspector = actor.inspector {
+            try count(
+                "inspection",
+                """
+                SELECT COUNT(*) AS n FROM inspection_visit_inspector x JOIN inspection_visit v ON v.id = x.visit_id
+                WHERE x.inspector_id = \(inspector) AND v.state <> 'finished'
+                """)
+        }
+        if actor.may(.review) {
+            try count(
+                "inspection",
+                """
+                SELECT COUNT(*) AS n FROM inspection_inspection i JOIN inspection_visit v ON v.id = i.visit_id
+                WHERE i.state = 'entered' AND \(scope("v"))
+                """)
+        }
+        if actor.may(.publish) {
+            try count(
+                "publication",
+                """
+                SELECT COUNT(*) AS n FROM inspection_inspection i JOIN inspection_visit v ON v.id = i.visit_id
+                WHERE i.state = 'approved' AND \(scope("v"))
+                """)
+        }
+        if actor.may(.followUpRead) {
+            try count(
+                "followup",
+                """
+                SELECT COUNT(*) AS n FROM inspection_inspection i JOIN inspection_visit v ON v.id = i.visit_id
+                WHERE i.outcome = 'pending-handling' AND i.state NOT IN ('assigned', 'returned') AND \(scope("v"))
+                """)
+        }
+        return waiting
+    }
+}

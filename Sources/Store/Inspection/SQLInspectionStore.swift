@@ -1,0 +1,191 @@
+import Database
+import Domain
+
+/// Visits and inspections in tables; the lists are in SQLInspectionStore+Lists.
+struct SQLInspectionStore: InspectionStore {
+    let connection: any Connection
+
+    func insertVisit(
+        ceremony: Int64, subject: Int64, lot: String, region: RegionCode, department: String, authority: Int64,
+        inspectors: [Int64], inspections: [(campaign: Int64, item: String, checklist: Int64?)]
+    ) throws -> Int64 {
+        guard
+            let row = try connection.row(
+                """
+                INSERT INTO inspection_visit (ceremony_id, subject_id, lot, region_code, department_code, authority_id, state)
+                VALUES (\(ceremony), \(subject), \(lot), \(region.text), \(department), \(authority), 'assigned')
+                RETURNING id
+                """)
+        else { throw DatabaseProblem.decoding("no id of the new visit") }
+        let id = try row.int64("id")
+        for (slot, inspector) in inspectors.enumerated() {
+            try connection.execute(
+                """
+                INSERT INTO inspection_visit_inspector (visit_id, inspector_id, slot)
+                VALUES (\(id), \(inspector), \(slot))
+                """)
+        }
+        for inspection in inspections {
+            try connection.execute(
+                """
+                INSERT INTO inspection_inspection
+                    (visit_id, campaign_id, item_code, checklist_id, state, answers, particulars, version)
+                VALUES (\(id), \(inspection.campaign), \(inspection.item), \(inspection.checklist), 'assigned', '{}', '{}', 1)
+                """)
+        }
+        return id
+    }
+
+    func visit(id: Int64) throws -> Visit? {
+        guard
+            let row = try connection.row(
+                """
+                SELECT v.id AS id, v.ceremony_id AS ceremony_id, d.code AS ceremony_code, v.subject_id AS subject_id,
+                    s.name AS subject_name, s.identifier AS subject_identifier, s.address AS address, v.lot AS lot,
+                    v.region_code AS region_code, v.department_code AS department_code, v.authority_id AS authority_id,
+                    v.state AS state, v.visited_at AS visited_at, COALESCE(d.drawn_at, d.created_at) AS drawn_at
+                FROM inspection_visit v
+                JOIN draw_ceremony d ON d.id = v.ceremony_id
+                JOIN registry_subject s ON s.id = v.subject_id
+                WHERE v.id = \(id)
+                """)
+        else { return nil }
+        return Visit(
+            id: id, ceremony: try row.int64("ceremony_id"), ceremonyCode: try row.text("ceremony_code"),
+            subject: try row.int64("subject_id"), subjectName: try row.text("subject_name"),
+            subjectIdentifier: try row.text("subject_identifier"), address: try row.text("address"),
+            lot: try row.text("lot"), region: try row.region("region_code"),
+            department: try row.text("department_code"), authority: try row.int64("authority_id"),
+            state: try row.value("state"), visitedAt: try row.momentOrNil("visited_at"),
+            drawnOn: try row.moment("drawn_at").day, officers: try officers(visit: id))
+    }
+
+    private func officers(visit: Int64) throws -> [Visit.Officer] {
+        try connection.rows(
+            """
+            SELECT p.id AS id, p.name AS name, p.certificate_number AS number, p.certificate_kind AS kind,
+                p.valid_from AS valid_from, p.valid_until AS valid_until, p.is_auxiliary AS is_auxiliary
+            FROM inspection_visit_inspector x JOIN registry_inspector p ON p.id = x.inspector_id
+            WHERE x.visit_id = \(visit) ORDER BY x.slot
+            """
+        ).map { row in
+            var certificate: Inspector.Certificate?
+            if let number = try row.textOrNil("number"), let from = try row.dayOrNil("valid_from"),
+                let until = try row.dayOrNil("valid_until")
+            {
+                certificate = Inspector.Certificate(
+                    number: number, kind: try row.textOrNil("kind") ?? "", from: from, until: until)
+            }
+            return Visit.Officer(
+                inspector: try row.int64("id"), name: try row.text("name"), certificate: certificate,
+                isAuxiliary: try row.bool("is_auxiliary"))
+        }
+    }
+
+    func inspection(id: Int64) throws -> Inspection? {
+        try connection.row("\(Self.columns) WHERE i.id = \(id)").map(Self.inspection)
+    }
+
+    func inspections(visit: Int64) throws -> [Inspection] {
+        try connection.rows("\(Self.columns) WHERE i.visit_id = \(visit) ORDER BY i.id").map(Self.inspection)
+    }
+
+    func openVisits(inspector: Int64) throws -> Int {
+        try connection.row(
+            """
+            SELECT COUNT(*) AS n FROM inspection_visit_inspector x JOIN inspection_visit v ON v.id = x.visit_id
+            WHERE x.inspector_id = \(inspector) AND v.state <> 'finished'
+            """)?.int("n") ?? 0
+    }
+
+    // MARK: Steps
+
+    func keep(_ draft: InspectionDraft, inspection: Int64, version: Int) throws -> Bool {
+        try connection.execute(
+            """
+            UPDATE inspection_inspection
+            SET answers = \(JSONText.encode(draft.answers)), outcome = \(draft.outcome),
+                outcome_value = \(draft.outcomeValue), particulars = \(JSONText.encode(draft.particulars)),
+                inspected_on = \(draft.inspectedOn?.description), version = version + 1
+            WHERE id = \(inspection) AND version = \(version) AND state IN ('assigned', 'returned')
+            """) == 1
+    }
+
+    func sign(_ result: SignedResult, inspection: Int64, version: Int) throws -> Bool {
+        try connection.execute(
+            """
+            UPDATE inspection_inspection
+            SET state = 'entered', answers = \(JSONText.encode(result.answers)), outcome = \(result.outcome),
+                outcome_value = \(result.outcomeValue), particulars = \(JSONText.encode(result.particulars)),
+                inspected_on = \(result.inspectedOn.description), entered_by = \(result.by),
+                entered_at = \(result.at.description), signed_salt = \(result.salt), version = version + 1
+            WHERE id = \(inspection) AND version = \(version) AND state IN ('assigned', 'returned')
+            """) == 1
+    }
+
+    func review(
+        _ state: Inspection.State, inspection: Int64, version: Int, by account: Int64, at: Moment, note: String?
+    ) throws -> Bool {
+        try connection.execute(
+            """
+            UPDATE inspection_inspection
+            SET state = \(state.rawValue), reviewed_by = \(account), reviewed_at = \(at.description),
+                review_note = \(note), version = version + 1
+            WHERE id = \(inspection) AND version = \(version) AND state = 'entered'
+            """) == 1
+    }
+
+    func begin(visit: Int64, at: Moment) throws {
+        try connection.execute(
+            """
+            UPDATE inspection_visit SET state = 'visited', visited_at = COALESCE(visited_at, \(at.description))
+            WHERE id = \(visit) AND state = 'assigned'
+            """)
+    }
+
+    func setState(_ state: Visit.State, visit: Int64) throws {
+        try connection.execute("UPDATE inspection_visit SET state = \(state.rawValue) WHERE id = \(visit)")
+    }
+
+    func unsigned(visit: Int64) throws -> Int {
+        try connection.row(
+            """
+            SELECT COUNT(*) AS n FROM inspection_inspection
+            WHERE visit_id = \(visit) AND state IN ('assigned', 'returned')
+            """)?.int("n") ?? 0
+    }
+
+    func neverSigned(campaign: Int64) throws -> Int {
+        try connection.row(
+            "SELECT COUNT(*) AS n FROM inspection_inspection WHERE campaign_id = \(campaign) AND entered_at IS NULL")?
+            .int("n") ?? 0
+    }
+
+    func signedSalt(inspection: Int64) throws -> String? {
+        try connection.row("SELECT signed_salt FROM inspection_inspection WHERE id = \(inspection)")?
+            .textOrNil("signed_salt")
+    }
+
+    // MARK: Reading
+
+    private static let columns: SQL = """
+        SELECT i.id AS id, i.visit_id AS visit_id, i.campaign_id AS campaign_id, i.item_code AS item_code,
+            i.checklist_id AS checklist_id, i.state AS state, i.answers AS answers, i.outcome AS outcome,
+            i.outcome_value AS outcome_value, i.particulars AS particulars, i.inspected_on AS inspected_on,
+            i.entered_by AS entered_by, i.entered_at AS entered_at, i.reviewed_by AS reviewed_by,
+            i.review_note AS review_note, i.version AS version
+        FROM inspection_inspection i
+        """
+
+    private static func inspection(_ row: Row) throws -> Inspection {
+        Inspection(
+            id: try row.int64("id"), visit: try row.int64("visit_id"), campaign: try row.int64("campaign_id"),
+            item: try row.text("item_code"), checklist: try row.int64OrNil("checklist_id"),
+            state: try row.value("state"), answers: try JSONText.decode(row.text("answers")),
+            outcome: try row.textOrNil("outcome"), outcomeValue: try row.textOrNil("outcome_value"),
+            particulars: try JSONText.decode(row.text("particulars")), inspectedOn: try row.dayOrNil("inspected_on"),
+            enteredBy: try row.int64OrNil("entered_by"), enteredAt: try row.momentOrNil("entered_at"),
+            reviewedBy: try row.int64OrNil("reviewed_by"), reviewNote: try row.textOrNil("review_note"),
+            version: try row.int("version"))
+    }
+}
