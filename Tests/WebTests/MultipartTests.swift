@@ -10,14 +10,16 @@ import Testing
         bytes += Array("preamble\r\n--X-b\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\n 道里 --X-b \r\n".utf8)
         bytes += Array("--X-b\r\nContent-Disposition: form-data; name=\"none\"; filename=\"\"\r\n\r\n\r\n".utf8)
         bytes += Array(
-            "--X-b  \r\ncontent-disposition: form-data; name=\"file\"; filename=\"C:\\\\a/b%22c.csv\"\r\nContent-Type: text/csv\r\n\r\n".utf8)
+            "--X-b  \r\ncontent-disposition: form-data; name=\"file\"; filename=\"C:\\\\a/b%22c.csv\"\r\nContent-Type: text/csv\r\n\r\n"
+                .utf8)
         bytes += file
         bytes += Array("\r\n--X-b--\r\nepilogue".utf8)
         return bytes
     }()
 
     /// Holds everything that looks like a delimiter without being one.
-    private static let file: [UInt8] = Array("\r\n--X-\r\n--X\r\r\n--X-a\r\n\r\n".utf8) + [0, 1, 2, 255, 13, 10] + Array("-".utf8)
+    private static let file: [UInt8] =
+        Array("\r\n--X-\r\n--X\r\r\n--X-a\r\n\r\n".utf8) + [0, 1, 2, 255, 13, 10] + Array("-".utf8)
 
     private static func sink(inMemory: Int, fieldLimit: Int = 1000) -> MultipartSink {
         MultipartSink(
@@ -81,7 +83,8 @@ import Testing
         for _ in 0..<2000 {
             var damaged = Self.body
             for _ in 0..<Int.random(in: 1...6, using: &generator) {
-                damaged[Int.random(in: 0..<damaged.count, using: &generator)] = UInt8.random(in: 0...255, using: &generator)
+                damaged[Int.random(in: 0..<damaged.count, using: &generator)] = UInt8.random(
+                    in: 0...255, using: &generator)
             }
             let sink = Self.sink(inMemory: 10_000)
             do {

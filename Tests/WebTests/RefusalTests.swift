@@ -28,7 +28,7 @@ import Testing
 
     @Test func eachKindIsAPageAFragmentAndJSON() async throws {
         let test = try await TestHouse.open()
-        try await WebServer(test.house, routes: Self.routes).application().test(.router) { client in
+        try await test.server(routes: Self.routes).application().test(.router) { client in
             for (kind, status) in Self.kinds {
                 let page = try await Browser(client).get("/throw/\(kind.rawValue)")
                 #expect(page.status.code == status)
@@ -58,7 +58,7 @@ import Testing
     @Test func aDatabaseThatIsGoneIsACalmPage() async throws {
         let test = try await TestHouse.open()
         let session = try await test.session(try await test.account([.planner]))
-        try await WebServer(test.house).application().test(.router) { client in
+        try await test.server().application().test(.router) { client in
             let browser = Browser(client)
             browser.use(session)
             #expect(try await browser.get("/workbench").status == .ok)
@@ -77,7 +77,7 @@ import Testing
     @Test func unusableBodiesAreRefusedInWords() async throws {
         let test = try await TestHouse.open()
         let session = try await test.session(try await test.account([.planner]))
-        try await WebServer(test.house).application().test(.router) { client in
+        try await test.server().application().test(.router) { client in
             let browser = Browser(client)
             browser.use(session)
             let bodies: [(type: String, body: String)] = [
@@ -88,7 +88,10 @@ import Testing
                 ("application/x-www-form-urlencoded", String(repeating: "x", count: 2 << 20)),
                 ("text/xml", "<a/>"),
                 ("multipart/form-data", "no boundary"),
-                ("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nnever ends"),
+                (
+                    "multipart/form-data; boundary=b",
+                    "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nnever ends"
+                ),
                 ("multipart/form-data; boundary=b", "--b\r\nno headers at all\r\n\r\nx\r\n--b--"),
             ]
             for (type, body) in bodies {

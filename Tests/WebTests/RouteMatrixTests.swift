@@ -33,7 +33,9 @@ enum AccessFixtures: RouteFixtures {
     static func prepare(_ house: TestHouse) async throws -> [String: RouteFixture] {
         try await house.account([.publisher], username: "signs-in")
         let own = ["id": String(try await house.account([.publisher], username: "target-own"))]
-        let foreign = ["id": String(try await house.account([.publisher], region: "230103", username: "target-foreign"))]
+        let foreign = [
+            "id": String(try await house.account([.publisher], region: "230103", username: "target-foreign"))
+        ]
         let now = house.clock.now
         try await house.house.storage.write { stores in
             try stores.ledger.append(
@@ -66,7 +68,7 @@ enum AccessFixtures: RouteFixtures {
             known.append((role.rawValue, actor, id))
         }
         let people = known
-        let checked = try await WebServer(test.house, routes: routes).application().test(.router) { client in
+        let checked = try await test.server(routes: routes).application().test(.router) { client in
             var checked = 0
             for route in routes {
                 let fixture = fixtures[route.name]

@@ -177,27 +177,27 @@ enum ComponentSamples: PageSamples {
 
     static let templates: [String: String] = [
         "test/gallery": """
-            <div class="row gap">{{#chips}}{{>shell/chip}}{{/chips}}</div>
-            {{#remark}}{{>shell/remark}}{{/remark}}
-            {{#steps}}{{>shell/steps}}{{/steps}}
-            <div class="tiles">{{#tiles}}{{>shell/tile}}{{/tiles}}</div>
-            {{#tabs}}{{>shell/tabs}}{{/tabs}}
-            {{#filter}}{{>shell/filter}}{{/filter}}
-            <div class="table" tabindex="0" role="region" aria-label="样例"><table>{{#head}}{{>shell/table-head}}{{/head}}
-            <tbody><tr><th scope="row"><a href="/">示例餐饮有限公司</a></th><td>D</td><td class="number">3</td><td>在业</td></tr>
-            <tr><th scope="row"><a href="/">示例药房</a></th><td>C</td><td class="number">12</td><td>在业</td></tr></tbody></table></div>
-            {{#paging}}{{>shell/paging}}{{/paging}}
-            <div class="main-aside"><div class="stack">
-            <section class="panel"><h2>资料</h2>{{#facts}}{{>shell/facts}}{{/facts}}</section>
-            {{#refusal}}{{>shell/refusal}}{{/refusal}}
-            {{#confirm}}{{>shell/confirm}}{{/confirm}}
-            <section class="panel">{{#bars}}{{>shell/bars}}{{/bars}}</section>
-            <section class="panel">{{#heat}}{{>shell/heat}}{{/heat}}</section>
-            {{#progress}}{{>shell/progress}}{{/progress}}
-            {{#empty}}{{>shell/empty}}{{/empty}}
-            </div><aside class="panel"><h2>经过</h2>{{#timeline}}{{>shell/timeline}}{{/timeline}}{{#none}}{{>shell/timeline}}{{/none}}
-            <form class="form">{{#fields}}{{>shell/field}}{{/fields}}</form></aside></div>
-            """
+        <div class="row gap">{{#chips}}{{>shell/chip}}{{/chips}}</div>
+        {{#remark}}{{>shell/remark}}{{/remark}}
+        {{#steps}}{{>shell/steps}}{{/steps}}
+        <div class="tiles">{{#tiles}}{{>shell/tile}}{{/tiles}}</div>
+        {{#tabs}}{{>shell/tabs}}{{/tabs}}
+        {{#filter}}{{>shell/filter}}{{/filter}}
+        <div class="table" tabindex="0" role="region" aria-label="样例"><table>{{#head}}{{>shell/table-head}}{{/head}}
+        <tbody><tr><th scope="row"><a href="/">示例餐饮有限公司</a></th><td>D</td><td class="number">3</td><td>在业</td></tr>
+        <tr><th scope="row"><a href="/">示例药房</a></th><td>C</td><td class="number">12</td><td>在业</td></tr></tbody></table></div>
+        {{#paging}}{{>shell/paging}}{{/paging}}
+        <div class="main-aside"><div class="stack">
+        <section class="panel"><h2>资料</h2>{{#facts}}{{>shell/facts}}{{/facts}}</section>
+        {{#refusal}}{{>shell/refusal}}{{/refusal}}
+        {{#confirm}}{{>shell/confirm}}{{/confirm}}
+        <section class="panel">{{#bars}}{{>shell/bars}}{{/bars}}</section>
+        <section class="panel">{{#heat}}{{>shell/heat}}{{/heat}}</section>
+        {{#progress}}{{>shell/progress}}{{/progress}}
+        {{#empty}}{{>shell/empty}}{{/empty}}
+        </div><aside class="panel"><h2>经过</h2>{{#timeline}}{{>shell/timeline}}{{/timeline}}{{#none}}{{>shell/timeline}}{{/none}}
+        <form class="form">{{#fields}}{{>shell/field}}{{/fields}}</form></aside></div>
+        """
     ]
 
     static var samples: [(template: String, model: any Sendable)] { [("test/gallery", Gallery())] }

@@ -16,7 +16,7 @@ import Testing
     ) async throws {
         let test = try await TestHouse.open()
         for role in roles { try await test.account([role]) }
-        try await WebServer(test.house, configuration: configuration).application().test(.router) { client in
+        try await test.server(configuration).application().test(.router) { client in
             try await body(test, client)
         }
         await test.close()
@@ -190,7 +190,9 @@ import Testing
     }
 
     @Test func redirectsStayInTheHouse() {
-        for path in ["//evil.example", "https://evil.example", "/\\evil.example", "", "javascript:alert(1)", "/a\r\nX: y"] {
+        for path in [
+            "//evil.example", "https://evil.example", "/\\evil.example", "", "javascript:alert(1)", "/a\r\nX: y",
+        ] {
             #expect(Dispatcher.local(path) == "/")
         }
         #expect(Dispatcher.local("/plan/1?q=道里") == "/plan/1?q=%E9%81%93%E9%87%8C")
@@ -208,7 +210,9 @@ import Testing
             let file = try await Browser(client).get("/css/tokens.css")
             #expect(file.status == .ok)
             let tag = try #require(file.header("ETag"))
-            #expect(try await Browser(client).get("/css/tokens.css", headers: ["If-None-Match": tag]).status == .notModified)
+            #expect(
+                try await Browser(client).get("/css/tokens.css", headers: ["If-None-Match": tag]).status == .notModified
+            )
         }
     }
 

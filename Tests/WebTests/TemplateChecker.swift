@@ -174,7 +174,9 @@ final class TemplateChecker {
     }
 
     private func child(_ name: String, of object: Any) -> Child {
-        guard let child = Mirror(reflecting: object).children.first(where: { $0.label == name }) else { return .missing }
+        guard let child = Mirror(reflecting: object).children.first(where: { $0.label == name }) else {
+            return .missing
+        }
         let mirror = Mirror(reflecting: child.value)
         guard mirror.displayStyle == .optional else { return .value(child.value) }
         return mirror.children.first.map { .value($0.value) } ?? .empty

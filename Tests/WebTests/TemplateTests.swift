@@ -73,7 +73,9 @@ let allSamples: [any PageSamples.Type] = [AccessSamples.self, ComponentSamples.s
 
     @Test func theCheckerKnowsClosedSections() {
         struct Model { let some: String? = nil; let flag = false; let rows: [String] = [] }
-        let checker = TemplateChecker { _ in "{{#some}}{{.}}{{/some}}{{#flag}}x{{/flag}}{{#rows}}{{.}}{{/rows}}{{^rows}}-{{/rows}}" }
+        let checker = TemplateChecker { _ in
+            "{{#some}}{{.}}{{/some}}{{#flag}}x{{/flag}}{{#rows}}{{.}}{{/rows}}{{^rows}}-{{/rows}}"
+        }
         checker.check("page", model: Model())
         #expect(checker.complaints == [])
         #expect(checker.unopened.count == 3)

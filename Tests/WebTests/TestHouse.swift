@@ -5,6 +5,7 @@ import Logging
 import Store
 import Synchronization
 import TransparencyLog
+import Web
 
 /// A house on a fresh SQLite file: two counties of one city, an account of every role in the first.
 struct TestHouse: Sendable {
@@ -37,6 +38,13 @@ struct TestHouse: Sendable {
         let made = TestHouse(house: house, database: database, clock: clock, folder: folder)
         try await made.seed()
         return made
+    }
+
+    /// A server over this house that writes no log.
+    func server(_ configuration: WebConfiguration = WebConfiguration(), routes: [Route]? = nil) -> WebServer {
+        WebServer(
+            house, configuration: configuration, routes: routes,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
     func close() async {
