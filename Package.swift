@@ -92,10 +92,15 @@ let package = Package(
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "mingcha-verify", dependencies: ["VerifiableDraw", "TransparencyLog"], swiftSettings: strict),
+
+        .executableTarget(
+            name: "database-benchmark", dependencies: ["Database", logging], path: "Benchmarks/Database",
+            swiftSettings: strict),
 
         .testTarget(
             name: "VerifiableDrawTests", dependencies: ["VerifiableDraw"], resources: [.copy("Vectors")],

@@ -4,7 +4,8 @@ package enum DatabaseKind: String, Sendable, Hashable, CaseIterable {
 }
 
 /// A database of the house. Everything inside a transaction is synchronous and runs on threads of its own;
-/// only the edge is asynchronous.
+/// only the edge is asynchronous. Cancelling the task cancels the running statement and undoes the transaction, unless it
+/// was already being committed.
 package protocol Database: Sendable {
     /// SQLite or PostgreSQL.
     var kind: DatabaseKind { get }

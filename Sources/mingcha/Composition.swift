@@ -1,5 +1,6 @@
 import Crypto
 import Database
+import Documents
 import Domain
 import Foundation
 import Logging
@@ -32,7 +33,9 @@ struct Composition: Sendable {
             storage: SQLStorage(database), clock: clock, law: try LawFiles.load(settings.text("policy")),
             checkpoints: Checkpoints(
                 signer: try SigningKeyFile.open(
-                    directory: settings.text("data"), name: settings.text("log.name"))))
+                    directory: settings.text("data"), name: settings.text("log.name"))),
+            reference: try ReferenceFiles.load(settings.text("reference")),
+            tables: LocalTableDesk(folder: settings.text("data") + "/uploads"))
         return Composition(settings: settings, house: house, database: database, logger: logger)
     }
 
@@ -62,6 +65,24 @@ enum LawFiles {
         }
         let hash = hasher.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
         return try Law(files: files, hash: hash)
+    }
+}
+
+/// Reference/ as files.
+enum ReferenceFiles {
+    static func load(_ directory: String) throws -> ReferenceBook {
+        let names: [String]
+        do {
+            names = try FileManager.default.contentsOfDirectory(atPath: directory).filter { $0.hasSuffix(".yaml") }
+        } catch {
+            throw Problem(
+                .invalid, "reference.missing-directory", "找不到参考数据目录 \(directory)。",
+                remedy: "请在程序所在目录运行，或用 MINGCHA_REFERENCE 指定参考数据目录。")
+        }
+        return try ReferenceBook(
+            files: names.sorted().map { name in
+                (name, try String(contentsOf: URL(filePath: directory).appending(path: name), encoding: .utf8))
+            })
     }
 }
 

@@ -10,7 +10,7 @@ struct Mingcha: AsyncParsableCommand {
         abstract: "明查：双随机、一公开监管系统",
         discussion: "各项设置可用选项、MINGCHA_ 开头的环境变量或配置文件给出，见 docs/configuration.md。",
         version: "0.1.0",
-        subcommands: [MigrateCommand.self])
+        subcommands: [MigrateCommand.self, ImportCommand.self])
 }
 
 struct MigrateCommand: AsyncParsableCommand {
@@ -21,6 +21,8 @@ struct MigrateCommand: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let composition = try await Composition.open(try await options.settings())
+            let changed = try await ReferenceSeeding(composition.house).run()
+            if changed > 0 { print("参考数据（区划、标签、部门）更新 \(changed) 条。") }
             print("数据库结构已是最新：\(composition.settings.text("database"))")
             await composition.close()
         }

@@ -101,13 +101,15 @@ extension Database {
 final class Gate: Sendable {
     private let opened = Mutex(false)
 
+    var isOpen: Bool { opened.withLock { $0 } }
+
     func open() { opened.withLock { $0 = true } }
 
     /// True when it opened within the seconds.
     func wait(seconds: Double = 10) -> Bool {
         let deadline = Date.now.addingTimeInterval(seconds)
         while Date.now < deadline {
-            if opened.withLock({ $0 }) { return true }
+            if isOpen { return true }
             Thread.sleep(forTimeInterval: 0.002)
         }
         return false
@@ -121,6 +123,18 @@ func problem(_ body: () async throws -> Void) async -> DatabaseProblem? {
         return nil
     } catch {
         return error as? DatabaseProblem
+    }
+}
+
+extension Gate {
+    /// The same for an asynchronous test, without blocking one of the few cooperative threads.
+    func reached(seconds: Double = 10) async throws -> Bool {
+        let deadline = Date.now.addingTimeInterval(seconds)
+        while Date.now < deadline {
+            if isOpen { return true }
+            try await Task.sleep(for: .milliseconds(2))
+        }
+        return false
     }
 }
 

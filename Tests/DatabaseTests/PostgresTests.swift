@@ -90,7 +90,7 @@ struct PostgresTests {
                 held.open()
                 #expect(release.wait())
             }
-            #expect(held.wait())
+            #expect(try await held.reached())
             let outcome = await problem { _ = try await database.integer("SELECT 1") }
             #expect({ if case .unavailable = outcome { true } else { false } }())
             release.open()

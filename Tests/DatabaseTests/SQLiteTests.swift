@@ -106,7 +106,7 @@ struct SQLiteTests {
                 held.open()
                 #expect(release.wait())
             }
-            #expect(held.wait())
+            #expect(try await held.reached())
             let outcome = await problem {
                 try await database.write { _ = try $0.execute("INSERT INTO n (v) VALUES (2)") }
             }

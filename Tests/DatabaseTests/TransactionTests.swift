@@ -122,13 +122,17 @@ struct TransactionTests {
         try await Fixture.with(kind) { database, _ in
             try await database.schema("CREATE TABLE duty (id INTEGER PRIMARY KEY, present INTEGER)")
             try await database.write { _ = try $0.execute("INSERT INTO duty (id, present) VALUES (1, 1), (2, 1)") }
+            let readers = Counter()
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for id in 1...2 {
                     group.addTask {
                         try await database.write { connection in
                             let sql: SQL = "SELECT COUNT(*) FROM duty WHERE present = 1"
                             let present = try #require(try connection.row(sql)).int(0)
-                            Thread.sleep(forTimeInterval: 0.05)
+                            readers.increment()
+                            // Both have read before either writes; SQLite admits one at a time.
+                            let deadline = Date.now.addingTimeInterval(connection.kind == .postgres ? 5 : 0)
+                            while readers.value < 2 && Date.now < deadline { Thread.sleep(forTimeInterval: 0.002) }
                             if present == 2 { try connection.execute("UPDATE duty SET present = 0 WHERE id = \(id)") }
                         }
                     }
@@ -154,6 +158,33 @@ struct TransactionTests {
                 }
             }
             #expect(bulk == .readOnly)
+            #expect(try await database.integer("SELECT COUNT(*) FROM n") == 0)
+        }
+    }
+
+    @Test("a cancelled task stops its statement and keeps nothing", arguments: DatabaseKind.allCases)
+    func cancelled(kind: DatabaseKind) async throws {
+        try await Fixture.with(kind, configure: { $0.connections = 1 }) { database, _ in
+            try await database.schema("CREATE TABLE n (v INTEGER)")
+            let started = Gate()
+            let task = Task {
+                try await database.write { connection in
+                    try connection.execute("INSERT INTO n (v) VALUES (1)")
+                    started.open()
+                    // Minutes of work for either database.
+                    let sql: SQL = """
+                        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000000)
+                        SELECT COUNT(*) FROM n
+                        """
+                    _ = try connection.row(sql)
+                }
+            }
+            #expect(try await started.reached())
+            try await Task.sleep(for: .milliseconds(50))
+            let start = ContinuousClock.now
+            task.cancel()
+            await #expect(throws: CancellationError.self) { try await task.value }
+            #expect(ContinuousClock.now - start < .seconds(5))
             #expect(try await database.integer("SELECT COUNT(*) FROM n") == 0)
         }
     }

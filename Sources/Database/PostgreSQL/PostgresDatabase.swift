@@ -77,6 +77,8 @@ struct PostgresDatabase: MigrationTarget {
             while true {
                 do {
                     return try await attempt()
+                } catch DatabaseProblem.other(code: "57014", _) where Task.isCancelled {
+                    throw CancellationError()
                 } catch let loss as PostgresConnectionLost {
                     pool.dropIdle()
                     lost += 1

@@ -9,6 +9,7 @@ final class PostgresLink: @unchecked Sendable {
     private let queue = DispatchQueue(label: "mingcha.postgres")
     private var connection: OpaquePointer?
     private var notices: PostgresNotices?
+    private let interrupt = PostgresInterrupt()
     private var prepared: [Preparation: String] = [:]
     private var preparedCount = 0
     private(set) var isBroken = false
@@ -19,10 +20,19 @@ final class PostgresLink: @unchecked Sendable {
         var types: [SQLType]?
     }
 
-    /// Runs the body on the thread of this connection.
+    /// Runs the body on the thread of this connection; a cancelled task cancels the statement that runs.
     func perform<T: Sendable>(_ body: @escaping @Sendable (PostgresLink) throws -> T) async throws -> T {
-        try await withCheckedThrowingContinuation { continuation in
-            queue.async { continuation.resume(with: Result { try body(self) }) }
+        let turn = interrupt.begin()
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                queue.async {
+                    let result = Result { try body(self) }
+                    self.interrupt.end()
+                    continuation.resume(with: result)
+                }
+            }
+        } onCancel: {
+            interrupt.cancel(turn: turn)
         }
     }
 
@@ -41,6 +51,7 @@ final class PostgresLink: @unchecked Sendable {
             isBroken = true
             throw DatabaseProblem.unavailable("PostgreSQL: \(connectionMessage)")
         }
+        interrupt.attach(connection)
         let notices = PostgresNotices(logger: logger)
         self.notices = notices
         notices.install(on: connection)

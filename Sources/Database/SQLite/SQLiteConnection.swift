@@ -28,7 +28,7 @@ final class SQLiteConnection: Connection {
             return try body()
         } catch {
             let error = SQLiteProblem.map(error)
-            if let problem = error as? DatabaseProblem { state.fail(problem) }
+            state.fail(error as? DatabaseProblem ?? .other(code: "9", message: "interrupted"))
             throw error
         }
     }

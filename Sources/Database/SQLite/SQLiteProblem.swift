@@ -6,6 +6,8 @@ import GRDBSQLite
 enum SQLiteProblem {
     /// Errors that are not the database's, such as those of a transaction's body, pass unchanged.
     static func map(_ error: any Error) -> any Error {
+        // A cancelled task interrupts its statement: result code 9.
+        if case DatabaseProblem.other(code: "9", _) = error, Task.isCancelled { return CancellationError() }
         guard let error = error as? DatabaseError else { return error }
         return map(code: error.extendedResultCode.rawValue, message: error.message ?? "")
     }

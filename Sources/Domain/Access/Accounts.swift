@@ -57,7 +57,7 @@ package struct Accounts: Sendable {
                 try stores.access.claimSubmission(
                     key: $0, account: actor.account, location: "/system/accounts", at: now)
             }
-            if let location = earlier ?? nil { throw Submitted(location: location) }
+            if let location = earlier ?? nil { throw SubmittedBefore(location: location) }
             let id = try stores.access.insert(
                 NewAccount(
                     username: draft.username, name: draft.name, passwordHash: hash, authority: authority.id,
@@ -200,7 +200,7 @@ extension Role {
 
 /// Thrown inside a transaction to undo it when the same submission arrives again; the web shell answers with a
 /// redirect to where the first one led.
-package struct Submitted: Error, Sendable {
+package struct SubmittedBefore: Error, Sendable {
     package let location: String
 
     package init(location: String) { self.location = location }

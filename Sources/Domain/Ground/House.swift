@@ -7,18 +7,40 @@ package struct House: Sendable {
     package let law: Law
     /// Signs the log's heads and makes receipts.
     package let checkpoints: Checkpoints
+    /// Reference/ as loaded; nil where a command has no use for it.
+    package let reference: ReferenceBook?
+    /// Where tables come in and go out.
+    package let tables: (any TableDesk)?
     /// Cryptographically secure random bytes; tests seed it.
     package let randomBytes: @Sendable (Int) -> [UInt8]
 
     package init(
-        storage: any Storage, clock: Clock, law: Law, checkpoints: Checkpoints,
+        storage: any Storage, clock: Clock, law: Law, checkpoints: Checkpoints, reference: ReferenceBook? = nil,
+        tables: (any TableDesk)? = nil,
         randomBytes: @escaping @Sendable (Int) -> [UInt8] = House.secure
     ) {
         self.storage = storage
         self.clock = clock
         self.law = law
         self.checkpoints = checkpoints
+        self.reference = reference
+        self.tables = tables
         self.randomBytes = randomBytes
+    }
+
+    /// The reference data; throws a ``Problem`` when the house was opened without it.
+    package func book() throws -> ReferenceBook {
+        guard let reference else {
+            throw Problem(
+                .unavailable, "reference.not-loaded", "没有加载参考数据（区划、主体类型、标签规则）。", remedy: "请用 MINGCHA_REFERENCE 指定参考数据目录后重新启动。")
+        }
+        return reference
+    }
+
+    /// The desk for tables; throws a ``Problem`` when the house was opened without one.
+    package func desk() throws -> any TableDesk {
+        guard let tables else { throw Problem(.defect, "tables.none", "没有配置表格文件的读写。") }
+        return tables
     }
 
     /// The system's generator, which is cryptographically secure on Linux (getrandom).

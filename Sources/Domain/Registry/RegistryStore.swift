@@ -6,6 +6,7 @@ package protocol RegistryStore {
     func authority(code: String) throws -> Authority?
     func authorities(within region: RegionCode) throws -> [Authority]
     func department(_ code: String) throws -> Department?
+    func departments() throws -> [Department]
     func stations(authority: Int64) throws -> [Station]
 
     func subject(id: Int64) throws -> Subject?
@@ -13,6 +14,88 @@ package protocol RegistryStore {
     func inspector(id: Int64) throws -> Inspector?
     /// Active inspectors of an authority with expertise and recusals, by code.
     func inspectors(authority: Int64) throws -> [Inspector]
+
+    // MARK: Searching
+
+    func search(_ filter: SubjectFilter, slice: Slice) throws -> SubjectListing
+    func countSubjects(region: RegionCode) throws -> (all: Int, active: Int)
+    /// All tags, in the order of their numbers.
+    func tags() throws -> [TagRules.Tag]
+    /// Class of the newest snapshot dated on or before the day, with that date; nil when the subject has none.
+    func risk(subject: Int64, on day: Day) throws -> (risk: RiskClass, dated: Day)?
+    /// Visits of a subject, newest first.
+    func visits(subject: Int64) throws -> [SubjectVisit]
+
+    // MARK: Inspectors and authorities
+
+    func inspector(code: String) throws -> Inspector?
+    func inspectors(_ filter: InspectorFilter, slice: Slice) throws -> Listing<Inspector>
+    func coverage(region: RegionCode, on day: Day, soonDays: Int) throws -> CertificateCoverage
+    /// Inserts or updates by the number at work; recusals are added, never ended.
+    func upsert(_ inspector: NewInspector, at: Moment) throws -> (id: Int64, change: RowChange)
+    /// False when the same recusal from the same day stands already.
+    func insert(_ recusal: Recusal, inspector: Int64) throws -> Bool
+    /// Ends a recusal; throws a conflict when it has ended already or is not there.
+    func endRecusal(inspector: Int64, kind: Recusal.Kind, target: String, from: Day, until: Day) throws
+    /// Inserts or updates by code; returns the id.
+    func insert(_ authority: NewAuthority) throws -> Int64
+    func station(code: String) throws -> Station?
+    /// Inserts or renames by code; returns the id.
+    func insertStation(code: String, name: String, authority: Int64) throws -> Int64
+
+    // MARK: Risk classes
+
+    /// The newest snapshot of exactly that day.
+    func riskSnapshot(dated: Day) throws -> Int64?
+    /// A new snapshot that begins with the classes of the one before.
+    func beginRiskSnapshot(dated: Day, source: String, at: Moment) throws -> Int64
+    func riskClasses(snapshot: Int64, subjects: [Int64]) throws -> [Int64: RiskClass]
+    func setRisk(_ rows: [(subject: Int64, risk: RiskClass)], snapshot: Int64) throws
+
+    // MARK: Imports
+
+    /// Writes down an import that begins; its counts follow with ``finishImport(_:counts:refusals:)``.
+    func beginImport(_ new: NewImport) throws -> Int64
+    func finishImport(_ id: Int64, counts: ImportCounts, refusals: [RowRefusal]) throws
+    func importRecord(_ id: Int64) throws -> ImportRecord?
+    /// The imports of people whose region lies in the subtree, newest first.
+    func imports(region: RegionCode, slice: Slice) throws -> Listing<ImportRecord>
+    /// In the order of the file.
+    func refusals(import id: Int64, slice: Slice) throws -> Listing<RowRefusal>
+    func forEachRefusal(import id: Int64, _ body: (RowRefusal) throws -> Void) throws
+
+    /// Takes the lock under which new subjects are numbered and returns the next number; 1 when there is none yet.
+    func lockSubjectCounter() throws -> Int64
+    func setSubjectCounter(_ next: Int64) throws
+    /// Subjects by identifier, at most 1,000 at a time.
+    func known(identifiers: [String]) throws -> [String: KnownSubject]
+    func insert(_ rows: [(id: Int64, row: SubjectRecord)], import id: Int64, at: Moment) throws
+    func update(_ rows: [(id: Int64, row: SubjectRecord)], import id: Int64, at: Moment) throws
+    /// Number of each tag by code.
+    func tagNumbers() throws -> [String: Int64]
+    func insertTags(_ pairs: [TagPair]) throws
+    func removeTags(_ pairs: [TagPair]) throws
+
+    // MARK: Reference rows
+
+    /// Brings regions up to the table: inserts and updates, never deletes. Returns how many rows changed.
+    func seed(regions: [RegionRow]) throws -> Int
+    /// New tags get the next numbers; known ones keep theirs.
+    func seed(tags: [TagRules.Tag]) throws -> Int
+    func seed(departments: [Department]) throws -> Int
+
+    // MARK: Counting for lists and plans
+
+    /// How many subjects ``forEachCandidate(regions:selectors:riskOn:_:)`` would give, by class: one grouped query.
+    /// `types` narrows to those type codes (nil: all), for the floor of 2.3.4.
+    func countCandidates(regions: [RegionCode], selectors: [Selector], types: [String]?, riskOn day: Day) throws
+        -> [RiskClass: Int]
+    /// How many active subjects a selector reaches, by county code or the nearest known division, by code.
+    func countReached(by selector: Selector, within region: RegionCode) throws -> [(region: RegionCode, number: Int)]
+    /// Active subjects of those types in a subtree.
+    func countActive(types: [String], within region: RegionCode) throws -> Int
+    /// Subjects of those types in a subtree that were drawn at least once in the calendar year.
+    func countDrawn(types: [String], within region: RegionCode, year: Int) throws -> Int
 
     /// Streams the subjects a draw may take: active, in one of the regions (subtrees), reached by one of the
     /// selectors. Each subject once, in the order of ids; `risk` from the newest snapshot dated on or before `day`.

@@ -7,7 +7,6 @@ CREATE TABLE registry_import (
     file_sha256 TEXT NOT NULL,
     encoding TEXT NOT NULL,
     region_code TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('previewed', 'applied', 'discarded')),
     total INTEGER NOT NULL,
     inserted INTEGER NOT NULL,
     updated INTEGER NOT NULL,
@@ -20,6 +19,7 @@ CREATE TABLE registry_import (
 CREATE TABLE registry_import_refusal (
     import_id INTEGER NOT NULL REFERENCES registry_import (id),
     ordinal INTEGER NOT NULL,
+    file_row INTEGER NOT NULL,
     line INTEGER NOT NULL,
     field TEXT NOT NULL,
     value TEXT NOT NULL,
@@ -41,11 +41,22 @@ CREATE TABLE registry_subject (
     capital TEXT NOT NULL,
     scope TEXT NOT NULL,
     address TEXT NOT NULL,
+    -- Tag codes, sorted, with a blank between: what registry_subject_tag holds, for showing and for comparing.
+    tags TEXT NOT NULL,
     row_hash INTEGER NOT NULL,
     import_id INTEGER NOT NULL,
     changed_at TEXT NOT NULL
 );
-CREATE INDEX registry_subject_region ON registry_subject (region_code);
+-- The name rides in the index, so that a search in a region reads no rows that do not match.
+CREATE INDEX registry_subject_region ON registry_subject (region_code, name);
+-- All that the freeze asks of a subject, in the order of ids (SQLRegistryStore+Candidates.swift).
+CREATE INDEX registry_subject_freeze ON registry_subject (id, region_code, status, type_code, identifier);
+
+-- One row for each kind of number given out by imports; its lock lets them stand in line.
+CREATE TABLE registry_counter (
+    kind TEXT PRIMARY KEY,
+    next INTEGER NOT NULL
+);
 
 CREATE TABLE registry_tag (
     code TEXT PRIMARY KEY,
@@ -59,7 +70,6 @@ CREATE TABLE registry_subject_tag (
     subject_id INTEGER NOT NULL,
     PRIMARY KEY (tag_number, subject_id)
 ) WITHOUT ROWID;
-CREATE INDEX registry_subject_tag_subject ON registry_subject_tag (subject_id);
 
 -- Credit-risk classes are internal: no public table or page is filled from here (architecture.md, invariant 4).
 CREATE TABLE registry_risk_snapshot (

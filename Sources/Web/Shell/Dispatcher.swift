@@ -43,7 +43,7 @@ struct Dispatcher: Sendable {
             if route.method != .get { try ForgeryGuard.checkToken(request, received.form, state) }
             let call = try self.call(received, state, request, context)
             return try await answer(try await route.handle(call), state: state, status: nil)
-        } catch let submitted as Submitted {
+        } catch let submitted as SubmittedBefore {
             // The same form arrived twice: show what the first arrival did.
             return Response(status: .seeOther, headers: [.location: Dispatcher.local(submitted.location)])
         } catch {

@@ -1,0 +1,77 @@
+package import Domain
+import Foundation
+
+/// Tables as files of this machine; uploads wait in a private folder.
+///
+/// Several `mingcha serve` processes on one database share the folder, or a preview is confirmed where it was made.
+package struct LocalTableDesk: TableDesk {
+    private let folder: String
+    private let limits: TableLimits
+    /// Uploads that nobody confirmed are removed after so many seconds, when the next one arrives.
+    private let patience: TimeInterval
+
+    package init(folder: String, limits: TableLimits = TableLimits(), patience: Double = 86_400) {
+        self.folder = folder
+        self.limits = limits
+        self.patience = patience
+    }
+
+    package func open(path: String, name: String) throws -> any TableSource {
+        try DelimitedFile(path: path, name: name, limits: limits)
+    }
+
+    package func keep(_ content: TableContent, name: String) throws -> any TableSource {
+        let files = FileManager.default
+        do {
+            try files.createDirectory(
+                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            sweep()
+            let waiting = folder + "/incoming-\(UUID().uuidString)"
+            defer { try? files.removeItem(atPath: waiting) }
+            switch content {
+            case .bytes(let bytes): try Data(bytes).write(to: URL(fileURLWithPath: waiting))
+            case .file(let path): try files.copyItem(atPath: path, toPath: waiting)
+            }
+            try files.setAttributes([.posixPermissions: 0o600], ofItemAtPath: waiting)
+            let looked = try DelimitedFile(path: waiting, name: name, limits: limits)
+            let place = self.place(looked.digest)
+            if !files.fileExists(atPath: place) { try files.moveItem(atPath: waiting, toPath: place) }
+            return try DelimitedFile(path: place, name: name, limits: limits)
+        } catch let problem as Problem {
+            throw problem
+        } catch {
+            throw Problem(.unavailable, "table.no-room", "服务器暂时放不下这个文件，没有导入任何内容。", remedy: "请稍后重试，或联系平台管理员检查磁盘空间。")
+        }
+    }
+
+    package func kept(digest: String, name: String) throws -> any TableSource {
+        guard digest.utf8.count == 64, digest.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }),
+            FileManager.default.fileExists(atPath: place(digest))
+        else {
+            throw Problem(.notFound, "table.gone", "待确认的文件已不在服务器上（可能已经导入或超过一天未确认）。", remedy: "请重新上传。")
+        }
+        return try DelimitedFile(path: place(digest), name: name, limits: limits)
+    }
+
+    package func discard(digest: String) {
+        guard digest.utf8.count == 64, !digest.contains("/") else { return }
+        try? FileManager.default.removeItem(atPath: place(digest))
+    }
+
+    package func csv(header: [String], rows: [[String]]) -> [UInt8] {
+        var writer = DelimitedWriter(header: header)
+        for row in rows { writer.add(row) }
+        return writer.bytes
+    }
+
+    private func place(_ digest: String) -> String { folder + "/" + digest }
+
+    private func sweep() {
+        let files = FileManager.default
+        for name in (try? files.contentsOfDirectory(atPath: folder)) ?? [] {
+            let path = folder + "/" + name
+            guard let at = (try? files.attributesOfItem(atPath: path))?[.modificationDate] as? Date else { continue }
+            if Date().timeIntervalSince(at) > patience { try? files.removeItem(atPath: path) }
+        }
+    }
+}

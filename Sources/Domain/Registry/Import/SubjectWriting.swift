@@ -1,0 +1,111 @@
+/// The writing side of an import, inside its transaction.
+struct SubjectWriting {
+    /// Whether the registry held nothing before, so that nothing has to be compared.
+    let isFirst: Bool
+
+    private let registry: any RegistryStore
+    private let importID: Int64
+    private let at: Moment
+    /// Number of each tag in the database, by its place in the reference book.
+    private let tagNumbers: [Int64]
+    private let tagNumberByCode: [String: Int64]
+    private var nextID: Int64
+    /// Pairs not written yet. Written sorted, they go into their index in order.
+    private var pairs: [TagPair] = []
+    private static let pairLimit = 1_000_000
+
+    init(_ registry: any RegistryStore, book: ReferenceBook, import id: Int64, at: Moment) throws {
+        self.registry = registry
+        importID = id
+        self.at = at
+        let numbers = try registry.tagNumbers()
+        tagNumbers = try book.tags.map { tag in
+            guard let number = numbers[tag.code] else {
+                throw Problem(
+                    .unavailable, "registry.tags", "标签“\(tag.name)”还没有写入数据库。", remedy: "请先运行 mingcha migrate。")
+            }
+            return number
+        }
+        tagNumberByCode = numbers
+        // Takes the counter's row lock: imports stand in line.
+        nextID = try registry.lockSubjectCounter()
+        isFirst = nextID == 1
+    }
+
+    mutating func write(_ rows: [SubjectRecord], known: [String: KnownSubject], counts: inout ImportCounts) throws {
+        var fresh: [(id: Int64, row: SubjectRecord)] = []
+        var changed: [(id: Int64, row: SubjectRecord)] = []
+        fresh.reserveCapacity(rows.count)
+        var gone: [TagPair] = []
+        for row in rows {
+            if let old = known[row.identifier] {
+                if old.hash == row.hash {
+                    counts.unchanged += 1
+                    continue
+                }
+                counts.updated += 1
+                changed.append((old.id, row))
+                for code in old.tags {
+                    if let number = tagNumberByCode[code] { gone.append(TagPair(tag: number, subject: old.id)) }
+                }
+                add(row, id: old.id)
+            } else {
+                counts.inserted += 1
+                fresh.append((nextID, row))
+                add(row, id: nextID)
+                nextID += 1
+            }
+        }
+        if !fresh.isEmpty { try registry.insert(fresh, import: importID, at: at) }
+        if !changed.isEmpty {
+            try registry.update(changed, import: importID, at: at)
+            try registry.removeTags(gone)
+        }
+        if pairs.count >= SubjectWriting.pairLimit { try flush() }
+    }
+
+    mutating func finish() throws {
+        try flush()
+        try registry.setSubjectCounter(nextID)
+    }
+
+    private mutating func add(_ row: SubjectRecord, id: Int64) {
+        for place in row.tagPlaces { pairs.append(TagPair(tag: tagNumbers[place], subject: id)) }
+    }
+
+    private mutating func flush() throws {
+        pairs.sort()
+        try registry.insertTags(pairs)
+        pairs.removeAll(keepingCapacity: true)
+    }
+}
+
+/// A subject carries a tag.
+package struct TagPair: Sendable, Comparable {
+    package let tag: Int64
+    package let subject: Int64
+
+    package init(tag: Int64, subject: Int64) {
+        self.tag = tag
+        self.subject = subject
+    }
+
+    package static func < (left: TagPair, right: TagPair) -> Bool {
+        left.tag != right.tag ? left.tag < right.tag : left.subject < right.subject
+    }
+}
+
+/// What an import has to know of a subject that is there already.
+package struct KnownSubject: Sendable {
+    package let id: Int64
+    package let hash: Int64
+    package let region: RegionCode
+    package let tags: [String]
+
+    package init(id: Int64, hash: Int64, region: RegionCode, tags: [String]) {
+        self.id = id
+        self.hash = hash
+        self.region = region
+        self.tags = tags
+    }
+}

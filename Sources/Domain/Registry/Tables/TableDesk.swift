@@ -1,0 +1,19 @@
+/// Where tables come in and go out; Documents implements it, `mingcha` puts it into the house.
+package protocol TableDesk: Sendable {
+    /// A delimited file on this machine. Throws a ``Problem`` when it is no usable table.
+    func open(path: String, name: String) throws -> any TableSource
+    /// Keeps an uploaded file until it is confirmed or discarded, under its digest. Handing in the same file twice
+    /// keeps it once.
+    func keep(_ content: TableContent, name: String) throws -> any TableSource
+    /// A file kept before; throws a ``Problem`` when it is gone.
+    func kept(digest: String, name: String) throws -> any TableSource
+    func discard(digest: String)
+    /// A CSV file (UTF-8 with byte order mark) that spreadsheet programs open correctly.
+    func csv(header: [String], rows: [[String]]) -> [UInt8]
+}
+
+/// What an upload hands over.
+package enum TableContent: Sendable {
+    case bytes([UInt8])
+    case file(path: String)
+}

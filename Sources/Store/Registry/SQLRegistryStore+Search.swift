@@ -1,0 +1,177 @@
+import Database
+import Domain
+
+extension SQLRegistryStore {
+    func search(_ filter: SubjectFilter, slice: Slice) throws -> SubjectListing {
+        let condition = try Self.condition(filter, tags: tagNumbers())
+        let counted = try connection.row(
+            """
+            SELECT COUNT(*) AS number FROM (SELECT 1 AS one FROM registry_subject s WHERE \(condition)
+                LIMIT \(SubjectListing.countLimit + 1)) found
+            """)
+        // The page is found in the narrow index and only its rows are read.
+        let rows = try connection.rows(
+            """
+            \(Self.subjectColumns) WHERE s.id IN (
+                SELECT s.id FROM registry_subject s WHERE \(condition)
+                ORDER BY s.id LIMIT \(slice.size) OFFSET \(slice.offset))
+            ORDER BY s.id
+            """
+        ).map(Self.subject)
+        return SubjectListing(rows: rows, slice: slice, counted: try counted?.int("number") ?? 0)
+    }
+
+    private static func condition(_ filter: SubjectFilter, tags numbers: [String: Int64]) throws -> SQL {
+        var parts: [SQL] = []
+        parts.append(SQL.within(filter.region, "s.region_code"))
+        if let prefix = identifierPrefix(filter.text) {
+            // A range, so that the unique index serves it. The alphabet ends at Y.
+            parts.append("s.identifier >= \(prefix) AND s.identifier < \(prefix + "~")")
+        } else if !filter.text.isEmpty {
+            parts.append("s.name LIKE \("%" + escaped(filter.text) + "%") ESCAPE '!'")
+        }
+        if !filter.address.isEmpty {
+            parts.append("s.address LIKE \("%" + escaped(filter.address) + "%") ESCAPE '!'")
+        }
+        for tag in filter.tags {
+            let number = numbers[tag] ?? -1
+            parts.append(
+                "s.id IN (SELECT t.subject_id FROM registry_subject_tag t WHERE t.tag_number = \(number))")
+        }
+        if !filter.types.isEmpty { parts.append("s.type_code IN (\(SQL.list(filter.types)))") }
+        if let status = filter.status { parts.append("s.status = \(status.rawValue)") }
+        return SQL.joined(parts, separator: " AND ")
+    }
+
+    /// Upper-case text when it may begin an identifier: two to eighteen characters of its alphabet, two digits or more.
+    private static func identifierPrefix(_ text: String) -> String? {
+        let bytes = Array(text.utf8)
+        guard (2...18).contains(bytes.count),
+            bytes.allSatisfy({ (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) }),
+            bytes.count(where: { (0x30...0x39).contains($0) }) >= 2
+        else { return nil }
+        return text.uppercased()
+    }
+
+    /// For LIKE with ESCAPE '!'.
+    static func escaped(_ text: String) -> String {
+        var out = ""
+        for character in text {
+            if character == "%" || character == "_" || character == "!" { out.append("!") }
+            out.append(character)
+        }
+        return out
+    }
+
+    func countSubjects(region: RegionCode) throws -> (all: Int, active: Int) {
+        let row = try connection.row(
+            """
+            SELECT COUNT(*) AS number, COALESCE(SUM(CASE WHEN s.status = 'active' THEN 1 ELSE 0 END), 0) AS active
+            FROM registry_subject s WHERE \(SQL.within(region, "s.region_code"))
+            """)
+        return (try row?.int("number") ?? 0, try row?.int("active") ?? 0)
+    }
+
+    func tags() throws -> [TagRules.Tag] {
+        try connection.rows("SELECT code, name, dimension FROM registry_tag ORDER BY number").map {
+            TagRules.Tag(code: try $0.text("code"), name: try $0.text("name"), dimension: try $0.text("dimension"))
+        }
+    }
+
+    func risk(subject: Int64, on day: Day) throws -> (risk: RiskClass, dated: Day)? {
+        let row = try connection.row(
+            """
+            SELECT r.class AS class, n.dated AS dated FROM registry_risk_snapshot n
+            JOIN registry_risk r ON r.snapshot_id = n.id AND r.subject_id = \(subject)
+            WHERE n.id = (SELECT id FROM registry_risk_snapshot WHERE dated <= \(day.description)
+                ORDER BY dated DESC, id DESC LIMIT 1)
+            """)
+        guard let row else { return nil }
+        return (try row.value("class"), try row.day("dated"))
+    }
+
+    func visits(subject: Int64) throws -> [SubjectVisit] {
+        var inspections: [Int64: [(item: String, matter: String, state: Inspection.State, outcome: String?)]] = [:]
+        try connection.forEach(
+            """
+            SELECT i.visit_id AS visit_id, i.item_code AS item_code, i.state AS state, i.outcome AS outcome,
+                (SELECT c.matter FROM catalogue_item c WHERE c.code = i.item_code
+                    ORDER BY c.since_version DESC LIMIT 1) AS matter
+            FROM inspection_inspection i JOIN inspection_visit v ON v.id = i.visit_id
+            WHERE v.subject_id = \(subject) ORDER BY i.id
+            """
+        ) { row in
+            let item = try row.text("item_code")
+            inspections[try row.int64("visit_id"), default: []].append(
+                (item, try row.textOrNil("matter") ?? item, try row.value("state"), try row.textOrNil("outcome")))
+        }
+        return try connection.rows(
+            """
+            SELECT v.id AS id, c.code AS code, a.name AS authority_name, v.state AS state, c.drawn_at AS drawn_at,
+                v.visited_at AS visited_at
+            FROM inspection_visit v JOIN draw_ceremony c ON c.id = v.ceremony_id
+            JOIN registry_authority a ON a.id = v.authority_id
+            WHERE v.subject_id = \(subject) ORDER BY v.id DESC
+            """
+        ).map { row in
+            let id = try row.int64("id")
+            return SubjectVisit(
+                visit: id, ceremonyCode: try row.text("code"), authorityName: try row.text("authority_name"),
+                state: try row.value("state"), drawnAt: try row.momentOrNil("drawn_at"),
+                visitedAt: try row.momentOrNil("visited_at"), inspections: inspections[id] ?? [])
+        }
+    }
+
+    // MARK: Risk
+
+    func riskSnapshot(dated: Day) throws -> Int64? {
+        try connection.row(
+            "SELECT id FROM registry_risk_snapshot WHERE dated = \(dated.description) ORDER BY id DESC LIMIT 1"
+        ).map { try $0.int64("id") }
+    }
+
+    func beginRiskSnapshot(dated: Day, source: String, at: Moment) throws -> Int64 {
+        let row = try connection.row(
+            """
+            INSERT INTO registry_risk_snapshot (dated, source, at)
+            VALUES (\(dated.description), \(source), \(at.description)) RETURNING id
+            """)
+        guard let row else { throw DatabaseProblem.decoding("no id returned") }
+        let id = try row.int64("id")
+        // Whoever is not named keeps the class of the snapshot before.
+        try connection.execute(
+            """
+            INSERT INTO registry_risk (snapshot_id, subject_id, class)
+            SELECT \(id), r.subject_id, r.class FROM registry_risk r
+            WHERE r.snapshot_id = (SELECT n.id FROM registry_risk_snapshot n
+                WHERE n.dated < \(dated.description) ORDER BY n.dated DESC, n.id DESC LIMIT 1)
+            """)
+        return id
+    }
+
+    func riskClasses(snapshot: Int64, subjects: [Int64]) throws -> [Int64: RiskClass] {
+        var found: [Int64: RiskClass] = [:]
+        try connection.forEach(
+            """
+            SELECT subject_id, class FROM registry_risk
+            WHERE snapshot_id = \(snapshot) AND subject_id IN (\(SQL.list(subjects)))
+            """
+        ) { found[try $0.int64("subject_id")] = try $0.value("class") }
+        return found
+    }
+
+    func setRisk(_ rows: [(subject: Int64, risk: RiskClass)], snapshot: Int64) throws {
+        var index = 0
+        try connection.executeMany(
+            """
+            INSERT INTO registry_risk (snapshot_id, subject_id, class) VALUES (?1, ?2, ?3)
+            ON CONFLICT (snapshot_id, subject_id) DO UPDATE SET class = excluded.class
+            """
+        ) {
+            guard index < rows.count else { return nil }
+            let row = rows[index]
+            index += 1
+            return [.integer(snapshot), .integer(row.subject), .text(row.risk.rawValue)]
+        }
+    }
+}
