@@ -8,7 +8,7 @@ import Testing
 
     @Test("6.2.1 the four indicators and the rows behind each", arguments: DatabaseKind.allCases)
     func indicators(_ kind: DatabaseKind) async throws {
-        try await Bench.with(kind) { bench in
+        try await Bench.with(kind) { bench async throws in
             var draft = Bench.draft("ordered-correction", on: "2026-11-05", answers: Bench.complete)
             draft.particulars["correction-term"] = "immediate"
             _ = try await Inspecting(bench.house("2026-11-05")).sign(
@@ -63,7 +63,7 @@ import Testing
 
     @Test("what waits for each role", arguments: DatabaseKind.allCases)
     func waiting(_ kind: DatabaseKind) async throws {
-        try await Bench.with(kind) { bench in
+        try await Bench.with(kind) { bench async throws in
             let assessing = Assessing(try bench.house("2026-11-05"))
             #expect(try await assessing.waiting(Bench.officer()) == ["inspection": 2])
             #expect(try await assessing.waiting(Bench.reviewer()) == [:])
@@ -78,7 +78,7 @@ import Testing
 
     @Test("follow-up: terms, and the later inspection that settles", arguments: DatabaseKind.allCases)
     func followUp(_ kind: DatabaseKind) async throws {
-        try await Bench.with(kind) { bench in
+        try await Bench.with(kind) { bench async throws in
             try await bench.sign(Bench.plain, "ordered-correction", on: "2026-11-05")
             try await bench.sign(Bench.kindergarten, "pending-handling", on: "2026-11-05")
             let actor = try Bench.reviewer()
@@ -91,7 +91,7 @@ import Testing
             #expect(try await late.cases(actor, kind: .overdue).total == 1)
             // A second draw reaches the same subject, and the same item is now in order.
             let region = try #require(RegionCode("230102"))
-            try await bench.database.write { connection in
+            _ = try await bench.database.write { connection in
                 try connection.execute(
                     """
                     INSERT INTO draw_ceremony (id, code, title, authority_id, region_code, department_code, state,

@@ -10,12 +10,12 @@ import Testing
     func nine(_ kind: DatabaseKind) async throws {
         #expect(try TestLaw.load().outcomes.outcomes.count == 9)
         for outcome in try TestLaw.load().outcomes.outcomes {
-            try await Bench.with(kind) { bench in
+            try await Bench.with(kind) { bench async throws in
                 try await bench.sign(Bench.checked, outcome.code, on: "2026-11-03", value: outcome.values.first?.code)
                 #expect(try await bench.state(Bench.checked) == .entered)
             }
         }
-        try await Bench.with(kind) { bench in
+        try await Bench.with(kind) { bench async throws in
             let problem = await refusal { try await bench.sign(Bench.checked, "tenth", on: "2026-11-03") }
             #expect(problem?.code == "outcome.unknown")
             #expect(problem?.clause == "2.1.2")
@@ -27,7 +27,7 @@ import Testing
 
     @Test("2.1.2 an outcome without its particulars is refused field by field", arguments: DatabaseKind.allCases)
     func particulars(_ kind: DatabaseKind) async throws {
-        try await Bench.with(kind) { bench in
+        try await Bench.with(kind) { bench async throws in
             var draft = Bench.draft("ordered-correction", on: "2026-11-03", answers: Bench.complete)
             draft.particulars = ["problem": "过期商品", "correction-term": "2026-11-01"]
             let problem = await refusal { [draft] in
@@ -41,7 +41,7 @@ import Testing
 
     @Test("2.4.1 未发现问题 needs the whole checklist", arguments: DatabaseKind.allCases)
     func checklist(_ kind: DatabaseKind) async throws {
-        try await Bench.with(kind) { bench in
+        try await Bench.with(kind) { bench async throws in
             let problem = await refusal {
                 _ = try await Inspecting(bench.house("2026-11-03")).sign(
                     Bench.draft("no-problem", on: "2026-11-03", answers: ["q1": "yes"]), inspection: Bench.checked,
@@ -54,7 +54,7 @@ import Testing
 
     @Test("2.4.2 only the assigned enter and sign", arguments: DatabaseKind.allCases)
     func assigned(_ kind: DatabaseKind) async throws {
-        try await Bench.with(kind) { bench in
+        try await Bench.with(kind) { bench async throws in
             let house = try bench.house("2026-11-03")
             let draft = Bench.draft("no-problem", on: "2026-11-03", answers: Bench.complete)
             for (actor, code, clause) in [
@@ -83,7 +83,7 @@ import Testing
 
     @Test("2.2.8 a certificate that had run out on the day does not sign", arguments: DatabaseKind.allCases)
     func certificate(_ kind: DatabaseKind) async throws {
-        try await Bench.with(kind) { bench in
+        try await Bench.with(kind) { bench async throws in
             let problem = await refusal {
                 _ = try await Inspecting(bench.house("2026-11-06")).sign(
                     Bench.draft("other", on: "2026-11-06"), inspection: Bench.plain, version: 1,
@@ -95,7 +95,7 @@ import Testing
 
     @Test("2.4.2 dates outside draw and today are refused", arguments: DatabaseKind.allCases)
     func dates(_ kind: DatabaseKind) async throws {
-        try await Bench.with(kind) { bench in
+        try await Bench.with(kind) { bench async throws in
             for (day, words) in [("2026-11-01", "抽取之日"), ("2026-11-04", "今天")] {
                 let problem = await refusal {
                     _ = try await Inspecting(bench.house("2026-11-03")).sign(
@@ -109,7 +109,7 @@ import Testing
 
     @Test("a form that arrives twice signs once", arguments: DatabaseKind.allCases)
     func twice(_ kind: DatabaseKind) async throws {
-        try await Bench.with(kind) { bench in
+        try await Bench.with(kind) { bench async throws in
             let house = try bench.house("2026-11-03")
             let draft = Bench.draft("other", on: "2026-11-03")
             let outcomes = try await withThrowingTaskGroup(of: SubmissionOutcome.self) { group in
@@ -130,7 +130,7 @@ import Testing
 
     @Test("two devices: the later one is told and overwrites nothing", arguments: DatabaseKind.allCases)
     func versions(_ kind: DatabaseKind) async throws {
-        try await Bench.with(kind) { bench in
+        try await Bench.with(kind) { bench async throws in
             let inspecting = Inspecting(try bench.house("2026-11-03"))
             let kept = try await inspecting.keep(
                 InspectionDraft(answers: ["q1": "no"]), inspection: Bench.checked, version: 1, actor: Bench.officer())
@@ -156,7 +156,7 @@ import Testing
 
     @Test("lists: one's own visits, the region's campaigns", arguments: DatabaseKind.allCases)
     func lists(_ kind: DatabaseKind) async throws {
-        try await Bench.with(kind) { bench in
+        try await Bench.with(kind) { bench async throws in
             let inspecting = Inspecting(try bench.house("2026-11-03"))
             let mine = try await inspecting.visits(Bench.officer())
             #expect(mine.rows.map(\.id) == [1, 2])

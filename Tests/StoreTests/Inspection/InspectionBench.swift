@@ -23,7 +23,7 @@ struct InspectionBench: Sendable {
 
     static func with<T>(_ kind: DatabaseKind, _ body: (InspectionBench) async throws -> T) async throws -> T {
         try await TestDatabase.with(kind) { database in
-            try await Migrator(directory: MigrationFiles.directory).run(on: database)
+            _ = try await Migrator(directory: MigrationFiles.directory).run(on: database)
             let bench = InspectionBench(
                 database: database, law: try TestLaw.load(),
                 checkpoints: Checkpoints(signer: try NoteSigner(name: "test.mingcha")))

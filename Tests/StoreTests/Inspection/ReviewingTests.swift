@@ -8,7 +8,7 @@ import Testing
 
     @Test("3.5.1 nobody reviews what they entered or were assigned to", arguments: DatabaseKind.allCases)
     func fourEyes(_ kind: DatabaseKind) async throws {
-        try await Bench.with(kind) { bench in
+        try await Bench.with(kind) { bench async throws in
             try await bench.sign(Bench.plain, "other", on: "2026-11-03")
             let reviewing = Reviewing(try bench.house("2026-11-03"))
             for actor in [
@@ -32,7 +32,7 @@ import Testing
 
     @Test("a returned result goes back to its officers and comes again", arguments: DatabaseKind.allCases)
     func returned(_ kind: DatabaseKind) async throws {
-        try await Bench.with(kind) { bench in
+        try await Bench.with(kind) { bench async throws in
             try await bench.sign(Bench.kindergarten, "other", on: "2026-11-03")
             let reviewing = Reviewing(try bench.house("2026-11-04"))
             #expect(try await reviewing.queue(Bench.reviewer()).rows.map(\.id) == [Bench.kindergarten])

@@ -13,7 +13,7 @@ import Testing
             // Spring Festival 2026: off 02-15…02-23, working Saturdays 02-14 and 02-28 (the example of Policy/README.md).
             ("2026-02-12", "2026-03-18", false),
             // National Day 2025 with Mid-Autumn: off 10-01…10-08, working Sunday 09-28 and Saturday 10-11.
-            ("2025-09-19", "2025-10-24", false),
+            ("2025-09-19", "2025-10-23", false),
             // Over the year's end: off 2026-01-01…03, working Sunday 2026-01-04.
             ("2025-12-22", "2026-01-20", false),
             // The period runs past the last day for which the arrangement is known.
@@ -29,7 +29,7 @@ import Testing
 
     @Test("2.4.3 edits belong to the province, are logged and move running periods", arguments: DatabaseKind.allCases)
     func edits(_ kind: DatabaseKind) async throws {
-        try await Bench.with(kind) { bench in
+        try await Bench.with(kind) { bench async throws in
             for id in [Bench.checked, Bench.plain, Bench.kindergarten] {
                 try await bench.sign(id, "other", on: "2026-12-14")
             }

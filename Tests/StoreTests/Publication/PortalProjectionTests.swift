@@ -12,7 +12,7 @@ import Testing
     func tables(_ kind: DatabaseKind) async throws {
         let others = try PortalProjectionTests.tables().filter { !$0.hasPrefix("publication_") }
         #expect(others.contains("registry_risk"))
-        try await InspectionBench.with(kind) { bench in
+        try await InspectionBench.with(kind) { bench async throws in
             try await bench.publishAll(on: "2026-11-06")
             let statements = try await bench.database.read { connection in
                 let recording = RecordingConnection(connection)
@@ -21,9 +21,11 @@ import Testing
             }
             #expect(statements.count >= 15)
             for statement in statements {
-                let words = Set(statement.split { !$0.isLetter && $0 != "_" && !$0.isNumber }.map(String.init))
-                #expect(words.isDisjoint(with: others), "\(statement)")
-                #expect(words.contains { $0.hasPrefix("publication_") }, "\(statement)")
+                let words = statement.split { !$0.isLetter && $0 != "_" && !$0.isNumber }.map(String.init)
+                // A column of the projection may bear a table's name (log_entry): what counts is what is read from.
+                let sources = zip(words, words.dropFirst()).filter { ["FROM", "JOIN"].contains($0.0) }.map(\.1)
+                #expect(!sources.isEmpty, "\(statement)")
+                #expect(sources.allSatisfy { $0.hasPrefix("publication_") }, "\(statement)")
             }
         }
     }
@@ -31,7 +33,7 @@ import Testing
     /// With every other table gone, the portal still answers.
     @Test("the portal answers from the projection alone")
     func alone() async throws {
-        try await InspectionBench.with(.sqlite) { bench in
+        try await InspectionBench.with(.sqlite) { bench async throws in
             try await bench.publishAll(on: "2026-11-06")
             let others = try PortalProjectionTests.tables().filter { !$0.hasPrefix("publication_") }
             let results = try await bench.database.write { connection in

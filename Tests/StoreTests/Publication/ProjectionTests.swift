@@ -8,10 +8,10 @@ import Testing
 
     @Test("ceremonies, plans and items are shown as last published", arguments: DatabaseKind.allCases)
     func upserts(_ kind: DatabaseKind) async throws {
-        try await Bench.with(kind) { bench in
+        try await Bench.with(kind) { bench async throws in
             let region = try #require(RegionCode("230102"))
             let day = try #require(Day("2026-11-01"))
-            func ceremony(_ state: Ceremony.State, _ record: String, _ steps: Int) -> PublicCeremony {
+            @Sendable func ceremony(_ state: Ceremony.State, _ record: String, _ steps: Int) -> PublicCeremony {
                 PublicCeremony(
                     code: "YH-2026-230102-001", title: "摇号", authorityName: "道里区局", region: region, state: state,
                     plannedOn: day, drawnAt: nil, populationCount: 3, drawnCount: nil, visitCount: nil,
