@@ -4,5 +4,6 @@ package import Domain
 package enum RouteTable {
     package static func all(_ house: House) -> [Route] {
         AccessRoutes.routes(house)
+            + DrawRoutes.routes(house)
     }
 }
