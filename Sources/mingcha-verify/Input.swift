@@ -7,6 +7,8 @@ enum Input {
         return data
     }
 
+    static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
     static func text(_ path: String) throws -> String {
         guard let text = String(validating: try bytes(path), as: UTF8.self) else {
             throw Unusable("文件“\(path)”不是UTF-8编码")

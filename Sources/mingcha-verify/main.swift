@@ -1,4 +1,4 @@
 import Foundation
 
 /// The stand-alone verifier: needs no network, no database and nothing of the system it checks.
-exit(Command.run(Arguments.ofProcess()))
+exit(await Command.run(Arguments.ofProcess()))

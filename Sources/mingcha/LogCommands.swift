@@ -2,6 +2,7 @@ import ArgumentParser
 import Domain
 import Exchange
 import Foundation
+import TransparencyLog
 
 /// `mingcha log …`: the transparency log as files.
 struct LogCommand: AsyncParsableCommand {

@@ -40,6 +40,6 @@ final class ProgressBar: Sendable {
         let elapsed = state.withLock { ContinuousClock.now - $0.started }
         let done = state.withLock { $0.done }
         let line = "\(title) 完成：\(done)，用时 \(elapsed.formatted(.units(allowed: [.seconds], fractionalPart: .show(length: 1))))"
-        FileHandle.standardError.write(Data((isTerminal ? "\r\u{1B}[K" + line : line).utf8 + "\n".utf8))
+        FileHandle.standardError.write(Data(((isTerminal ? "\r\u{1B}[K" : "") + line + "\n").utf8))
     }
 }

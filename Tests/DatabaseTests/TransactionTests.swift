@@ -122,13 +122,17 @@ struct TransactionTests {
         try await Fixture.with(kind) { database, _ in
             try await database.schema("CREATE TABLE duty (id INTEGER PRIMARY KEY, present INTEGER)")
             try await database.write { _ = try $0.execute("INSERT INTO duty (id, present) VALUES (1, 1), (2, 1)") }
+            let readers = Counter()
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for id in 1...2 {
                     group.addTask {
                         try await database.write { connection in
                             let sql: SQL = "SELECT COUNT(*) FROM duty WHERE present = 1"
                             let present = try #require(try connection.row(sql)).int(0)
-                            Thread.sleep(forTimeInterval: 0.05)
+                            readers.increment()
+                            // Both have read before either writes; SQLite admits one at a time.
+                            let deadline = Date.now.addingTimeInterval(connection.kind == .postgres ? 5 : 0)
+                            while readers.value < 2 && Date.now < deadline { Thread.sleep(forTimeInterval: 0.002) }
                             if present == 2 { try connection.execute("UPDATE duty SET present = 0 WHERE id = \(id)") }
                         }
                     }

@@ -6,4 +6,36 @@ package protocol CatalogueStore {
     /// The newest checklist of an item.
     func checklist(item code: String) throws -> Checklist?
     func checklist(id: Int64) throws -> Checklist?
+    /// Codes of the items that have a checklist.
+    func itemsWithChecklist() throws -> Set<String>
+
+    func latestVersion() throws -> CatalogueVersion?
+    func version(_ number: Int) throws -> CatalogueVersion?
+    /// All versions, newest first.
+    func versions() throws -> [CatalogueVersion]
+    /// The list as that version holds it, by code; empty for 0.
+    func items(version: Int) throws -> [Item]
+    /// How an item stood, newest first.
+    func history(item code: String) throws -> [ItemPeriod]
+
+    /// The next version; returns its number.
+    func insertVersion(_ notice: VersionNotice, by account: Int64?, at: Moment) throws -> Int
+    func insert(_ item: Item, since version: Int) throws
+    /// Ends the standing of an item; throws a conflict when it does not stand.
+    func close(item code: String, at version: Int) throws
+    /// A new version of an item's checklist. False when the newest one says the same already.
+    func insert(_ draft: ChecklistDraft, at: Moment) throws -> Bool
+}
+
+/// 检查表 as handed in: the store gives it its version.
+package struct ChecklistDraft: Sendable {
+    package let item: String
+    package let title: String
+    package let questions: [Checklist.Question]
+
+    package init(item: String, title: String, questions: [Checklist.Question]) {
+        self.item = item
+        self.title = title
+        self.questions = questions
+    }
 }

@@ -194,6 +194,8 @@ struct VisitPlan {
 extension Selector {
     /// Whether a subject is reached, by the same rule as the store's query.
     package func reaches(_ facts: SubjectFacts) -> Bool {
-        (tags.isEmpty || !Set(tags).isDisjoint(with: facts.tags)) && (types.isEmpty || types.contains(facts.type))
+        let carried = Set(facts.tags)
+        return (tags.isEmpty || !carried.isDisjoint(with: tags)) && carried.isSuperset(of: allTags)
+            && carried.isDisjoint(with: noTags) && (types.isEmpty || types.contains(facts.type))
     }
 }

@@ -236,3 +236,12 @@ package struct CampaignProgress: Sendable {
         self.disclosed = disclosed
     }
 }
+
+extension CampaignProgress {
+    /// Whether the campaign counts as unfinished although its checking is complete: results that are neither public
+    /// nor lawfully withheld after the deadline (未在规定时间内录入、公示检查结果的，视为未完成检查任务, 2.4.3).
+    package func isUnfinished(on today: Day) -> Bool {
+        guard let publishDue else { return state == .inspecting && endsOn < today }
+        return publishDue < today && disclosed < inspections
+    }
+}

@@ -119,6 +119,8 @@ package struct Campaign: Sendable {
     package let dispatch: Dispatch
     /// Legal basis for drawing low-risk subjects again within a year (2.3.10).
     package let repeatBasis: String?
+    /// Why it holds items that a joint plan covers already (2.3.11).
+    package let jointReason: String?
     package let state: State
     package let completedOn: Day?
     /// Last day of the publication period (2.4.3), fixed when the campaign is completed.
@@ -132,7 +134,7 @@ package struct Campaign: Sendable {
         id: Int64, plan: Int64, number: String, title: String, authority: Int64, authorityName: String,
         region: RegionCode, department: String, startsOn: Day, endsOn: Day, method: String, dispatch: Dispatch,
         repeatBasis: String?, state: State, completedOn: Day?, publishDue: Day?, items: [String],
-        regions: [RegionCode], quotas: [Quota], version: Int
+        regions: [RegionCode], quotas: [Quota], version: Int, jointReason: String? = nil
     ) {
         self.id = id
         self.plan = plan
@@ -147,6 +149,7 @@ package struct Campaign: Sendable {
         self.method = method
         self.dispatch = dispatch
         self.repeatBasis = repeatBasis
+        self.jointReason = jointReason
         self.state = state
         self.completedOn = completedOn
         self.publishDue = publishDue

@@ -9,10 +9,12 @@ package struct CampaignDraft: Sendable {
     package var dispatch: Campaign.Dispatch
     package var quotas: [Campaign.Quota]
     package var repeatBasis: String?
+    /// Why an internal campaign holds items that a joint plan covers already (原则上, 2.3.11).
+    package var jointReason: String?
 
     package init(
         title: String, items: [String], regions: [RegionCode], startsOn: Day, endsOn: Day, method: String,
-        dispatch: Campaign.Dispatch, quotas: [Campaign.Quota], repeatBasis: String?
+        dispatch: Campaign.Dispatch, quotas: [Campaign.Quota], repeatBasis: String?, jointReason: String? = nil
     ) {
         self.title = title
         self.items = items
@@ -23,6 +25,24 @@ package struct CampaignDraft: Sendable {
         self.dispatch = dispatch
         self.quotas = quotas
         self.repeatBasis = repeatBasis
+        self.jointReason = jointReason
+    }
+
+    /// The same draft in one form: trimmed, each item and class once, no region inside another chosen one.
+    func tidied() -> CampaignDraft {
+        var tidy = self
+        tidy.title = title.trimmed
+        tidy.method = method.trimmed
+        let filled = { (text: String?) in text.map(\.trimmed).flatMap { $0.isEmpty ? nil : $0 } }
+        tidy.repeatBasis = filled(repeatBasis)
+        tidy.jointReason = filled(jointReason)
+        var seen: Set<[UInt8]> = []
+        tidy.items = items.filter { seen.insert(Array($0.utf8)).inserted }
+        tidy.regions = Set(regions).filter { one in !regions.contains { $0 != one && $0.contains(one) } }.sorted()
+        // A class left empty is not drawn: it is no quota of nothing.
+        tidy.quotas = quotas.filter { $0.basisPoints != 0 }
+            .map { Campaign.Quota(risk: $0.risk, basisPoints: $0.basisPoints, reason: filled($0.reason)) }
+        return tidy
     }
 
     /// Checks what can be checked without the store, against the plan it goes into. Collects every field's trouble.
@@ -39,6 +59,14 @@ package struct CampaignDraft: Sendable {
             fields["starts_on"] = "检查时间应在\(plan.year)年内"
         }
         if method.trimmed.isEmpty { fields["method"] = "请选择检查方式" }
+        if let basis = repeatBasis, !(basis.contains("《") && basis.contains("》") && basis.contains("条")) {
+            fields["repeat_basis"] = "请写明法律、法规或规章的名称和条款，如《……条例》第几条"
+        }
+        for (name, text) in [("repeat_basis", repeatBasis), ("joint_reason", jointReason)] where (text?.count ?? 0) > 300 {
+            fields[name] = "不超过300字"
+        }
+        if quotas.contains(where: { ($0.reason?.count ?? 0) > 300 }) { fields["ratio_A"] = "理由不超过300字" }
+        if Set(quotas.map(\.risk)).count != quotas.count { fields["ratio_A"] = "每类主体只能有一个比例" }
         if !quotas.contains(where: { $0.basisPoints > 0 }) { fields["ratio_A"] = "请至少填写一类主体的抽查比例" }
         guard fields.isEmpty else {
             throw Problem(.invalid, "plan.campaign.form", "有\(fields.count)处需要修改。", fields: fields)

@@ -3,14 +3,28 @@ package protocol PlanStore {
     func plan(year: Int, kind: Plan.Kind, authority: Int64) throws -> Plan?
     /// Plans of a region subtree and department (nil: all), newest year first.
     func plans(region: RegionCode, department: String?, year: Int?, slice: Slice) throws -> Listing<Plan>
+    /// Number of campaigns that are not cancelled, by plan.
+    func campaignCounts(plans: [Int64]) throws -> [Int64: Int]
     func insertPlan(year: Int, kind: Plan.Kind, title: String, authority: Authority) throws -> Int64
     /// Throws a conflict unless the plan is a draft of that version.
     func setReported(plan: Int64, version: Int, at: Moment) throws
     /// Throws a conflict unless the plan is reported, in that version.
     func setPublished(plan: Int64, version: Int, at: Moment) throws
+    /// Raises the plan's version: its campaigns have changed, so nobody reports or publishes what they have not seen.
+    func touch(plan: Int64) throws
 
     func campaign(id: Int64) throws -> Campaign?
     func campaigns(plan: Int64) throws -> [Campaign]
+    /// Campaigns of all plans of an authority in a year, cancelled ones left out.
+    func campaigns(year: Int, authority: Int64) throws -> [Campaign]
+    /// Who owes a plan of that kind and year and how far it is: the market-regulation authorities of the subtree, and
+    /// whoever else has made one; a department narrows it. By region and authority.
+    func reporting(year: Int, kind: Plan.Kind, region: RegionCode, department: String?) throws -> [ReportingLine]
+    /// Items of joint plans of the year whose campaigns (not cancelled) cover one of the regions, with the plan's title
+    /// (2.3.11).
+    func jointlyCovered(items: [String], regions: [RegionCode], year: Int) throws -> [(item: String, plan: String)]
+    /// The newest ceremony that holds the campaign; nil before one is opened.
+    func ceremony(campaign: Int64) throws -> (id: Int64, code: String)?
     /// Number of the next campaign of a plan, from 1; numbers are not used again after a cancellation.
     func nextOrdinal(plan: Int64) throws -> Int
     func insertCampaign(plan: Plan, number: String, _ draft: CampaignDraft) throws -> Int64
@@ -20,4 +34,29 @@ package protocol PlanStore {
     func setState(_ state: Campaign.State, from: Campaign.State, campaign: Int64) throws
     /// Marks the campaign completed and fixes its publication period.
     func complete(campaign: Int64, on day: Day, publishDue: Day) throws
+}
+
+/// One authority's standing in the reporting of plans (2.3.12).
+package struct ReportingLine: Sendable {
+    package let authority: Int64
+    package let authorityName: String
+    package let region: RegionCode
+    package let regionName: String
+    /// Nil: not begun.
+    package let plan: Int64?
+    package let state: Plan.State?
+    package let reportedAt: Moment?
+
+    package init(
+        authority: Int64, authorityName: String, region: RegionCode, regionName: String, plan: Int64?,
+        state: Plan.State?, reportedAt: Moment?
+    ) {
+        self.authority = authority
+        self.authorityName = authorityName
+        self.region = region
+        self.regionName = regionName
+        self.plan = plan
+        self.state = state
+        self.reportedAt = reportedAt
+    }
 }

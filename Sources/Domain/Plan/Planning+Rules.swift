@@ -20,10 +20,12 @@ extension Planning {
 
     /// The draft with everything checked that the rules ask of a campaign.
     static func check(_ draft: CampaignDraft, plan: Plan, stores: any Stores, house: House) throws -> CampaignDraft {
-        var draft = draft
-        draft.title = draft.title.trimmed
-        draft.repeatBasis = draft.repeatBasis.map(\.trimmed).flatMap { $0.isEmpty ? nil : $0 }
+        let draft = draft.tidied()
         try draft.checkForm(plan: plan)
+        for region in draft.regions where try stores.registry.region(region)?.current != true {
+            throw Problem(
+                .invalid, "plan.region", "区域 \(region) 不在现行区划中。", fields: ["regions": "请重新选择区域"])
+        }
         let known = try stores.catalogue.items(region: plan.region)
         let chosen = draft.items.compactMap { code in known.first { $0.code.utf8.elementsEqual(code.utf8) } }
         guard chosen.count == draft.items.count else {
@@ -33,8 +35,41 @@ extension Planning {
         }
         let bounds = try RatioBounds(
             importance: chosen.map(\.importance), law: house.law.book, on: draft.startsOn, in: plan.region)
-        for quota in draft.quotas { try bounds.check(quota) }
+        try bounds.check(draft.quotas)
+        try checkJoint(draft, chosen, plan: plan, stores: stores, house: house)
         return draft
+    }
+
+    /// 联查覆盖的事项，原则上不再制定内部任务 (2.3.11): needs a stated reason where the rule says 原则上, else refused.
+    private static func checkJoint(
+        _ draft: CampaignDraft, _ items: [Item], plan: Plan, stores: any Stores, house: House
+    ) throws {
+        guard plan.kind == .internal else { return }
+        let covered = try stores.plans.jointlyCovered(
+            items: items.map(\.code), regions: draft.regions, year: plan.year)
+        guard let first = covered.first else { return }
+        let rule = try house.law.book.rule("repeat.joint-covered", on: draft.startsOn, in: plan.region)
+        guard rule.value == 1, rule.mode == .must || draft.jointReason == nil else { return }
+        let names = covered.map { one in
+            items.first { $0.code.utf8.elementsEqual(one.item.utf8) }?.matter ?? one.item
+        }
+        throw rule.refusal(
+            "plan.item.joint", "“\(names.joined(separator: "”“"))”已由“\(first.plan)”联查覆盖，不再单独制定内部任务。",
+            remedy: rule.mode == .general ? "请去掉这些事项；确需单独实施的，请写明理由。" : "请去掉这些事项。",
+            fields: rule.mode == .general
+                ? ["joint_reason": "请写明单独实施的理由，或去掉联查已覆盖的事项"] : ["items": "请去掉联查已覆盖的事项"])
+    }
+
+    /// The second arrival of a form ends here and is shown where the first one led (architecture.md, invariant 8).
+    static func claim(
+        _ key: String?, _ actor: Actor, _ location: String, _ stores: any Stores, at now: Moment
+    ) throws {
+        if let key,
+            let earlier = try stores.access.claimSubmission(
+                key: key, account: actor.account, location: location, at: now)
+        {
+            throw SubmittedBefore(location: earlier)
+        }
     }
 
     static func republishIfPublic(_ plan: Plan, _ stores: any Stores, _ house: House) throws {
@@ -67,6 +102,7 @@ extension CampaignDraft {
             "regions": .list(regions.map { .text($0.text) }), "from": .text(startsOn.description),
             "to": .text(endsOn.description), "method": .text(method), "dispatch": .text(dispatch.rawValue),
             "repeat_basis": repeatBasis.map { .text($0) } ?? .null,
+            "joint_reason": jointReason.map { .text($0) } ?? .null,
             "quotas": .list(
                 quotas.map {
                     .object([

@@ -5,13 +5,16 @@ package struct Planning: Sendable {
     package init(_ house: House) { self.house = house }
 
     /// Begins an annual plan. One for a year, kind and authority.
-    package func create(_ actor: Actor, year: Int, kind: Plan.Kind, title: String?) async throws -> Int64 {
+    package func create(_ actor: Actor, year: Int, kind: Plan.Kind, title: String?, submission: String? = nil)
+        async throws -> Int64
+    {
         try actor.require(.planEdit)
         let house = house
         guard (2020...2100).contains(year) else {
             throw Problem(.invalid, "plan.year", "计划年度应在2020至2100之间。", fields: ["year": "请填写年度"])
         }
         return try await house.storage.write { stores in
+            try Planning.claim(submission, actor, "/plan?year=\(year)", stores, at: house.clock.now())
             guard let authority = try stores.registry.authority(id: actor.authority) else {
                 throw Problem.notFound("机关")
             }
@@ -33,11 +36,12 @@ package struct Planning: Sendable {
     }
 
     /// Adds a campaign to a draft plan, or to a reported one as a dated adjustment with a reason (2.3.15).
-    package func add(_ actor: Actor, plan id: Int64, _ draft: CampaignDraft, adjustment reason: String? = nil)
-        async throws -> Int64
-    {
+    package func add(_ actor: Actor, plan id: Int64, _ draft: CampaignDraft, adjustment reason: String? = nil,
+        submission: String? = nil
+    ) async throws -> Int64 {
         let house = house
         return try await house.storage.write { stores in
+            try Planning.claim(submission, actor, "/plan/\(id)", stores, at: house.clock.now())
             let plan = try Planning.editable(id, stores, actor)
             let reason = try Planning.adjustmentReason(plan, reason)
             let checked = try Planning.check(draft, plan: plan, stores: stores, house: house)
@@ -46,6 +50,7 @@ package struct Planning: Sendable {
             guard let authority = try stores.registry.authority(id: plan.authority) else { throw Problem.notFound("机关") }
             let number = "\(plan.year)-\(authority.code)-\(letter)-\(Day.padded(ordinal, 3))"
             let campaign = try stores.plans.insertCampaign(plan: plan, number: number, checked)
+            try stores.plans.touch(plan: id)
             try stores.ledger.append(
                 LedgerEntry(
                     act: reason == nil ? "plan.campaign.add" : "plan.adjust.add", actor: actor.account,
@@ -60,9 +65,12 @@ package struct Planning: Sendable {
     }
 
     /// Changes a campaign of a draft plan.
-    package func edit(_ actor: Actor, campaign id: Int64, version: Int, _ draft: CampaignDraft) async throws {
+    package func edit(
+        _ actor: Actor, campaign id: Int64, version: Int, _ draft: CampaignDraft, submission: String? = nil
+    ) async throws {
         let house = house
         try await house.storage.write { stores in
+            try Planning.claim(submission, actor, "/plan/campaigns/\(id)", stores, at: house.clock.now())
             guard let campaign = try stores.plans.campaign(id: id) else { throw Problem.notFound("抽查任务") }
             let plan = try Planning.editable(campaign.plan, stores, actor)
             guard plan.state == .draft else {
@@ -72,6 +80,7 @@ package struct Planning: Sendable {
             }
             let checked = try Planning.check(draft, plan: plan, stores: stores, house: house)
             try stores.plans.updateCampaign(id: id, version: version, checked)
+            try stores.plans.touch(plan: plan.id)
             try stores.ledger.append(
                 LedgerEntry(
                     act: "plan.campaign.edit", actor: actor.account, object: "plan/\(plan.id)", at: house.clock.now(),
@@ -82,11 +91,14 @@ package struct Planning: Sendable {
     }
 
     /// Takes a campaign out: removed from a draft; cancelled with a reason once reported (2.3.15).
-    package func cancel(_ actor: Actor, campaign id: Int64, reason: String?) async throws {
+    package func cancel(_ actor: Actor, campaign id: Int64, reason: String?, submission: String? = nil)
+        async throws
+    {
         let house = house
         try await house.storage.write { stores in
             guard let campaign = try stores.plans.campaign(id: id) else { throw Problem.notFound("抽查任务") }
             let plan = try Planning.editable(campaign.plan, stores, actor)
+            try Planning.claim(submission, actor, "/plan/\(plan.id)", stores, at: house.clock.now())
             guard campaign.state == .planned else {
                 throw Problem(
                     .refused, "plan.campaign.begun", "任务已经\(campaign.state.title)，不能取消。", clause: "2.3.16",
@@ -94,6 +106,7 @@ package struct Planning: Sendable {
             }
             let reason = try Planning.adjustmentReason(plan, reason)
             try stores.plans.setState(.cancelled, from: .planned, campaign: id)
+            try stores.plans.touch(plan: plan.id)
             try stores.ledger.append(
                 LedgerEntry(
                     act: reason == nil ? "plan.campaign.remove" : "plan.adjust.cancel", actor: actor.account,
@@ -106,9 +119,11 @@ package struct Planning: Sendable {
     }
 
     /// 报备: hands the plan upward. Late is allowed but stays visible (2.3.12).
-    package func report(_ actor: Actor, plan id: Int64, version: Int) async throws -> LedgerPosition {
+    package func report(_ actor: Actor, plan id: Int64, version: Int, submission: String? = nil)
+        async throws -> LedgerPosition {
         let house = house
         return try await house.storage.write { stores in
+            try Planning.claim(submission, actor, "/plan/\(id)", stores, at: house.clock.now())
             let plan = try Planning.editable(id, stores, actor)
             guard plan.state == .draft else { throw Problem.moved("计划") }
             guard try stores.plans.campaigns(plan: id).contains(where: { $0.state != .cancelled }) else {
@@ -117,7 +132,7 @@ package struct Planning: Sendable {
             }
             let now = house.clock.now()
             try stores.plans.setReported(plan: id, version: version, at: now)
-            let due = try Planning.reportDue(plan, law: house.law.book)
+            let due = try PlanDeadline.due(plan.kind, year: plan.year, region: plan.region, law: house.law.book)
             let late = due < now.day
             return try stores.ledger.append(
                 LedgerEntry(
@@ -129,10 +144,13 @@ package struct Planning: Sendable {
     }
 
     /// 公示: puts a reported plan on the portal (2.3.13).
-    package func publish(_ actor: Actor, plan id: Int64, version: Int) async throws {
+    package func publish(_ actor: Actor, plan id: Int64, version: Int, submission: String? = nil)
+        async throws {
         let house = house
         try await house.storage.write { stores in
+            try Planning.claim(submission, actor, "/plan/\(id)", stores, at: house.clock.now())
             let plan = try Planning.editable(id, stores, actor)
+            if plan.state == .published { throw Problem.moved("计划") }
             guard plan.state == .reported else {
                 throw Problem(
                     .refused, "plan.not-reported", "计划报备后才能公示。", clause: "2.3.12", remedy: "请先报备。")
@@ -146,16 +164,5 @@ package struct Planning: Sendable {
             guard let published = try stores.plans.plan(id: id) else { throw Problem.notFound("计划") }
             try Planning.project(published, stores, house)
         }
-    }
-
-    /// Last day for reporting a plan of that kind and year.
-    package static func reportDue(_ plan: Plan, law: LawBook) throws -> Day {
-        let id = plan.kind == .joint ? "plan.joint.report-by" : "plan.internal.report-by"
-        guard let start = Day(year: plan.year, month: 1, day: 1) else { throw Problem.notFound("年度") }
-        let rule = try law.rule(id, on: start, in: plan.region)
-        guard let text = rule.text, let day = Day("\(Day.padded(plan.year, 4))-\(text)") else {
-            throw Problem(.defect, "law.no-value", "规则 \(id) 没有日期。")
-        }
-        return day
     }
 }

@@ -60,6 +60,23 @@ package struct RatioBounds: Sendable {
         }
     }
 
+    /// Checks all quotas and names every class that is out of bounds at once.
+    package func check(_ quotas: [Campaign.Quota]) throws {
+        var first: Problem?
+        var fields: [String: String] = [:]
+        for quota in quotas {
+            do {
+                try check(quota)
+            } catch let problem as Problem {
+                first = first ?? problem
+                fields.merge(problem.fields) { one, _ in one }
+            }
+        }
+        guard let first else { return }
+        throw Problem(
+            first.kind, first.code, first.message, clause: first.clause, remedy: first.remedy, fields: fields)
+    }
+
     /// Name of the form field of a class.
     package static func field(_ risk: RiskClass) -> String { "ratio_\(risk.rawValue)" }
 

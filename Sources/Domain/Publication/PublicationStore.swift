@@ -33,6 +33,8 @@ package protocol PublicationStore: PortalStore {
     @discardableResult func publishPopulation(code: String, ceremony: Int64) throws -> Int
     func publish(_ plan: PublicPlan) throws
     func publish(_ item: PublicItem) throws
+    /// Takes an item off the public list when the list no longer holds it.
+    func removeItem(code: String) throws
     /// Public id of the result of an inspection, expired ones included.
     func resultID(inspection: Int64) throws -> Int64?
 }

@@ -86,6 +86,19 @@ package protocol RegistryStore {
     func seed(tags: [TagRules.Tag]) throws -> Int
     func seed(departments: [Department]) throws -> Int
 
+    // MARK: Counting for lists and plans
+
+    /// How many subjects ``forEachCandidate(regions:selectors:riskOn:_:)`` would give, by class: one grouped query.
+    /// `types` narrows to those type codes (nil: all), for the floor of 2.3.4.
+    func countCandidates(regions: [RegionCode], selectors: [Selector], types: [String]?, riskOn day: Day) throws
+        -> [RiskClass: Int]
+    /// How many active subjects a selector reaches, by county code or the nearest known division, by code.
+    func countReached(by selector: Selector, within region: RegionCode) throws -> [(region: RegionCode, number: Int)]
+    /// Active subjects of those types in a subtree.
+    func countActive(types: [String], within region: RegionCode) throws -> Int
+    /// Subjects of those types in a subtree that were drawn at least once in the calendar year.
+    func countDrawn(types: [String], within region: RegionCode, year: Int) throws -> Int
+
     /// Streams the subjects a draw may take: active, in one of the regions (subtrees), reached by one of the
     /// selectors. Each subject once, in the order of ids; `risk` from the newest snapshot dated on or before `day`.
     func forEachCandidate(

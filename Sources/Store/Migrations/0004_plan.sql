@@ -28,12 +28,14 @@ CREATE TABLE plan_campaign (
     method TEXT NOT NULL,
     dispatch TEXT NOT NULL,
     repeat_basis TEXT,
+    joint_reason TEXT,
     state TEXT NOT NULL CHECK (state IN ('planned', 'drawing', 'inspecting', 'completed', 'cancelled')),
     completed_on TEXT,
     publish_due TEXT,
     version INTEGER NOT NULL
 );
 CREATE INDEX plan_campaign_plan ON plan_campaign (plan_id);
+CREATE INDEX plan_plan_region ON plan_plan (region_code, year);
 
 CREATE TABLE plan_campaign_item (
     campaign_id INTEGER NOT NULL REFERENCES plan_campaign (id),

@@ -12,21 +12,6 @@ extension SQLPlanStore {
         ).map(Self.plan)
     }
 
-    func plans(region: RegionCode, department: String?, year: Int?, slice: Slice) throws -> Listing<Plan> {
-        var conditions: [SQL] = [.within(region, "p.region_code")]
-        if let department { conditions.append("p.department_code = \(department)") }
-        if let year { conditions.append("p.year = \(year)") }
-        let filter = SQL.joined(conditions, separator: " AND ")
-        let total = try connection.row("SELECT COUNT(*) AS n FROM plan_plan p WHERE \(filter)")?.int("n") ?? 0
-        let rows = try connection.rows(
-            """
-            \(Self.planColumns) WHERE \(filter)
-            ORDER BY p.year DESC, p.region_code, p.department_code, p.kind LIMIT \(slice.size) OFFSET \(slice.offset)
-            """
-        ).map(Self.plan)
-        return Listing(rows: rows, total: total, slice: slice)
-    }
-
     func insertPlan(year: Int, kind: Plan.Kind, title: String, authority: Authority) throws -> Int64 {
         try inserted(
             """
@@ -53,6 +38,10 @@ extension SQLPlanStore {
             """, "计划")
     }
 
+    func touch(plan: Int64) throws {
+        try moved("UPDATE plan_plan SET version = version + 1 WHERE id = \(plan)", "计划")
+    }
+
     func nextOrdinal(plan: Int64) throws -> Int {
         (try connection.row("SELECT COUNT(*) AS n FROM plan_campaign WHERE plan_id = \(plan)")?.int("n") ?? 0) + 1
     }
@@ -61,10 +50,10 @@ extension SQLPlanStore {
         let id = try inserted(
             """
             INSERT INTO plan_campaign (plan_id, number, title, authority_id, region_code, department_code, starts_on,
-                ends_on, method, dispatch, repeat_basis, state, version)
+                ends_on, method, dispatch, repeat_basis, joint_reason, state, version)
             VALUES (\(plan.id), \(number), \(draft.title), \(plan.authority), \(plan.region.text), \(plan.department),
                 \(draft.startsOn.description), \(draft.endsOn.description), \(draft.method),
-                \(draft.dispatch.rawValue), \(draft.repeatBasis), 'planned', 1)
+                \(draft.dispatch.rawValue), \(draft.repeatBasis), \(draft.jointReason), 'planned', 1)
             RETURNING id
             """)
         try insertParts(campaign: id, draft)
@@ -77,7 +66,7 @@ extension SQLPlanStore {
             UPDATE plan_campaign
             SET title = \(draft.title), starts_on = \(draft.startsOn.description), ends_on = \(draft.endsOn.description),
                 method = \(draft.method), dispatch = \(draft.dispatch.rawValue), repeat_basis = \(draft.repeatBasis),
-                version = version + 1
+                joint_reason = \(draft.jointReason),                version = version + 1
             WHERE id = \(id) AND state = 'planned' AND version = \(version)
             """, "抽查任务")
         try connection.execute("DELETE FROM plan_campaign_item WHERE campaign_id = \(id)")

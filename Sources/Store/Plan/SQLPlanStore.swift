@@ -63,7 +63,8 @@ struct SQLPlanStore: PlanStore {
             SELECT c.id AS id, c.plan_id AS plan_id, c.number AS number, c.title AS title,
                 c.authority_id AS authority_id, a.name AS authority_name, c.region_code AS region_code,
                 c.department_code AS department_code, c.starts_on AS starts_on, c.ends_on AS ends_on,
-                c.method AS method, c.dispatch AS dispatch, c.repeat_basis AS repeat_basis, c.state AS state,
+                c.method AS method, c.dispatch AS dispatch, c.repeat_basis AS repeat_basis,
+                c.joint_reason AS joint_reason, c.state AS state,
                 c.completed_on AS completed_on, c.publish_due AS publish_due, c.version AS version
             FROM plan_campaign c JOIN registry_authority a ON a.id = c.authority_id
             WHERE \(condition) ORDER BY c.number
@@ -104,7 +105,7 @@ struct SQLPlanStore: PlanStore {
                 dispatch: try row.value("dispatch"), repeatBasis: try row.textOrNil("repeat_basis"),
                 state: try row.value("state"), completedOn: try row.dayOrNil("completed_on"),
                 publishDue: try row.dayOrNil("publish_due"), items: items[id] ?? [], regions: regions[id] ?? [],
-                quotas: quotas[id] ?? [], version: try row.int("version"))
+                quotas: quotas[id] ?? [], version: try row.int("version"), jointReason: try row.textOrNil("joint_reason"))
         }
     }
 }

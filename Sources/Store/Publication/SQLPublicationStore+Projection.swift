@@ -78,6 +78,10 @@ extension SQLPublicationStore {
             """)
     }
 
+    func removeItem(code: String) throws {
+        try connection.execute("DELETE FROM publication_item WHERE code = \(code)")
+    }
+
     func resultID(inspection: Int64) throws -> Int64? {
         try connection.row("SELECT id FROM publication_result WHERE inspection_id = \(inspection)")?.int64("id")
     }

@@ -50,18 +50,24 @@ extension SQLRegistryStore {
         }
     }
 
-    /// The subjects that any of the selectors reaches; nil when one of them sets no condition.
-    private func reached(_ selectors: [Selector]) throws -> SQL? {
+    /// The subjects (as `s`) that any of the selectors reaches; nil when one of them sets no condition.
+    func reached(_ selectors: [Selector]) throws -> SQL? {
         let numbers = try tagNumbers()
+        func carrying(_ tags: [Int64]) -> SQL {
+            "(SELECT t.subject_id FROM registry_subject_tag t WHERE t.tag_number IN (\(SQL.list(tags))))"
+        }
         var parts: [SQL] = []
         for selector in selectors {
             var conditions: [SQL] = []
+            // A tag that does not exist reaches nobody, and keeps nobody out.
             if !selector.tags.isEmpty {
-                // A tag that does not exist reaches nobody.
-                let tags = selector.tags.compactMap { numbers[$0] }
-                conditions.append(
-                    "s.id IN (SELECT t.subject_id FROM registry_subject_tag t WHERE t.tag_number IN (\(SQL.list(tags))))")
+                conditions.append("s.id IN \(carrying(selector.tags.compactMap { numbers[$0] }))")
             }
+            for tag in selector.allTags {
+                conditions.append("s.id IN \(carrying(numbers[tag].map { [$0] } ?? []))")
+            }
+            let barred = selector.noTags.compactMap { numbers[$0] }
+            if !barred.isEmpty { conditions.append("s.id NOT IN \(carrying(barred))") }
             if !selector.types.isEmpty { conditions.append("s.type_code IN (\(SQL.list(selector.types)))") }
             if conditions.isEmpty { return nil }
             parts.append("(\(SQL.joined(conditions, separator: " AND ")))")

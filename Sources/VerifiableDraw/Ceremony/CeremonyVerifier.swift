@@ -44,9 +44,14 @@ package enum CeremonyVerifier {
         guard let population else {
             return report.check("名单与冻结时一致", fault: "没有公布名单", detail: "")
         }
-        let same = population.count == freeze.count && ByteOrder.equal(population.root, freeze.root)
+        var fault: String?
+        if population.count != freeze.count {
+            fault = "名单共\(population.count)行，冻结时为\(freeze.count)行"
+        } else if !ByteOrder.equal(population.root, freeze.root) {
+            fault = "名单有改动，根哈希不符"
+        }
         report.check(
-            "名单与冻结时一致", fault: same ? nil : "名单共\(population.count)行，与冻结时的\(freeze.count)行或根哈希不符",
+            "名单与冻结时一致", fault: fault,
             detail: "\(freeze.count)行，根哈希\(freeze.root.prefix(16))…")
         let excluded = freeze.exclusions.map { "\($0.reason)\($0.count)户" }.joined(separator: "、")
         report.check(
@@ -131,6 +136,8 @@ package enum CeremonyVerifier {
                 fault = "层“\(pair.0.name)”的结果与重新计算不符"
             } else if own.count != strata.count {
                 fault = "结果有\(strata.count)层，应有\(own.count)层"
+            } else if !ByteOrder.equal(CeremonyRecord.selectionText(own), CeremonyRecord.selectionText(strata)) {
+                fault = "结果与重新计算的写法不符"
             }
         } catch {
             fault = error.reason

@@ -197,7 +197,7 @@ struct InspectorReading {
             }
             var target: String?
             switch kind {
-            case .subject: target = (try? IdentifierCheck.normalised(Array(halves[1].utf8))).map { String(decoding: $0, as: UTF8.self) }
+            case .subject: target = (try? IdentifierCheck.checked(Array(halves[1].utf8))).map { String(decoding: $0, as: UTF8.self) }
             case .region: target = regions[halves[1]]?.text
             case .industry: target = tags[halves[1]]
             }

@@ -52,8 +52,8 @@ package struct RiskImport: Sendable {
                 let rawClass = map.bytes(.risk, in: record)
                 var faults: [(field: String, value: ArraySlice<UInt8>, reason: String)] = []
                 var identifier: [UInt8] = []
-                do {
-                    identifier = try IdentifierCheck.normalised(rawIdentifier)
+                do throws(IdentifierCheck.Fault) {
+                    identifier = try IdentifierCheck.checked(rawIdentifier)
                 } catch {
                     faults.append(("统一社会信用代码", rawIdentifier, error.sentence))
                 }

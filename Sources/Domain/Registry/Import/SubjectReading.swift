@@ -59,7 +59,7 @@ struct SubjectReading {
         let rawIdentifier = map.bytes(.identifier, in: record)
         var identifier: [UInt8] = []
         do {
-            identifier = try IdentifierCheck.normalised(rawIdentifier)
+            identifier = try IdentifierCheck.checked(rawIdentifier)
         } catch {
             refuse("统一社会信用代码", rawIdentifier, error.sentence)
         }

@@ -1,0 +1,128 @@
+import VerifiableDraw
+
+/// What a campaign would draw with today's library: candidates and expected draws by class (2.3.1).
+package struct CampaignEstimate: Sendable, Equatable {
+    package struct Line: Sendable, Equatable {
+        package let risk: RiskClass
+        package let candidates: Int
+        /// Nil when the class is not drawn.
+        package let basisPoints: Int?
+        package let draws: Int
+        /// What the law allows, in words; nil where it sets no bound.
+        package let bound: String?
+        package let withinBound: Bool
+    }
+
+    /// A, B, C, D, then subjects without a class.
+    package let lines: [Line]
+    /// Candidates that are enterprises, and expected draws of them: the measure of 2.3.4.
+    package let enterpriseDraws: Int
+
+    package var candidates: Int { lines.reduce(0) { $0 + $1.candidates } }
+    package var draws: Int { lines.reduce(0) { $0 + $1.draws } }
+
+    init(counts: [RiskClass: Int], enterprises: [RiskClass: Int], quotas: [Campaign.Quota], bounds: RatioBounds) {
+        lines = RiskClass.allCases.sorted().map { risk in
+            let points = quotas.first { $0.risk == risk }?.basisPoints
+            let bound = bounds.bound(risk)
+            let number = counts[risk] ?? 0
+            return Line(
+                risk: risk, candidates: number, basisPoints: points,
+                draws: CampaignEstimate.draws(of: number, points), bound: bound?.text,
+                withinBound: points.map { bound?.holds($0) ?? true } ?? true)
+        }
+        enterpriseDraws = quotas.reduce(0) {
+            $0 + CampaignEstimate.draws(of: enterprises[$1.risk] ?? 0, $1.basisPoints)
+        }
+    }
+
+    /// By the formula of the draw itself (SLO-1): at least one of a class that has any.
+    static func draws(of number: Int, _ basisPoints: Int?) -> Int {
+        guard let basisPoints, (1...10_000).contains(basisPoints) else { return 0 }
+        return (try? Quota.basisPoints(basisPoints).count(of: number)) ?? 0
+    }
+}
+
+/// 年度抽取对象合计占辖区企业总数的比例 against the floor of 5 % (2.3.4), for the plans of one authority.
+package struct CoverageFloor: Sendable, Equatable {
+    package let enterprises: Int
+    /// Expected draws of enterprises over all campaigns of the year that are not cancelled. A subject that two
+    /// campaigns reach counts twice here: an upper estimate.
+    package let expected: Int
+    /// Enterprises drawn at least once so far.
+    package let drawn: Int
+    /// Basis points.
+    package let floor: Int
+    package let rule: LawRule
+
+    /// Draws that the floor asks for, rounded up.
+    package var needed: Int {
+        let (product, overflow) = enterprises.multipliedReportingOverflow(by: floor)
+        return overflow ? Int.max : (product + 9_999) / 10_000
+    }
+    package var isReached: Bool { expected >= needed }
+}
+
+extension Planning {
+    /// Expected draws of a campaign that is still being written: what is not filled in yet counts nothing.
+    package func estimate(_ actor: Actor, plan id: Int64, _ draft: CampaignDraft) async throws -> CampaignEstimate {
+        let house = house
+        let draft = draft.tidied()
+        let types = house.enterpriseTypes
+        return try await house.storage.read { stores in
+            guard let plan = try stores.plans.plan(id: id) else { throw Problem.notFound("计划") }
+            try actor.require(.planRead, over: plan.region, department: plan.department, what: "计划")
+            return try Planning.estimate(
+                items: draft.items, regions: draft.regions.filter(plan.region.contains), on: draft.startsOn,
+                quotas: draft.quotas, plan: plan, stores: stores, house: house, types: types)
+        }
+    }
+
+    /// The 5 % floor over the internal and joint plans of the plan's authority; nil without reference data.
+    package func coverageFloor(_ actor: Actor, plan id: Int64) async throws -> CoverageFloor? {
+        let house = house
+        let types = house.enterpriseTypes
+        guard !types.isEmpty else { return nil }
+        return try await house.storage.read { stores in
+            guard let plan = try stores.plans.plan(id: id) else { throw Problem.notFound("计划") }
+            try actor.require(.planRead, over: plan.region, department: plan.department, what: "计划")
+            var expected = 0
+            for campaign in try stores.plans.campaigns(year: plan.year, authority: plan.authority) {
+                expected += try Planning.estimate(
+                    items: campaign.items, regions: campaign.regions, on: campaign.startsOn, quotas: campaign.quotas,
+                    plan: plan, stores: stores, house: house, types: types
+                ).enterpriseDraws
+            }
+            guard let start = Day(year: plan.year, month: 1, day: 1) else { throw Problem.notFound("年度") }
+            let rule = try house.law.book.rule("coverage.floor", on: start, in: plan.region)
+            guard let floor = rule.value else { return nil }
+            return CoverageFloor(
+                enterprises: try stores.registry.countActive(types: types, within: plan.region), expected: expected,
+                drawn: try stores.registry.countDrawn(types: types, within: plan.region, year: plan.year),
+                floor: floor, rule: rule)
+        }
+    }
+
+    static func estimate(
+        items codes: [String], regions: [RegionCode], on day: Day, quotas: [Campaign.Quota], plan: Plan,
+        stores: any Stores, house: House, types: [String]
+    ) throws -> CampaignEstimate {
+        let items = try codes.compactMap { try stores.catalogue.item($0) }
+        let bounds = try RatioBounds(
+            importance: items.map(\.importance), law: house.law.book, on: day, in: plan.region)
+        let selectors = items.map(\.selector)
+        let today = house.clock.today
+        let counts = try stores.registry.countCandidates(
+            regions: regions, selectors: selectors, types: nil, riskOn: today)
+        let enterprises =
+            types.isEmpty
+            ? [:]
+            : try stores.registry.countCandidates(regions: regions, selectors: selectors, types: types, riskOn: today)
+        return CampaignEstimate(counts: counts, enterprises: enterprises, quotas: quotas, bounds: bounds)
+    }
+}
+
+extension House {
+    /// Type codes that count as 企业 (2.3.4); empty without reference data.
+    package var enterpriseTypes: [String] { reference?.types.all.filter(\.enterprise).map(\.code) ?? [] }
+}

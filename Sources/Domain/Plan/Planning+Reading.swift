@@ -1,0 +1,127 @@
+/// What the planning pages show.
+extension Planning {
+    package struct PlanLine: Sendable {
+        package let plan: Plan
+        package let deadline: PlanDeadline
+        package let campaigns: Int
+    }
+
+    package struct Dossier: Sendable {
+        package let plan: Plan
+        package let deadline: PlanDeadline
+        package let campaigns: [Campaign]
+        package let timeline: [LedgerLine]
+        package let regionNames: [RegionCode: String]
+    }
+
+    package struct CampaignDossier: Sendable {
+        package let plan: Plan
+        package let campaign: Campaign
+        package let items: [Item]
+        package let regionNames: [RegionCode: String]
+        package let estimate: CampaignEstimate
+        package let ceremony: (id: Int64, code: String)?
+    }
+
+    /// What the form of a campaign chooses from.
+    package struct Choices: Sendable {
+        package let plan: Plan
+        /// Items in force that may be used in the plan's region, by category and code.
+        package let items: [Item]
+        package let regions: [Region]
+    }
+
+    /// One line of the overview: who has reported in time, who has not.
+    package struct ReportingEntry: Sendable {
+        package let line: ReportingLine
+        package let deadline: PlanDeadline
+    }
+
+    /// Plans in the actor's scope, newest year first.
+    package func plans(_ actor: Actor, year: Int?, slice: Slice) async throws -> Listing<PlanLine> {
+        try actor.require(.planRead)
+        let house = house
+        return try await house.storage.read { stores in
+            let found = try stores.plans.plans(
+                region: actor.region, department: actor.department, year: year, slice: slice)
+            let counts = try stores.plans.campaignCounts(plans: found.rows.map(\.id))
+            return Listing(
+                rows: try found.rows.map { plan in
+                    PlanLine(plan: plan, deadline: try Planning.deadline(plan, house), campaigns: counts[plan.id] ?? 0)
+                }, total: found.total, slice: found.slice)
+        }
+    }
+
+    /// Who owes a plan of that kind and year, overdue ones first.
+    package func reporting(_ actor: Actor, year: Int, kind: Plan.Kind) async throws -> [ReportingEntry] {
+        try actor.require(.planRead)
+        let house = house
+        let entries = try await house.storage.read { stores in
+            try stores.plans.reporting(
+                year: year, kind: kind, region: actor.region, department: actor.department
+            ).map { line in
+                ReportingEntry(
+                    line: line,
+                    deadline: try PlanDeadline(
+                        kind: kind, year: year, region: line.region, reportedAt: line.reportedAt,
+                        today: house.clock.today, law: house.law.book))
+            }
+        }
+        return entries.filter(\.deadline.isOverdue) + entries.filter { !$0.deadline.isOverdue }
+    }
+
+    package func dossier(_ actor: Actor, plan id: Int64) async throws -> Dossier {
+        let house = house
+        return try await house.storage.read { stores in
+            let plan = try Planning.readable(id, stores, actor)
+            let campaigns = try stores.plans.campaigns(plan: id)
+            return Dossier(
+                plan: plan, deadline: try Planning.deadline(plan, house), campaigns: campaigns,
+                timeline: try stores.ledger.timeline(object: "plan/\(id)"),
+                regionNames: try Planning.names(campaigns.flatMap(\.regions), stores))
+        }
+    }
+
+    package func campaign(_ actor: Actor, _ id: Int64) async throws -> CampaignDossier {
+        let house = house
+        let types = house.enterpriseTypes
+        return try await house.storage.read { stores in
+            guard let campaign = try stores.plans.campaign(id: id) else { throw Problem.notFound("抽查任务") }
+            let plan = try Planning.readable(campaign.plan, stores, actor)
+            return CampaignDossier(
+                plan: plan, campaign: campaign, items: try campaign.items.compactMap { try stores.catalogue.item($0) },
+                regionNames: try Planning.names(campaign.regions, stores),
+                estimate: try Planning.estimate(
+                    items: campaign.items, regions: campaign.regions, on: campaign.startsOn, quotas: campaign.quotas,
+                    plan: plan, stores: stores, house: house, types: types),
+                ceremony: try stores.plans.ceremony(campaign: id))
+        }
+    }
+
+    package func choices(_ actor: Actor, plan id: Int64) async throws -> Choices {
+        try await house.storage.read { stores in
+            let plan = try Planning.editable(id, stores, actor)
+            return Choices(
+                plan: plan, items: try stores.catalogue.items(region: plan.region),
+                regions: try stores.registry.regions(within: plan.region))
+        }
+    }
+
+    static func readable(_ id: Int64, _ stores: any Stores, _ actor: Actor) throws -> Plan {
+        guard let plan = try stores.plans.plan(id: id) else { throw Problem.notFound("计划") }
+        try actor.require(.planRead, over: plan.region, department: plan.department, what: "计划")
+        return plan
+    }
+
+    private static func deadline(_ plan: Plan, _ house: House) throws -> PlanDeadline {
+        try PlanDeadline(
+            kind: plan.kind, year: plan.year, region: plan.region, reportedAt: plan.reportedAt,
+            today: house.clock.today, law: house.law.book)
+    }
+
+    private static func names(_ codes: [RegionCode], _ stores: any Stores) throws -> [RegionCode: String] {
+        var names: [RegionCode: String] = [:]
+        for code in codes where names[code] == nil { names[code] = try stores.registry.region(code)?.name ?? code.text }
+        return names
+    }
+}

@@ -1,0 +1,157 @@
+import ArgumentParser
+import Domain
+import Foundation
+
+/// `mingcha demo`: a fictional province that has walked the cycle, with something left at every stage.
+struct DemoCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo", abstract: "建立虚构的演示省份并走完一轮监管（区划真实，其余全部虚构）")
+
+    @Option(help: "检查对象数量。")
+    var subjects = 50_000
+
+    @Option(help: "执法人员数量。")
+    var inspectors = 1_500
+
+    @Option(help: "随机种子：同一种子得到同样的虚构名录。")
+    var seed: UInt64 = 2026
+
+    @OptionGroup var options: SettingsOptions
+
+    func run() async throws {
+        try await reporting {
+            guard (200...3_500_000).contains(subjects), (20...50_000).contains(inspectors) else {
+                throw Problem(.invalid, "demo.size", "检查对象应在200至3500000之间，执法人员应在20至50000之间。")
+            }
+            let settings = try await options.settings()
+            let today = Clock.system.today
+            let start = today.advanced(by: -200)
+            guard let newYear = Day(year: start.year, month: 1, day: 5) else { throw Problem.notFound("日期") }
+            let clock = DemoClock(Moment(milliseconds: Int64(newYear.number) * 86_400_000))
+            let composition = try await Composition.open(settings, clock: clock.clock)
+            let house = composition.house
+            guard try await house.storage.read({ try $0.ledger.size() }) <= 1 else {
+                throw Problem(
+                    .conflict, "demo.not-empty", "数据库里已有数据，演示只能建在空库里。",
+                    remedy: "请换一个数据目录（--data），或删除原来的演示数据目录。")
+            }
+            var demo = try Demo(composition: composition, clock: clock, start: start, today: today, command: self)
+            try await demo.run()
+            await composition.close()
+        }
+    }
+}
+
+/// The steps of the demo with their progress.
+private struct Demo {
+    let composition: Composition
+    let clock: DemoClock
+    let start: Day
+    let today: Day
+    let command: DemoCommand
+    private var fiction: Fiction
+
+    init(composition: Composition, clock: DemoClock, start: Day, today: Day, command: DemoCommand) throws {
+        self.composition = composition
+        self.clock = clock
+        self.start = start
+        self.today = today
+        self.command = command
+        fiction = try Fiction(directory: composition.settings.text("reference"), seed: command.seed)
+    }
+
+    mutating func run() async throws {
+        let house = composition.house
+        let province = DemoProvince(house: house, size: command.subjects, inspectors: command.inspectors)
+        say("一、机关、执法人员、账号")
+        try await ReferenceSeeding(house).run()
+        let authorities = try await province.makeAuthorities(fiction)
+        try await province.makeInspectors(&fiction, authorities)
+        let accounts = try await DemoAccounts.make(house, authorities)
+        say("二、检查对象（虚构）")
+        let bar = ProgressBar("　　导入检查对象")
+        try await province.makeSubjects(&fiction, authorities) { bar.show($0, of: $1) }
+        bar.finish()
+        try await province.makeRisk(dated: clock.today)
+        say("三、抽查事项清单（示例）")
+        try await DemoCatalogue.load(house, reference: composition.settings.text("reference"))
+        let cycle = DemoCycle(
+            house: house, clock: clock, accounts: accounts, authorities: authorities, year: start.year)
+        try await walk(cycle)
+        printAccounts(accounts)
+    }
+
+    private func walk(_ cycle: DemoCycle) async throws {
+        say("四、年度计划")
+        let january = min(day(1, 20), start.advanced(by: -3))
+        let march = min(day(3, 10), start.advanced(by: -2))
+        let city = try await cycle.plan(
+            "plan.hrb", kind: .joint,
+            [
+                .init(title: "登记事项部门联合检查（演示）", items: ["S01", "S02"], regions: ["230102", "230103"], months: 5...9),
+                .init(title: "年报公示信息联合检查（演示）", items: ["S09"], regions: ["230102", "230103"], months: 5...9),
+            ], report: january, publish: true)
+        let daoli = try await cycle.plan(
+            "plan.dl", kind: .internal,
+            [
+                .init(title: "营业执照规范使用检查（演示）", items: ["S01"], regions: ["230102"], months: 5...6),
+                .init(title: "年度报告公示信息检查（演示）", items: ["S09"], regions: ["230102"], months: 9...12),
+                .init(title: "名称规范使用检查（演示）", items: ["S02"], regions: ["230102"], months: 10...12),
+                .init(title: "经营期限检查（演示）", items: ["S03"], regions: ["230102"], months: 11...12),
+            ], report: march, publish: true)
+        let nangang = try await cycle.plan(
+            "plan.ng", kind: .internal,
+            [
+                .init(title: "营业执照规范使用检查（演示）", items: ["S01"], regions: ["230103"], months: 8...10),
+                .init(title: "名称规范使用检查（演示）", items: ["S02"], regions: ["230103"], months: 11...12),
+            ], report: march, publish: true)
+        let longsha = try await cycle.plan(
+            "plan.ls", kind: .internal,
+            [.init(title: "营业执照规范使用检查（演示）", items: ["S01"], regions: ["230202"], months: 10...12)],
+            report: march, publish: false)
+        _ = try await cycle.plan(
+            "plan.dw", kind: .internal,
+            [.init(title: "营业执照规范使用检查（演示，编制中）", items: ["S01"], regions: ["230104"], months: 9...11)],
+            report: nil, publish: false)
+
+        say("五、摇号、检查、审核、公示：道里区（已全部公示）")
+        try await cycle.ceremony("dl", [daoli[0]], on: start, until: .drawn)
+        try await cycle.inspect(daoli[0], from: start.advanced(by: 2), days: 20, share: 100)
+        try await cycle.review("dl", campaign: daoli[0], on: start.advanced(by: 24))
+        try await cycle.publish("dl", campaign: daoli[0], on: start.advanced(by: 26))
+        say("　　哈尔滨市：两项任务一次摇号，合并上门")
+        try await cycle.ceremony("hrb", city, on: start.advanced(by: 40), until: .drawn)
+        for campaign in city { try await cycle.inspect(campaign, from: start.advanced(by: 42), days: 30, share: 100) }
+        for campaign in city { try await cycle.review("hrb", campaign: campaign, on: start.advanced(by: 75)) }
+        try await cycle.publish("hrb", campaign: city[0], on: start.advanced(by: 80))
+        say("　　南岗区：检查完成，超过期限仍未公示")
+        try await cycle.ceremony("ng", [nangang[0]], on: start.advanced(by: 110), until: .drawn)
+        try await cycle.inspect(nangang[0], from: start.advanced(by: 112), days: 15, share: 100)
+        try await cycle.review("ng", campaign: nangang[0], on: start.advanced(by: 130), leaving: 2)
+        say("　　龙沙区：检查完成，等待公示")
+        try await cycle.ceremony("ls", [longsha[0]], on: start.advanced(by: 178), until: .drawn)
+        try await cycle.inspect(longsha[0], from: start.advanced(by: 180), days: 12, share: 100)
+        try await cycle.review("ls", campaign: longsha[0], on: start.advanced(by: 195), leaving: 1)
+        say("　　道里区：检查进行中，有退回修改")
+        try await cycle.ceremony("dl", [daoli[1]], on: start.advanced(by: 185), until: .drawn)
+        try await cycle.inspect(daoli[1], from: start.advanced(by: 187), days: 10, share: 60)
+        try await cycle.review("dl", campaign: daoli[1], on: start.advanced(by: 198), returning: 5, leaving: 3)
+        say("　　中止、冻结、待冻结各一次")
+        let aborted = try await cycle.ceremony("ng", [nangang[1]], on: start.advanced(by: 197), until: .frozen)
+        try await cycle.abort("ng", ceremony: aborted, reason: "监督人临时不能到场（演示）")
+        try await cycle.ceremony("ng", [nangang[1]], on: start.advanced(by: 199), until: .planned)
+        try await cycle.ceremony("dl", [daoli[2]], on: start.advanced(by: 199), until: .frozen)
+    }
+
+    private func day(_ month: Int, _ day: Int) -> Day { Day(year: start.year, month: month, day: day) ?? start }
+
+    private func say(_ text: String) { print("==> \(text)") }
+
+    private func printAccounts(_ accounts: DemoAccounts) {
+        print("\n演示数据已建好，全部虚构。账号（口令都是 \(DemoAccounts.password)）：")
+        for one in accounts.shown {
+            let pad = String(repeating: " ", count: max(1, 14 - one.username.count))
+            print("  \(one.username)\(pad)\(one.place) \(one.role.title)")
+        }
+    }
+}
