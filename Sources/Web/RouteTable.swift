@@ -5,5 +5,6 @@ package enum RouteTable {
     package static func all(_ house: House) -> [Route] {
         AccessRoutes.routes(house)
             + DrawRoutes.routes(house)
+            + RegistryRoutes.routes(house)
     }
 }
