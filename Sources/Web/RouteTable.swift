@@ -4,6 +4,7 @@ package import Domain
 package enum RouteTable {
     package static func all(_ house: House) -> [Route] {
         AccessRoutes.routes(house)
+            + DrawRoutes.routes(house)
             + RegistryRoutes.routes(house)
     }
 }
