@@ -4,6 +4,8 @@ package import Domain
 package enum RouteTable {
     package static func all(_ house: House) -> [Route] {
         AccessRoutes.routes(house)
+            + DrawRoutes.routes(house)
+            + RegistryRoutes.routes(house)
             + InspectionRoutes.routes(house)
             + PublicationRoutes.routes(house)
             + FollowUpRoutes.routes(house)
