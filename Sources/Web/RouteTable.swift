@@ -6,5 +6,10 @@ package enum RouteTable {
         AccessRoutes.routes(house)
             + DrawRoutes.routes(house)
             + RegistryRoutes.routes(house)
+            + InspectionRoutes.routes(house)
+            + PublicationRoutes.routes(house)
+            + FollowUpRoutes.routes(house)
+            + AssessmentRoutes.routes(house)
+            + PortalRoutes.routes(house)
     }
 }
