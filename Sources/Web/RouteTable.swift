@@ -4,6 +4,8 @@ package import Domain
 package enum RouteTable {
     package static func all(_ house: House) -> [Route] {
         AccessRoutes.routes(house)
+            + CatalogueRoutes.routes(house)
             + RegistryRoutes.routes(house)
+            + PlanRoutes.routes(house)
     }
 }
