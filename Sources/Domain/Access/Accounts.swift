@@ -1,6 +1,6 @@
 /// Accounts: made, disabled, given new passwords, within the region and department of the person who does it.
 package struct Accounts: Sendable {
-    private let house: House
+    let house: House
     private let limits: AccessLimits
 
     package init(_ house: House, limits: AccessLimits = AccessLimits()) {
@@ -147,7 +147,7 @@ package struct Accounts: Sendable {
         return account
     }
 
-    private static func check(_ draft: Draft) throws {
+    static func check(_ draft: Draft) throws {
         var fields: [String: String] = [:]
         let name = Array(draft.username.utf8)
         let allowed = name.allSatisfy {
@@ -177,7 +177,7 @@ package struct Accounts: Sendable {
     }
 
     /// 16 characters without look-alikes, 78 bits.
-    private func newPassword() -> String {
+    func newPassword() -> String {
         let letters = Array("abcdefghjkmnpqrstuvwxyz23456789")
         // 248 is the largest multiple of 31 below 256: beyond it the remainder would favour some letters.
         var picked: [Character] = []
