@@ -4,12 +4,9 @@ package import Domain
 package enum RouteTable {
     package static func all(_ house: House) -> [Route] {
         AccessRoutes.routes(house)
-<<<<<<< HEAD
             + CatalogueRoutes.routes(house)
-=======
-            + DrawRoutes.routes(house)
->>>>>>> main
             + RegistryRoutes.routes(house)
             + PlanRoutes.routes(house)
+            + DrawRoutes.routes(house)
     }
 }
