@@ -10,7 +10,10 @@ struct Mingcha: AsyncParsableCommand {
         abstract: "明查：双随机、一公开监管系统",
         discussion: "各项设置可用选项、MINGCHA_ 开头的环境变量或配置文件给出，见 docs/configuration.md。",
         version: "0.1.0",
-        subcommands: [MigrateCommand.self, ImportCommand.self])
+        subcommands: [
+            ServeCommand.self, DemoCommand.self, MigrateCommand.self, ImportCommand.self, UserCommand.self, LogCommand.self,
+            BackupCommand.self,
+        ])
 }
 
 struct MigrateCommand: AsyncParsableCommand {

@@ -11,6 +11,8 @@ package protocol RegistryStore {
 
     func subject(id: Int64) throws -> Subject?
     func subject(identifier: String) throws -> Subject?
+    /// Those of the subjects that exist, in no particular order.
+    func subjects(ids: [Int64]) throws -> [Subject]
     func inspector(id: Int64) throws -> Inspector?
     /// Active inspectors of an authority with expertise and recusals, by code.
     func inspectors(authority: Int64) throws -> [Inspector]
@@ -58,6 +60,8 @@ package protocol RegistryStore {
     func beginImport(_ new: NewImport) throws -> Int64
     func finishImport(_ id: Int64, counts: ImportCounts, refusals: [RowRefusal]) throws
     func importRecord(_ id: Int64) throws -> ImportRecord?
+    /// Where an earlier submission of that key led.
+    func locationOfSubmission(_ key: String, account: Int64) throws -> String?
     /// The imports of people whose region lies in the subtree, newest first.
     func imports(region: RegionCode, slice: Slice) throws -> Listing<ImportRecord>
     /// In the order of the file.

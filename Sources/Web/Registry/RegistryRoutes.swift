@@ -1,0 +1,32 @@
+package import Domain
+import HTTPTypes
+
+/// 两库: subjects and inspectors.
+package enum RegistryRoutes: StageRoutes {
+    package static func routes(_ house: House) -> [Route] {
+        [
+            Route(.get, "/registry", .needs(.registryRead), scope: .listScoped, RegistryHome.show),
+            Route(.get, "/registry/subjects", .needs(.registryRead), scope: .listScoped, SubjectPages.list),
+            Route(.get, "/registry/subjects/:id", .needs(.registryRead), scope: .objectScoped, SubjectPages.show),
+            Route(.get, "/registry/inspectors", .needs(.registryRead), scope: .listScoped, InspectorPages.list),
+            Route(.get, "/registry/inspectors/:id", .needs(.registryRead), scope: .objectScoped, InspectorPages.show),
+            Route(
+                .post, "/registry/inspectors/:id/recusals", .needs(.registryEdit), scope: .objectScoped,
+                InspectorPages.addRecusal),
+            Route(
+                .post, "/registry/inspectors/:id/recusals/end", .needs(.registryEdit), scope: .objectScoped,
+                InspectorPages.endRecusal),
+            Route(.get, "/registry/imports", .needs(.registryRead), scope: .listScoped, ImportPages.list),
+            Route(.get, "/registry/imports/new", .needs(.registryEdit), scope: .none, ImportPages.new),
+            Route(
+                .post, "/registry/imports/preview", .needs(.registryEdit), scope: .listScoped, uploads: true,
+                ImportPages.preview),
+            Route(.post, "/registry/imports", .needs(.registryEdit), scope: .listScoped, ImportPages.confirm),
+            Route(.post, "/registry/imports/discard", .needs(.registryEdit), scope: .none, ImportPages.discard),
+            Route(.get, "/registry/imports/:id", .needs(.registryRead), scope: .objectScoped, ImportPages.show),
+            Route(
+                .get, "/registry/imports/:id/errors.csv", .needs(.registryRead), scope: .objectScoped,
+                ImportPages.errors),
+        ]
+    }
+}

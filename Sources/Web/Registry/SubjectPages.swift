@@ -1,0 +1,194 @@
+import Domain
+
+/// 检查对象名录: search, and the dossier of one subject.
+enum SubjectPages {
+    struct ListModel: Sendable {
+        let filter: FilterModel
+        let head: TableHeadModel
+        let rows: [Row]
+        let empty: EmptyModel?
+        let remark: RemarkModel?
+        let paging: PagingModel
+    }
+
+    struct Row: Sendable {
+        let name: String
+        let href: String
+        let identifier: String
+        let region: String
+        let type: String
+        let tags: String
+        let address: String
+        let status: ChipModel
+    }
+
+    static func list(_ call: Call) async throws -> Reply {
+        let actor = try call.signedIn()
+        let query = call.query
+        var filter = SubjectFilter(region: try query.region("region", "地区") ?? actor.region)
+        filter.text = try query.optional("q", "名称或代码", max: 100) ?? ""
+        filter.address = try query.optional("address", "地址", max: 100) ?? ""
+        filter.tags = query.list("tag").prefix(5).map { $0 }
+        filter.types = query.list("type").prefix(5).map { $0 }
+        filter.status = try query.choice("status", "状态", of: Subject.Status.self)
+        let (listing, regions, tags) = try await RegistryReading(call.house).subjects(
+            filter, slice: call.slice, for: actor)
+        let names = Dictionary(regions.map { ($0.code, $0.name) }) { first, _ in first }
+        let tagNames = Dictionary(tags.map { ($0.code, $0.name) }) { first, _ in first }
+        let types = call.house.reference?.types
+        let isFiltered = call.address.contains("?")
+        let found = listing.isCapped ? "超过 \(Figures.grouped(SubjectListing.countLimit)) 户" : "\(Figures.grouped(listing.counted)) 户"
+        let model = ListModel(
+            filter: FilterModel(
+                action: "/registry/subjects",
+                [
+                    .text("q", "名称或代码", value: filter.text),
+                    .select("region", "地区", regionOptions(regions, actor, chosen: filter.region)),
+                    .select("tag", "标签", options(tags.map { ($0.code, $0.name) }, chosen: filter.tags, all: "全部标签")),
+                    .select(
+                        "type", "类型",
+                        options((types?.all ?? []).map { ($0.code, $0.name) }, chosen: filter.types, all: "全部类型")),
+                    .select(
+                        "status", "状态",
+                        options(
+                            [Subject.Status.active, .cancelled, .revoked].map { ($0.rawValue, $0.title) },
+                            chosen: filter.status.map { [$0.rawValue] } ?? [], all: "全部状态")),
+                    .text("address", "地址", value: filter.address),
+                ], found: found, clearHref: isFiltered ? "/registry/subjects" : nil),
+            head: TableHeadModel(
+                [
+                    ("名称", nil, false), ("统一社会信用代码", nil, false), ("地区", nil, false), ("类型", nil, false),
+                    ("标签", nil, false), ("地址", nil, false), ("状态", nil, false),
+                ], address: call.address),
+            rows: listing.rows.map { subject in
+                Row(
+                    name: subject.name, href: "/registry/subjects/\(subject.id)", identifier: subject.identifier,
+                    region: names[subject.facts.region] ?? subject.facts.region.text,
+                    type: types?.type(code: subject.facts.type).name ?? subject.facts.type,
+                    tags: shortened(subject.facts.tags.map { tagNames[$0] ?? $0 }), address: subject.facts.address,
+                    status: chip(subject.status))
+            },
+            empty: listing.rows.isEmpty ? empty(isFiltered, actor) : nil,
+            remark: listing.isCapped ? RemarkModel("结果较多，只计到 \(Figures.grouped(SubjectListing.countLimit)) 户。加上地区或标签可以缩小范围。") : nil,
+            paging: PagingModel(
+                Listing(
+                    rows: listing.rows, total: min(listing.counted, SubjectListing.countLimit), slice: listing.slice),
+                address: call.address))
+        return .page(
+            Page(
+                "registry/subjects", title: "检查对象", stage: .registry, model: model, trail: [("两库", "/registry")],
+                primary: actor.may(.registryEdit)
+                    ? PageAction("导入名录", href: "/registry/imports/new", icon: "plus") : nil))
+    }
+
+    private static func empty(_ isFiltered: Bool, _ actor: Actor) -> EmptyModel {
+        if isFiltered {
+            return EmptyModel(
+                "没有符合条件的检查对象", why: "可以减少条件，或检查名称、代码是否写对。", action: LinkModel("清除条件", href: "/registry/subjects"))
+        }
+        return EmptyModel(
+            "还没有检查对象", why: "本地区的检查对象名录还没有导入。",
+            action: actor.may(.registryEdit) ? LinkModel("导入名录", href: "/registry/imports/new") : nil)
+    }
+
+    static func options(_ all: [(String, String)], chosen: [String], all title: String) -> [OptionModel] {
+        [OptionModel("", title, selected: chosen.isEmpty)]
+            + all.map { OptionModel($0.0, $0.1, selected: chosen.contains($0.0)) }
+    }
+
+    /// Counties stand indented below their city.
+    static func regionOptions(_ regions: [Region], _ actor: Actor, chosen: RegionCode) -> [OptionModel] {
+        regions.map { region in
+            let indent = region.code.level == .county && actor.region.level != .county ? "　　" : ""
+            return OptionModel(region.code.text, indent + region.name, selected: region.code == chosen)
+        }
+    }
+
+    /// Four tags, then how many more.
+    static func shortened(_ names: [String]) -> String {
+        names.count <= 4 ? names.joined(separator: "、") : names.prefix(4).joined(separator: "、") + " 等 \(names.count) 项"
+    }
+
+    static func chip(_ status: Subject.Status) -> ChipModel {
+        ChipModel(status.title, status == .active ? .success : .neutral)
+    }
+
+    // MARK: Dossier
+
+    struct ShowModel: Sendable {
+        let facts: FactsModel
+        let scope: String?
+        let tags: [Tag]
+        let noTags: Bool
+        let internalFacts: FactsModel
+        let visitsThisYear: String
+        let visits: [VisitRow]
+        let noVisits: Bool
+        let timeline: TimelineModel
+    }
+
+    struct Tag: Sendable {
+        let name: String
+        let href: String
+    }
+
+    struct VisitRow: Sendable {
+        let ceremony: String
+        let ceremonyHref: String
+        let visitHref: String?
+        let authority: String
+        let drawn: String
+        let visited: String
+        let state: ChipModel
+        let items: [ItemRow]
+    }
+
+    struct ItemRow: Sendable {
+        let matter: String
+        let outcome: String
+    }
+
+    static func show(_ call: Call) async throws -> Reply {
+        let actor = try call.signedIn()
+        let dossier = try await RegistryReading(call.house).dossier(try call.id(), for: actor)
+        let subject = dossier.subject
+        let facts = subject.facts
+        let how = RegionResolver.Place.How(rawValue: facts.regionHow)?.title ?? facts.regionHow
+        let outcomes = call.house.law.outcomes
+        let model = ShowModel(
+            facts: FactsModel([
+                .init("统一社会信用代码", subject.identifier, figures: true),
+                .init("登记状态", "", chip: chip(subject.status)),
+                .init("主体类型", dossier.type.name + (facts.kind.isEmpty ? "" : "（\(facts.kind)）")),
+                .init("管辖地区", "\(dossier.region?.name ?? facts.region.text)（\(how)）"),
+                .init("注册日期", facts.registeredOn?.description ?? "未登记", figures: true),
+                .init("注册资金", facts.capital.isEmpty ? "未登记" : facts.capital),
+                .init("地址", facts.address.isEmpty ? "未登记" : facts.address),
+            ]),
+            scope: facts.scope.isEmpty ? nil : facts.scope,
+            tags: zip(facts.tags, dossier.tagNames).map { Tag(name: $1, href: "/registry/subjects?tag=\($0)") },
+            noTags: facts.tags.isEmpty,
+            internalFacts: FactsModel([
+                .init("信用风险分类", dossier.risk.map { "\($0.risk.title)（\($0.dated.description)）" } ?? "未分类")
+            ]),
+            visitsThisYear: String(dossier.visitsThisYear),
+            visits: dossier.visits.map { visit in
+                VisitRow(
+                    ceremony: visit.ceremonyCode, ceremonyHref: "/ceremonies/\(visit.ceremonyCode)",
+                    visitHref: actor.may(.inspectionRead) ? "/inspection/visits/\(visit.visit)" : nil,
+                    authority: visit.authorityName, drawn: visit.drawnAt?.day.description ?? "—",
+                    visited: visit.visitedAt?.day.description ?? "尚未上门",
+                    state: ChipModel(visit.state.title, visit.state == .finished ? .success : .information),
+                    items: visit.inspections.map { one in
+                        ItemRow(
+                            matter: one.matter,
+                            outcome: one.outcome.flatMap { outcomes.outcome($0)?.title } ?? one.state.title)
+                    })
+            },
+            noVisits: dossier.visits.isEmpty, timeline: TimelineModel(dossier.timeline))
+        return .page(
+            Page(
+                "registry/subject", title: subject.name, stage: .registry, model: model,
+                trail: [("两库", "/registry"), ("检查对象", "/registry/subjects")]))
+    }
+}
