@@ -115,6 +115,16 @@ let package = Package(
         .testTarget(
             name: "StoreTests", dependencies: ["Store", "Database", "Documents", "Domain", "TransparencyLog", logging],
             swiftSettings: strict),
+        .testTarget(
+            name: "WebTests",
+            dependencies: [
+                "Web", "Store", "Database", "Domain", "TransparencyLog", logging,
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
         .testTarget(name: "DatabaseTests", dependencies: ["Database", logging], swiftSettings: strict),
     ]
 )

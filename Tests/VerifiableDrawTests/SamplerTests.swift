@@ -87,6 +87,16 @@ import Testing
         #expect(some.map { ids[$0] } == ["c", "a", "b", "y"])
     }
 
+    /// Tickets so uneven that the selection's first bound keeps nobody: it must look again without a bound.
+    @Test func anUnluckyBoundDoesNotShow() {
+        let order = Sampler(seed: "").select(count: 20_000, take: 3) { _ in
+            [UInt8](repeating: 255, count: 32).withUnsafeBytes { TicketNumber(digest: $0) }
+        } bytes: {
+            Array(String(100_000 - $0).utf8)
+        }
+        #expect(order == [0, 19_999, 19_998])
+    }
+
     @Test func identifiersAreBytes() throws {
         let composed = "\u{E9}"
         let decomposed = "e\u{301}"

@@ -82,6 +82,8 @@ package protocol AccessStore {
     func account(id: Int64) throws -> Account?
     /// Accounts within a region subtree, by username.
     func accounts(region: RegionCode, slice: Slice) throws -> Listing<Account>
+    /// Active accounts of a role whose region and department cover those given, nearest region first, then by name.
+    func accounts(role: Role, covering region: RegionCode, department: String) throws -> [Account]
     /// Throws a conflict when the username is taken.
     func insert(_ account: NewAccount, at: Moment) throws -> Int64
     func setStatus(_ status: Account.Status, account: Int64) throws

@@ -3,29 +3,36 @@ import CryptoExtras
 import Dispatch
 import Foundation
 
-/// Passwords as kept: scrypt in a PHC-like string, `$scrypt$ln=15,r=8,p=1$salt$hash` (RFC 7914; OWASP's minimum is
-/// ln=17 or more lanes at the same cost, ln=15 with p=3: see `current`).
+/// Passwords as kept: scrypt (RFC 7914) in a PHC-like string, `$scrypt$ln=15,r=8,p=3$salt$hash`. OWASP's password
+/// storage page counts ln=15 with three lanes equal to ln=17 with one.
 package enum PasswordHash {
-    struct Cost: Equatable {
+    /// What one guess costs.
+    package struct Cost: Sendable, Equatable {
         /// log2 of N; memory is 128·r·N bytes.
-        var logN: Int
-        var r: Int
-        var p: Int
+        package let logN: Int
+        package let r: Int
+        package let p: Int
+
+        package init(logN: Int, r: Int, p: Int) {
+            self.logN = logN
+            self.r = r
+            self.p = p
+        }
     }
 
     /// 32 MiB three times over, about a quarter of a second.
-    static let current = Cost(logN: 15, r: 8, p: 3)
+    package static let current = Cost(logN: 15, r: 8, p: 3)
 
     /// A well-formed string that no password matches; checked when there is no account.
     package static let decoy =
         "$scrypt$ln=15,r=8,p=3$AAAAAAAAAAAAAAAAAAAAAA==$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 
     /// The string to keep for a password. `salt` is 16 random bytes.
-    package static func make(_ password: String, salt: [UInt8]) async throws -> String {
-        guard let hash = await derive(password, salt: salt, cost: current) else {
+    package static func make(_ password: String, salt: [UInt8], cost: Cost = current) async throws -> String {
+        guard let hash = await derive(password, salt: salt, cost: cost) else {
             throw Problem(.unavailable, "access.hash", "暂时无法处理密码，没有保存任何更改。", remedy: "请稍后重试。")
         }
-        let (cost, salt64, hash64) = (current, Data(salt).base64EncodedString(), Data(hash).base64EncodedString())
+        let (salt64, hash64) = (Data(salt).base64EncodedString(), Data(hash).base64EncodedString())
         return "$scrypt$ln=\(cost.logN),r=\(cost.r),p=\(cost.p)$\(salt64)$\(hash64)"
     }
 

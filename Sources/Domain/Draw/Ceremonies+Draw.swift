@@ -4,16 +4,17 @@ import VerifiableDraw
 extension Ceremonies {
     /// The draw itself: seed, tickets, subjects, inspectors, visits and the public record, in one transaction. Whoever
     /// presses second finds that it is done.
-    package func draw(_ actor: Actor, ceremony id: Int64) async throws {
+    @discardableResult
+    package func draw(_ actor: Actor, ceremony id: Int64, submission: String? = nil) async throws -> SubmissionOutcome {
         let house = house
-        try await house.storage.write { stores in
+        return try await house.submit(submission, by: actor, to: "/draw/\(id)") { stores in
             let ceremony = try Ceremonies.mine(id, stores, actor, .drawRun)
             try Ceremonies.expect(.revealed, ceremony, to: "抽取")
             guard let publicValue = ceremony.publicValue else {
                 throw Problem(
                     .refused, "draw.no-public-value", "还没有录入公共随机值，不能抽取。", clause: "3.5.4", remedy: "请先掷骰子并录入点数。")
             }
-            let now = house.clock.now()
+            let now = try Ceremonies.moment(ceremony, stores, house.clock)
             let document = try Ceremonies.seedDocument(ceremony, publicValue: publicValue, stores: stores)
             let seed = document.seed
 
@@ -37,16 +38,18 @@ extension Ceremonies {
             }
             let inspectorByLot = Dictionary(
                 frozen.officers.map { ($0.lot, $0.inspector) }, uniquingKeysWith: { first, _ in first })
+            var visits: [NewVisit] = []
             for (index, call) in plan.calls.enumerated() {
                 let team = assigned[index].officers.compactMap { inspectorByLot[$0] }
                 guard team.count == assigned[index].officers.count else {
                     throw Problem(.defect, "draw.officer-lot", "匹配结果中的执法人员签号无法对应。", clause: "3.5.4")
                 }
-                _ = try stores.inspections.insertVisit(
-                    ceremony: id, subject: call.subject, lot: call.lot, region: call.region,
-                    department: ceremony.department, authority: authorities[index], inspectors: team,
-                    inspections: plan.inspections[index])
+                visits.append(
+                    NewVisit(
+                        subject: call.subject, lot: call.lot, region: call.region, authority: authorities[index],
+                        inspectors: team, inspections: plan.inspections[index]))
             }
+            try stores.inspections.insert(visits: visits, ceremony: id, department: ceremony.department)
             for campaign in campaigns {
                 try stores.plans.setState(.inspecting, from: .drawing, campaign: campaign.id)
             }
@@ -62,14 +65,16 @@ extension Ceremonies {
                     act: "draw.draw", actor: actor.account, object: "ceremony/\(id)",
                     sentence: "抽取\(plan.calls.count)户、\(plan.inspectionCount)项检查，匹配执法人员", bytes: entry), at: now)
             let record = try CeremonyRecords.assemble(
-                ceremony, document: document, strata: drawn, matching: matching, drawEntry: position.index,
+                ceremony,
+                outcome: CeremonyRecords.Outcome(
+                    document: document, strata: drawn, matching: matching, entry: position.index),
                 stores: stores, checkpoints: house.checkpoints)
             try stores.draws.setDrawn(
                 DrawnFacts(
                     seedDocument: document.text, seed: seed.hex, entry: position.index, record: record, at: now),
                 ceremony: ceremony)
             try Ceremonies.project(
-                id, stores, drawn: lots.count, visits: plan.calls.count, record: record)
+                id, stores, house.checkpoints, drawn: lots.count, visits: plan.calls.count, record: record)
         }
     }
 
@@ -141,7 +146,7 @@ struct VisitPlan {
     /// In the order of lots.
     let calls: [Staffing.Call]
     /// Campaigns and items of each call.
-    let inspections: [[(campaign: Int64, item: String, checklist: Int64?)]]
+    let inspections: [[NewVisit.Purpose]]
 
     var inspectionCount: Int { inspections.reduce(0) { $0 + $1.count } }
 
@@ -160,16 +165,18 @@ struct VisitPlan {
             drawnFor[lot.subject, default: (lot.lot, [])].campaigns.insert(campaign)
         }
         var calls: [Staffing.Call] = []
-        var inspections: [[(campaign: Int64, item: String, checklist: Int64?)]] = []
+        var inspections: [[NewVisit.Purpose]] = []
+        let subjects = Dictionary(
+            try stores.registry.subjects(ids: Array(drawnFor.keys)).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         for (subjectID, drawn) in drawnFor.sorted(by: { $0.value.lot < $1.value.lot }) {
-            guard let subject = try stores.registry.subject(id: subjectID) else { throw Problem.notFound("检查对象") }
+            guard let subject = subjects[subjectID] else { throw Problem.notFound("检查对象") }
             let mine = drawn.campaigns.sorted().compactMap { campaignByID[$0] }
-            var reaches: [(campaign: Int64, item: String, checklist: Int64?)] = []
+            var reaches: [NewVisit.Purpose] = []
             for campaign in mine {
                 // A subject may have changed since the freeze; it was drawn, so it is checked for all of the campaign.
                 let reached = campaign.items.filter { items[$0]?.selector.reaches(subject.facts) ?? false }
                 for code in reached.isEmpty ? campaign.items : reached {
-                    reaches.append((campaign.id, code, checklists[code]))
+                    reaches.append(NewVisit.Purpose(campaign: campaign.id, item: code, checklist: checklists[code]))
                 }
             }
             calls.append(

@@ -6,12 +6,13 @@ extension Ceremonies {
     ///
     /// In the log: root and count, N and k of every stratum, the law's hash, the exclusions by reason, the hashes of
     /// both lot keys and of the inspectors' file. Secret until an audit: the keys and the mapping.
-    package func freeze(_ actor: Actor, ceremony id: Int64) async throws {
+    @discardableResult
+    package func freeze(_ actor: Actor, ceremony id: Int64, submission: String? = nil) async throws -> SubmissionOutcome {
         let house = house
-        try await house.storage.write { stores in
+        return try await house.submit(submission, by: actor, to: "/draw/\(id)") { stores in
             let ceremony = try Ceremonies.mine(id, stores, actor, .drawRun)
             try Ceremonies.expect(.planned, ceremony, to: "冻结名单")
-            let now = house.clock.now()
+            let now = try Ceremonies.moment(ceremony, stores, house.clock)
             let key = try LotKey(bytes: house.randomBytes(LotKey.length))
             let inspectorKey = try LotKey(bytes: house.randomBytes(LotKey.length))
             let rules = try RepeatRules(law: house.law.book, on: now.day, in: ceremony.region)
@@ -52,7 +53,7 @@ extension Ceremonies {
                     lotKey: key.bytes, inspectorLotKey: inspectorKey.bytes, entry: position.index, root: root,
                     count: frozen.population.count, staffing: staffing),
                 ceremony: ceremony)
-            try Ceremonies.project(id, stores)
+            try Ceremonies.project(id, stores, house.checkpoints)
         }
     }
 

@@ -9,7 +9,8 @@ extension Ceremonies {
     }
 
     /// A party seals its value. Its own account only; a party without account is typed in by the drawer before witnesses.
-    package func commit(_ actor: Actor, ceremony id: Int64, party: String, commitment: String) async throws {
+    @discardableResult
+    package func commit(_ actor: Actor, ceremony id: Int64, party: String, commitment: String, submission: String? = nil) async throws -> SubmissionOutcome {
         let house = house
         let hex = commitment.trimmed.lowercased()
         guard hex.utf8.count == 64, hex.utf8.allSatisfy(Ceremonies.isHex) else {
@@ -17,11 +18,16 @@ extension Ceremonies {
                 .invalid, "draw.commitment", "承诺值应为64位十六进制数。", clause: "3.5.4",
                 fields: ["commitment": "请粘贴完整的承诺值"])
         }
-        try await house.storage.write { stores in
+        return try await house.submit(submission, by: actor, to: "/draw/\(id)") { stores in
             let ceremony = try Ceremonies.mine(id, stores, actor, .drawTakePart)
             try Ceremonies.expect(.frozen, ceremony, to: "提交承诺")
             try Ceremonies.own(party, ceremony, actor)
-            let now = house.clock.now()
+            guard ceremony.parties.contains(where: { $0.id == party && $0.commitment == nil }) else {
+                throw Problem(
+                    .conflict, "draw.committed-before", "“\(Ceremonies.title(party, ceremony))”已经提交过承诺，不能更换。",
+                    clause: "3.5.4", remedy: "请等待其他参与方提交后揭示原来的随机数。")
+            }
+            let now = try Ceremonies.moment(ceremony, stores, house.clock)
             guard now <= ceremony.revealDeadline else {
                 throw Problem(
                     .refused, "draw.commit-late", "截止时间\(ceremony.revealDeadline.onScreen)已过，不再接受承诺。", clause: "3.5.4",
@@ -34,14 +40,38 @@ extension Ceremonies {
                     bytes: try CeremonyEntries.commit(
                         plan: Ceremonies.planLeaf(id, stores), at: now, party: party, commitment: hex)), at: now)
             try stores.draws.setCommitment(hex, entry: position.index, at: now, party: party, ceremony: id)
+            try Ceremonies.project(id, stores, house.checkpoints)
+        }
+    }
+
+    /// A random value with its commitment, for a party whose browser cannot make one. Kept nowhere: the server has seen
+    /// it, which the page says.
+    package func makeValue(_ actor: Actor, ceremony id: Int64, party: String) async throws
+        -> (title: String, value: String, commitment: String)
+    {
+        let value = house.randomHex(bytes: 32)
+        return try await house.storage.read { stores in
+            let ceremony = try Ceremonies.mine(id, stores, actor, .drawTakePart)
+            try Ceremonies.expect(.frozen, ceremony, to: "提交承诺")
+            try Ceremonies.own(party, ceremony, actor)
+            do {
+                let leaf = try Ceremonies.planLeaf(id, stores)
+                return (
+                    Ceremonies.title(party, ceremony), value,
+                    try Commitment.hex(plan: leaf, party: party, value: value)
+                )
+            } catch let refusal as DrawRefusal {
+                throw refusal.forPeople
+            }
         }
     }
 
     /// Ends the round of commitments; from here on values may be revealed. All parties must have committed: who was
     /// named in the plan and is not there is a reason to abort, not to go on quietly.
-    package func closeCommits(_ actor: Actor, ceremony id: Int64) async throws {
+    @discardableResult
+    package func closeCommits(_ actor: Actor, ceremony id: Int64, submission: String? = nil) async throws -> SubmissionOutcome {
         let house = house
-        try await house.storage.write { stores in
+        return try await house.submit(submission, by: actor, to: "/draw/\(id)") { stores in
             let ceremony = try Ceremonies.mine(id, stores, actor, .drawRun)
             try Ceremonies.expect(.frozen, ceremony, to: "结束承诺")
             let waiting = ceremony.parties.filter { $0.commitment == nil }
@@ -50,7 +80,7 @@ extension Ceremonies {
                     .refused, "draw.commit-waiting", "还有参与方没有提交承诺：\(waiting.map(\.title).joined(separator: "、"))。",
                     clause: "3.5.4", remedy: "请等待其提交；确实无法到场的，请写明理由中止后重新公布方案。")
             }
-            let now = house.clock.now()
+            let now = try Ceremonies.moment(ceremony, stores, house.clock)
             let size = try stores.ledger.size()
             let root = try stores.ledger.root(size: size).hex
             try stores.ledger.append(
@@ -58,19 +88,25 @@ extension Ceremonies {
                     act: "draw.close-commits", actor: actor.account, object: "ceremony/\(id)", at: now,
                     sentence: "结束承诺，开始揭示", data: ["size": .number(size), "root": .text(root)]), at: now)
             try stores.draws.setCommitted(treeSize: size, treeRoot: root, ceremony: ceremony)
-            try Ceremonies.project(id, stores)
+            try Ceremonies.project(id, stores, house.checkpoints)
         }
     }
 
     /// A party opens its value; it must hash to the commitment.
-    package func reveal(_ actor: Actor, ceremony id: Int64, party: String, value: String) async throws {
+    @discardableResult
+    package func reveal(_ actor: Actor, ceremony id: Int64, party: String, value: String, submission: String? = nil) async throws -> SubmissionOutcome {
         let house = house
         let hex = value.trimmed.lowercased()
-        try await house.storage.write { stores in
+        return try await house.submit(submission, by: actor, to: "/draw/\(id)") { stores in
             let ceremony = try Ceremonies.mine(id, stores, actor, .drawTakePart)
             try Ceremonies.expect(.committed, ceremony, to: "揭示")
             try Ceremonies.own(party, ceremony, actor)
-            let now = house.clock.now()
+            guard ceremony.parties.contains(where: { $0.id == party && $0.revealed == nil }) else {
+                throw Problem(
+                    .conflict, "draw.revealed-before", "“\(Ceremonies.title(party, ceremony))”已经揭示过随机数。", clause: "3.5.4",
+                    remedy: "无需再次操作。")
+            }
+            let now = try Ceremonies.moment(ceremony, stores, house.clock)
             guard now <= ceremony.revealDeadline else {
                 throw Problem(
                     .refused, "draw.reveal-late", "揭示截止时间\(ceremony.revealDeadline.onScreen)已过，不再接受揭示。", clause: "3.5.4",
@@ -97,18 +133,20 @@ extension Ceremonies {
             if ceremony.parties.allSatisfy({ $0.id == party || $0.revealed != nil }) {
                 try stores.draws.setRevealed(ceremony: ceremony)
             }
-            try Ceremonies.project(id, stores)
+            try Ceremonies.project(id, stores, house.checkpoints)
         }
     }
 
     /// After the deadline: who has not revealed is missing. Allowed because the public value comes later still.
-    package func closeReveals(_ actor: Actor, ceremony id: Int64) async throws {
+    @discardableResult
+    package func closeReveals(_ actor: Actor, ceremony id: Int64, submission: String? = nil) async throws -> SubmissionOutcome {
         let house = house
-        try await house.storage.write { stores in
+        return try await house.submit(submission, by: actor, to: "/draw/\(id)") { stores in
             let ceremony = try Ceremonies.mine(id, stores, actor, .drawRun)
             try Ceremonies.expect(.committed, ceremony, to: "结束揭示")
-            let now = house.clock.now()
-            guard now > ceremony.revealDeadline else {
+            let now = try Ceremonies.moment(ceremony, stores, house.clock)
+            // To the second, as the entries spell times: the public value must stand after the deadline there too.
+            guard now.milliseconds / 1000 > ceremony.revealDeadline.milliseconds / 1000 else {
                 throw Problem(
                     .refused, "draw.reveal-early", "揭示截止时间是\(ceremony.revealDeadline.onScreen)，在此之前不能把任何一方记为缺席。",
                     clause: "3.5.4", remedy: "请等待其揭示，或等到截止时间之后。")
@@ -121,19 +159,20 @@ extension Ceremonies {
                     sentence: "结束揭示，缺席：\(missing.map(\.title).joined(separator: "、"))",
                     data: ["missing": .list(missing.map { .text($0.id) })]), at: now)
             try stores.draws.setRevealed(ceremony: ceremony)
-            try Ceremonies.project(id, stores)
+            try Ceremonies.project(id, stores, house.checkpoints)
         }
     }
 
     /// The public value, typed in twice by the drawer (double keying).
-    package func enterPublicValue(_ actor: Actor, ceremony id: Int64, value: String, again: String) async throws {
+    @discardableResult
+    package func enterPublicValue(_ actor: Actor, ceremony id: Int64, value: String, again: String, submission: String? = nil) async throws -> SubmissionOutcome {
         let house = house
         let digits = value.trimmed
         guard digits.utf8.elementsEqual(again.trimmed.utf8) else {
             throw Problem(
                 .invalid, "draw.double-keying", "两次输入的公共随机值不一致。", fields: ["again": "与第一次输入不一致"])
         }
-        try await house.storage.write { stores in
+        return try await house.submit(submission, by: actor, to: "/draw/\(id)") { stores in
             let ceremony = try Ceremonies.mine(id, stores, actor, .drawRun)
             try Ceremonies.expect(.revealed, ceremony, to: "录入公共随机值")
             guard ceremony.publicValue == nil else { throw Problem.moved("公共随机值") }
@@ -143,7 +182,7 @@ extension Ceremonies {
             } catch let refusal as DrawRefusal {
                 throw Problem(.invalid, "draw.public-value", refusal.reason, fields: ["value": refusal.reason])
             }
-            let now = house.clock.now()
+            let now = try Ceremonies.moment(ceremony, stores, house.clock)
             let position = try stores.ledger.append(
                 LedgerEntry(
                     act: "draw.public", actor: actor.account, object: "ceremony/\(id)", sentence: "录入公共随机值\(digits)",
@@ -151,7 +190,7 @@ extension Ceremonies {
                         plan: Ceremonies.planLeaf(id, stores), at: now, value: known)), at: now)
             try stores.draws.setPublicValue(
                 digits, source: ceremony.publicSource, entry: position.index, at: now, ceremony: id)
-            try Ceremonies.project(id, stores)
+            try Ceremonies.project(id, stores, house.checkpoints)
         }
     }
 

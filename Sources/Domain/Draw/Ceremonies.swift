@@ -44,10 +44,13 @@ package struct Ceremonies: Sendable {
 
     /// Names campaigns, parties, public source and deadline, before anything is random. Only campaigns of a reported
     /// plan may be drawn (2.3.16), and each stands in one living ceremony at most.
-    package func plan(_ actor: Actor, _ draft: Draft) async throws -> Int64 {
+    /// - Returns: the ceremony's id; for a form that had arrived before, that of the first arrival.
+    package func plan(_ actor: Actor, _ draft: Draft, submission: String? = nil) async throws -> Int64 {
         try actor.require(.drawRun)
         let house = house
-        return try await house.storage.write { stores in
+        let outcome = try await house.submit(
+            submission, by: actor, locating: { try Ceremonies.address(Ceremonies.nextCode(actor, $0, house.clock)) }
+        ) { stores, location in
             let now = house.clock.now()
             try Ceremonies.check(draft, now: now)
             var campaigns: [Campaign] = []
@@ -55,8 +58,8 @@ package struct Ceremonies: Sendable {
                 campaigns.append(try Ceremonies.drawable(id, stores, actor))
             }
             guard let authority = try stores.registry.authority(id: actor.authority) else { throw Problem.notFound("机关") }
-            let prefix = "YH-\(now.day.year)-\(authority.region.text)-"
-            let code = prefix + Day.padded(try stores.draws.count(codePrefix: prefix) + 1, 3)
+            try Ceremonies.checkAccounts(draft.parties, authority, stores)
+            let code = Ceremonies.code(at: location)
             let title = draft.title.trimmed
             let ceremony = NewCeremony(
                 code: code, title: title.isEmpty ? campaigns.map(\.title).joined(separator: "、") : title,
@@ -81,25 +84,48 @@ package struct Ceremonies: Sendable {
                     act: "draw.plan", actor: actor.account, object: "ceremony/\(id)", sentence: "公布摇号方案\(code)",
                     bytes: entry), at: now)
             try stores.draws.setPlanEntry(position.index, ceremony: id)
-            try Ceremonies.project(id, stores)
-            return id
+            try Ceremonies.project(id, stores, house.checkpoints)
         }
+        let code = Ceremonies.code(at: outcome.location)
+        guard let ceremony = try await house.storage.read({ try $0.draws.ceremony(code: code) }) else {
+            throw Problem.notFound("摇号")
+        }
+        return ceremony.id
+    }
+
+    /// Page of a ceremony by its code.
+    private static func address(_ code: String) -> String { "/draw/" + code }
+
+    private static func code(at location: String) -> String { String(location.dropFirst("/draw/".count)) }
+
+    /// `YH-2026-230102-003`: year, region of the authority that draws, number of the year.
+    private static func nextCode(_ actor: Actor, _ stores: any Stores, _ clock: Clock) throws -> String {
+        guard let authority = try stores.registry.authority(id: actor.authority) else { throw Problem.notFound("机关") }
+        let prefix = "YH-\(clock.now().day.year)-\(authority.region.text)-"
+        return prefix + Day.padded(try stores.draws.count(codePrefix: prefix) + 1, 3)
     }
 
     /// Ends a ceremony without a draw. The reason is public; its campaigns may be planned into a new ceremony. There is
     /// no redraw without this entry.
-    package func abort(_ actor: Actor, ceremony id: Int64, reason: String) async throws {
+    @discardableResult
+    package func abort(_ actor: Actor, ceremony id: Int64, reason: String, submission: String? = nil) async throws
+        -> SubmissionOutcome
+    {
         let reason = reason.trimmed
+        guard reason.count <= 300 else {
+            throw Problem(
+                .invalid, "draw.abort.reason", "中止理由不超过300字。", fields: ["reason": "不超过300字"])
+        }
         guard !reason.isEmpty else {
             throw Problem(
                 .invalid, "draw.abort.reason", "中止摇号应写明理由，理由会向社会公开。", clause: "3.5.4",
                 fields: ["reason": "请写明理由"])
         }
         let house = house
-        try await house.storage.write { stores in
+        return try await house.submit(submission, by: actor, to: "/draw/\(id)") { stores in
             let ceremony = try Ceremonies.mine(id, stores, actor, .drawRun)
             guard ceremony.state != .drawn, ceremony.state != .aborted else { throw Problem.moved("摇号") }
-            let now = house.clock.now()
+            let now = try Ceremonies.moment(ceremony, stores, house.clock)
             let entry = try CeremonyEntries.abort(plan: Ceremonies.planLeaf(id, stores), at: now, reason: reason)
             let position = try stores.ledger.append(
                 LedgerEntry(
@@ -109,7 +135,7 @@ package struct Ceremonies: Sendable {
             for campaign in ceremony.campaigns {
                 try stores.plans.setState(.planned, from: .drawing, campaign: campaign)
             }
-            try Ceremonies.project(id, stores)
+            try Ceremonies.project(id, stores, house.checkpoints)
         }
     }
 
@@ -119,6 +145,17 @@ package struct Ceremonies: Sendable {
         guard let ceremony = try stores.draws.ceremony(id: id) else { throw Problem.notFound("摇号") }
         try actor.require(permission, over: ceremony.region, department: ceremony.department, what: "摇号")
         return ceremony
+    }
+
+    /// Now; never earlier than the ceremony's last entry, since a record whose times run backwards cannot be verified.
+    static func moment(_ ceremony: Ceremony, _ stores: any Stores, _ clock: Clock) throws -> Moment {
+        let now = clock.now()
+        if let last = try stores.ledger.timeline(object: "ceremony/\(ceremony.id)").last, now < last.at {
+            throw Problem(
+                .unavailable, "draw.clock", "服务器时钟比上一步（\(last.at.onScreen)）还早，这次操作没有生效。", clause: "3.5.4",
+                remedy: "请平台管理员校准服务器时间后重试。")
+        }
+        return now
     }
 
     /// Throws unless the ceremony is at that step.
@@ -140,6 +177,7 @@ package struct Ceremonies: Sendable {
             if !Identifier.isValid(party.id) { fields["parties"] = "参与方编号只能由字母、数字、冒号、连字符组成" }
         }
         let accounts = draft.parties.compactMap(\.account)
+        if accounts.count < 2 { fields["parties"] = "至少两方应由本人用自己的账号操作，例如抽取人和监督人" }
         if Set(accounts).count != accounts.count { fields["parties"] = "同一人不能代表两方" }
         do {
             try PublicValue.checkSource(draft.publicSource)
@@ -152,23 +190,44 @@ package struct Ceremonies: Sendable {
         }
     }
 
+    /// Every party with an account must be able to take part, or the ceremony could never go on.
+    private static func checkAccounts(_ parties: [PartyDraft], _ authority: Authority, _ stores: any Stores) throws {
+        for party in parties {
+            guard let account = party.account else { continue }
+            let person = try stores.access.actor(account: account)
+            guard let person, person.may(.drawTakePart),
+                person.covers(authority.region, department: authority.department)
+            else {
+                throw Problem(
+                    .invalid, "draw.party-account", "“\(party.title)”的账号不能参与这次摇号。", clause: "3.5.4",
+                    remedy: "请选择在用的、管辖范围包含本机关的监督见证账号。", fields: ["supervisor": "请选择可参与的账号"])
+            }
+        }
+    }
+
     /// The campaign, if it may be drawn now.
     private static func drawable(_ id: Int64, _ stores: any Stores, _ actor: Actor) throws -> Campaign {
         guard let campaign = try stores.plans.campaign(id: id), let plan = try stores.plans.plan(id: campaign.plan) else {
             throw Problem.notFound("抽查任务")
         }
         try actor.require(.drawRun, over: campaign.region, department: campaign.department, what: "抽查任务")
-        guard plan.state != .draft else {
-            throw Problem(
+        if let refusal = refusal(of: campaign, in: plan) { throw refusal }
+        return campaign
+    }
+
+    /// Why a campaign may not be drawn now, or nil.
+    static func refusal(of campaign: Campaign, in plan: Plan) -> Problem? {
+        if plan.state == .draft {
+            return Problem(
                 .refused, "draw.plan-not-reported", "任务“\(campaign.title)”所在的计划还没有报备，不能抽取。", clause: "2.3.16",
                 remedy: "请先由计划制定人员报备年度计划或动态调整。")
         }
-        guard campaign.state == .planned else {
-            throw Problem(
+        if campaign.state != .planned {
+            return Problem(
                 .conflict, "draw.campaign-state", "任务“\(campaign.title)”\(campaign.state.title)，不能再次抽取。",
                 clause: "2.3.16", remedy: "同一任务只抽取一次；如需重抽，应先公开中止原来的摇号。")
         }
-        return campaign
+        return nil
     }
 }
 

@@ -1,10 +1,12 @@
 /// The portal's page of a ceremony, brought up to date in the transaction of every step.
 extension Ceremonies {
-    /// - Parameter record: the whole public record, once drawn.
+    /// - Parameter record: the whole public record, once drawn; before, the record so far is made here.
     static func project(
-        _ id: Int64, _ stores: any Stores, drawn: Int? = nil, visits: Int? = nil, record: String = ""
+        _ id: Int64, _ stores: any Stores, _ checkpoints: Checkpoints, drawn: Int? = nil, visits: Int? = nil,
+        record: String? = nil
     ) throws {
         guard let ceremony = try stores.draws.ceremony(id: id) else { throw Problem.notFound("摇号") }
+        let record = try record ?? CeremonyRecords.assemble(ceremony, stores: stores, checkpoints: checkpoints)
         let lines = try stores.ledger.timeline(object: "ceremony/\(id)")
         try stores.publication.publish(
             PublicCeremony(
@@ -16,7 +18,8 @@ extension Ceremonies {
                     PublicCeremony.Step(title: title(of: $0.act), text: $0.sentence, at: $0.at, entry: $0.index)
                 },
                 record: record))
-        if ceremony.state == .drawn {
+        // An aborted ceremony's population is published too: whoever doubts the reason can check the freeze.
+        if ceremony.state == .drawn || (ceremony.state == .aborted && ceremony.populationRoot != nil) {
             try stores.publication.publishPopulation(code: ceremony.code, ceremony: id)
         }
     }

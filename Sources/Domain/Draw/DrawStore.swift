@@ -1,8 +1,9 @@
 package protocol DrawStore {
     func ceremony(id: Int64) throws -> Ceremony?
     func ceremony(code: String) throws -> Ceremony?
-    /// Ceremonies of a region subtree and department (nil: all), newest first.
-    func ceremonies(region: RegionCode, department: String?, slice: Slice) throws -> Listing<Ceremony>
+    /// Ceremonies of a region subtree and department (nil: all) in one of the states (empty: any), newest first.
+    func ceremonies(region: RegionCode, department: String?, states: [Ceremony.State], slice: Slice) throws
+        -> Listing<Ceremony>
     /// The living or drawn ceremony of a campaign; aborted ones do not count.
     func ceremony(campaign: Int64) throws -> Ceremony?
     /// Number of ceremonies whose code begins so; for the next code.
@@ -36,6 +37,12 @@ package protocol DrawStore {
     func staffing(ceremony: Int64) throws -> FrozenStaffing?
     func insert(lots: [DrawnLot], ceremony: Int64) throws
     func lots(ceremony: Int64) throws -> [DrawnLot]
+    /// One stratum in ticket order, with the subjects behind the lots.
+    func drawnSubjects(ceremony: Int64, stratum: String, slice: Slice) throws -> Listing<DrawnSubject>
+    /// The visits of a drawn ceremony, by lot.
+    func drawnVisits(ceremony: Int64, slice: Slice) throws -> Listing<DrawnVisit>
+    /// Drawn lots, the strata's repetitions included, and the visits they came to.
+    func drawnCounts(ceremony: Int64) throws -> (lots: Int, visits: Int)
     /// Secrets and log positions, for the use cases alone.
     func secrets(ceremony: Int64) throws -> CeremonySecrets
     /// The public record as JSON, once drawn.
@@ -138,11 +145,12 @@ package struct CeremonySecrets: Sendable {
     package let revealEntries: [String: Int64]
     package let publicEntries: [String: Int64]
     package let drawEntry: Int64?
+    package let abortEntry: Int64?
 
     package init(
         lotKey: [UInt8]?, inspectorLotKey: [UInt8]?, planEntry: Int64?, freezeEntry: Int64?, commitTreeSize: Int64?,
         commitTreeRoot: String?, commitEntries: [String: Int64], revealEntries: [String: Int64],
-        publicEntries: [String: Int64], drawEntry: Int64?
+        publicEntries: [String: Int64], drawEntry: Int64?, abortEntry: Int64?
     ) {
         self.lotKey = lotKey
         self.inspectorLotKey = inspectorLotKey
@@ -154,5 +162,49 @@ package struct CeremonySecrets: Sendable {
         self.revealEntries = revealEntries
         self.publicEntries = publicEntries
         self.drawEntry = drawEntry
+        self.abortEntry = abortEntry
+    }
+}
+
+/// A drawn lot for people with the right to see who is behind it.
+package struct DrawnSubject: Sendable {
+    package let lot: DrawnLot
+    package let name: String
+    package let identifier: String
+    package let regionName: String
+
+    package init(lot: DrawnLot, name: String, identifier: String, regionName: String) {
+        self.lot = lot
+        self.name = name
+        self.identifier = identifier
+        self.regionName = regionName
+    }
+}
+
+/// A visit as the draw made it.
+package struct DrawnVisit: Sendable {
+    package let id: Int64
+    package let lot: String
+    package let subjectName: String
+    package let regionName: String
+    package let authorityName: String
+    /// In slot order.
+    package let inspectors: [String]
+    /// Campaigns that this one visit serves, and its inspections.
+    package let campaigns: Int
+    package let inspections: Int
+
+    package init(
+        id: Int64, lot: String, subjectName: String, regionName: String, authorityName: String, inspectors: [String],
+        campaigns: Int, inspections: Int
+    ) {
+        self.id = id
+        self.lot = lot
+        self.subjectName = subjectName
+        self.regionName = regionName
+        self.authorityName = authorityName
+        self.inspectors = inspectors
+        self.campaigns = campaigns
+        self.inspections = inspections
     }
 }

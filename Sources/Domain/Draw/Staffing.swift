@@ -96,7 +96,11 @@ struct Staffing {
 
     /// The problem in lots, and the authority that staffs each visit, in the order of `calls`.
     func problem(_ calls: [Call]) -> (problem: AssignmentProblem, authorities: [Int64]) {
+        // Most inspectors are recused nowhere: only the others are looked at for every visit.
         let byLot = Dictionary(frozen.officers.map { ($0.lot, $0) }, uniquingKeysWith: { first, _ in first })
+        let mayBeBarred = frozen.pools.mapValues { lots in
+            lots.compactMap { byLot[$0] }.filter { !$0.recusals.isEmpty || !isCertified($0) }
+        }
         let byAuthority = Dictionary(grouping: frozen.officers, by: \.authority)
         var inspections: [AssignmentProblem.Inspection] = []
         var authorities: [Int64] = []
@@ -108,7 +112,7 @@ struct Staffing {
             let name = frozen.names[key] ?? "none"
             var slots = [String](repeating: name, count: certified)
             if let expert = call.items.lazy.compactMap({ frozen.names["\(key):x\($0)"] }).first { slots[0] = expert }
-            let recused = (frozen.pools[name] ?? []).filter { byLot[$0].map { bars($0, call) } ?? true }
+            let recused = (mayBeBarred[name] ?? []).filter { bars($0, call) }.map(\.lot)
             inspections.append(
                 AssignmentProblem.Inspection(id: call.lot, slots: slots, recused: recused.isEmpty ? nil : recused))
         }
@@ -141,11 +145,15 @@ struct Staffing {
 
     /// Recused (2.1.1), or without a certificate on the day of the draw.
     private func bars(_ officer: FrozenOfficer, _ call: Call) -> Bool {
-        guard officer.certifiedFrom <= day, day <= officer.certifiedUntil else { return true }
+        guard isCertified(officer) else { return true }
         return officer.recusals.contains {
             Recusal(kind: $0.kind, target: $0.target, reason: "", from: $0.from, until: $0.until)
                 .bars(identifier: call.identifier, region: call.region, tags: call.tags, on: day)
         }
+    }
+
+    private func isCertified(_ officer: FrozenOfficer) -> Bool {
+        officer.certifiedFrom <= day && day <= officer.certifiedUntil
     }
 
     /// What is missing, in words a person can act on.

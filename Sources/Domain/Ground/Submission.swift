@@ -15,20 +15,32 @@ package enum SubmissionOutcome: Sendable, Equatable {
 extension House {
     /// One use case of a form that may arrive twice (a double click, a retry after a lost answer): the second arrival
     /// changes nothing and is shown the outcome of the first (architecture.md, invariant 8).
+    @discardableResult
     package func submit(
         _ key: String?, by actor: Actor, to location: String,
         _ body: @escaping @Sendable (any Stores) throws -> Void
     ) async throws -> SubmissionOutcome {
+        try await submit(key, by: actor, locating: { _ in location }, { stores, _ in try body(stores) })
+    }
+
+    /// The same for a form whose outcome has its address only in the transaction, such as a new thing's number.
+    @discardableResult
+    package func submit(
+        _ key: String?, by actor: Actor, locating locate: @escaping @Sendable (any Stores) throws -> String,
+        _ body: @escaping @Sendable (any Stores, _ location: String) throws -> Void
+    ) async throws -> SubmissionOutcome {
         let now = clock.now()
         do {
-            try await storage.write { stores in
+            let location = try await storage.write { stores in
+                let location = try locate(stores)
                 if let key,
                     let earlier = try stores.access.claimSubmission(
                         key: key, account: actor.account, location: location, at: now)
                 {
                     throw ArrivedBefore(location: earlier)
                 }
-                try body(stores)
+                try body(stores, location)
+                return location
             }
             return .done(location)
         } catch let earlier as ArrivedBefore {

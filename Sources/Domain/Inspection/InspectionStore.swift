@@ -4,6 +4,8 @@ package protocol InspectionStore {
     func insertVisit(
         ceremony: Int64, subject: Int64, lot: String, region: RegionCode, department: String, authority: Int64,
         inspectors: [Int64], inspections: [(campaign: Int64, item: String, checklist: Int64?)]) throws -> Int64
+    /// All visits of a draw at once.
+    func insert(visits: [NewVisit], ceremony: Int64, department: String) throws
     func visit(id: Int64) throws -> Visit?
     func inspection(id: Int64) throws -> Inspection?
     func inspections(visit: Int64) throws -> [Inspection]
@@ -36,6 +38,41 @@ package protocol InspectionStore {
     func neverSigned(campaign: Int64) throws -> Int
     /// The salt of an inspection's last signature.
     func signedSalt(inspection: Int64) throws -> String?
+}
+
+/// A visit that a draw makes.
+package struct NewVisit: Sendable {
+    /// What it is for: one inspection of an item for a campaign.
+    package struct Purpose: Sendable, Equatable {
+        package let campaign: Int64
+        package let item: String
+        package let checklist: Int64?
+
+        package init(campaign: Int64, item: String, checklist: Int64?) {
+            self.campaign = campaign
+            self.item = item
+            self.checklist = checklist
+        }
+    }
+
+    package let subject: Int64
+    package let lot: String
+    package let region: RegionCode
+    package let authority: Int64
+    /// In slot order.
+    package let inspectors: [Int64]
+    package let inspections: [Purpose]
+
+    package init(
+        subject: Int64, lot: String, region: RegionCode, authority: Int64, inspectors: [Int64], inspections: [Purpose]
+    ) {
+        self.subject = subject
+        self.lot = lot
+        self.region = region
+        self.authority = authority
+        self.inspectors = inspectors
+        self.inspections = inspections
+    }
 }
 
 /// Which visits a list holds.

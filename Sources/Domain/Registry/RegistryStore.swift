@@ -11,6 +11,8 @@ package protocol RegistryStore {
 
     func subject(id: Int64) throws -> Subject?
     func subject(identifier: String) throws -> Subject?
+    /// Those of the subjects that exist, in no particular order.
+    func subjects(ids: [Int64]) throws -> [Subject]
     func inspector(id: Int64) throws -> Inspector?
     /// Active inspectors of an authority with expertise and recusals, by code.
     func inspectors(authority: Int64) throws -> [Inspector]

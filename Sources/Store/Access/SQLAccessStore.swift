@@ -34,6 +34,21 @@ struct SQLAccessStore: AccessStore {
             slice: slice)
     }
 
+    func accounts(role: Role, covering region: RegionCode, department: String) throws -> [Account] {
+        var above = [region.text]
+        while let parent = RegionCode(above[above.count - 1])?.parent { above.append(parent.text) }
+        let rows = try connection.rows(
+            """
+            SELECT \(Self.columns) FROM access_account a
+            WHERE a.status = 'active' AND a.region_code IN (\(SQL.list(above)))
+                AND (a.department_code IS NULL OR a.department_code = \(department))
+                AND a.id IN (SELECT account_id FROM access_account_role WHERE role = \(role.rawValue))
+            ORDER BY a.region_code DESC, a.name, a.id
+            """)
+        let roles = try roles(of: rows.map { try $0.int64("id") })
+        return try rows.map { try Self.account($0, roles: roles[try $0.int64("id")] ?? []) }
+    }
+
     func insert(_ account: NewAccount, at: Moment) throws -> Int64 {
         let row = try connection.row(
             """

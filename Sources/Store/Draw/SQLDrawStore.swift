@@ -18,9 +18,12 @@ struct SQLDrawStore: DrawStore {
         ).first
     }
 
-    func ceremonies(region: RegionCode, department: String?, slice: Slice) throws -> Listing<Ceremony> {
+    func ceremonies(region: RegionCode, department: String?, states: [Ceremony.State], slice: Slice) throws
+        -> Listing<Ceremony>
+    {
         var conditions: [SQL] = [.within(region, "c.region_code")]
         if let department { conditions.append("c.department_code = \(department)") }
+        if !states.isEmpty { conditions.append("c.state IN (\(SQL.list(states.map(\.rawValue))))") }
         let filter = SQL.joined(conditions, separator: " AND ")
         let total = try connection.row("SELECT COUNT(*) AS n FROM draw_ceremony c WHERE \(filter)")?.int("n") ?? 0
         let rows = try ceremonies(
@@ -71,7 +74,7 @@ struct SQLDrawStore: DrawStore {
             let row = try connection.row(
                 """
                 SELECT lot_key, inspector_lot_key, plan_entry, freeze_entry, commit_tree_size, commit_tree_root,
-                    draw_entry
+                    draw_entry, abort_entry
                 FROM draw_ceremony WHERE id = \(ceremony)
                 """)
         else { throw Problem.notFound("摇号") }
@@ -92,7 +95,8 @@ struct SQLDrawStore: DrawStore {
             planEntry: try row.int64OrNil("plan_entry"), freezeEntry: try row.int64OrNil("freeze_entry"),
             commitTreeSize: try row.int64OrNil("commit_tree_size"),
             commitTreeRoot: try row.textOrNil("commit_tree_root"), commitEntries: commits, revealEntries: reveals,
-            publicEntries: values, drawEntry: try row.int64OrNil("draw_entry"))
+            publicEntries: values, drawEntry: try row.int64OrNil("draw_entry"),
+            abortEntry: try row.int64OrNil("abort_entry"))
     }
 
     func record(ceremony: Int64) throws -> String? {

@@ -78,6 +78,17 @@ struct SQLRegistryStore: RegistryStore {
         try connection.row("\(Self.subjectColumns) WHERE s.identifier = \(identifier)").map(Self.subject)
     }
 
+    /// A few hundred at a time, so that the statement stays short on both databases.
+    func subjects(ids: [Int64]) throws -> [Subject] {
+        var found: [Subject] = []
+        found.reserveCapacity(ids.count)
+        for start in stride(from: 0, to: ids.count, by: 500) {
+            let part = SQL.list(Array(ids[start..<min(start + 500, ids.count)]))
+            try connection.forEach("\(Self.subjectColumns) WHERE s.id IN (\(part))") { found.append(try Self.subject($0)) }
+        }
+        return found
+    }
+
     static let subjectColumns: SQL = """
         SELECT s.id AS id, s.identifier AS identifier, s.name AS name, s.type_code AS type_code,
             s.is_market AS is_market, s.status AS status, s.region_code AS region_code, s.region_how AS region_how,

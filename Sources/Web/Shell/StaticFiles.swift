@@ -54,7 +54,8 @@ struct StaticFiles: Sendable {
 
     private static func type(of name: String) -> String? {
         guard !name.split(separator: "/").contains(where: { $0.hasPrefix(".") }) else { return nil }
-        switch name.split(separator: ".").last {
+        guard let dot = name.lastIndex(of: "."), !name[dot...].contains("/") else { return nil }
+        switch name[dot...].dropFirst() {
         case "css": return "text/css; charset=utf-8"
         case "js", "mjs": return "text/javascript; charset=utf-8"
         case "svg": return "image/svg+xml"

@@ -31,6 +31,9 @@ package struct WebServer: Sendable {
 
     /// The Hummingbird application; a `ServiceLifecycle.Service` that stops gracefully.
     package func application() async throws -> some ApplicationProtocol {
+        try FileManager.default.createDirectory(
+            atPath: configuration.temporaryDirectory, withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700])
         let resources = WebServer.resources(configuration)
         let renderer = try await Renderer(resources: resources)
         let statics = try StaticFiles(folder: resources + "/Public")
@@ -69,7 +72,7 @@ struct Edge: HTTPResponder {
                 response = await unknown(error, request, context)
             }
         }
-        SecurityHeaders.add(to: &response, configuration: dispatcher.configuration, request: context.id)
+        SecurityHeaders.add(to: &response, configuration: dispatcher.configuration, request: context.number)
         let elapsed = ContinuousClock.now - started
         // The route's pattern, not the address: addresses can hold names and codes of people.
         context.logger.info(

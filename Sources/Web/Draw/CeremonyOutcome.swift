@@ -1,0 +1,85 @@
+import Domain
+
+/// What was drawn. Names stand only where the person may see them, and never on the meeting room's screen.
+struct CeremonyOutcome: Sendable {
+    struct Stratum: Sendable {
+        let name: String
+        let campaign: String
+        /// The class, for who draws; nil on the screen.
+        let risk: String?
+        let population: String
+        let take: String
+        let lots: [Lot]
+        let more: LinkModel?
+    }
+
+    struct Lot: Sendable {
+        let rank: String
+        let lot: String
+        let ticket: String
+        let subject: String?
+    }
+
+    struct Visit: Sendable {
+        let lot: String
+        let subject: String
+        let region: String
+        let authority: String
+        let officers: String
+        let campaigns: String
+        let inspections: String
+    }
+
+    let summary: String
+    let saved: String?
+    let named: Bool
+    let strata: [Stratum]
+    let visits: [Visit]
+    let moreVisits: LinkModel?
+    let publicHref: String
+    let jsonHref: String
+    let unnamed: RemarkModel?
+
+    init(_ view: Ceremonies.View, actor: Actor, room: Bool) {
+        let named = Ceremonies.maySeeSubjects(actor) && !room
+        let ceremony = view.ceremony
+        let titles = Dictionary(view.campaigns.map { ($0.id, $0.title) }, uniquingKeysWith: { first, _ in first })
+        self.named = named
+        summary =
+            "从 \(Figures.grouped(ceremony.populationCount ?? 0)) 条中抽出 \(Figures.grouped(view.lots)) 条，"
+            + "上门 \(Figures.grouped(view.visits)) 户。"
+        let less = view.lots - view.visits
+        saved = less > 0 ? "几个任务抽中同一户的，一次上门：少上门 \(Figures.grouped(less)) 次（进一次门、查多项事）。" : nil
+        strata = view.strata.map { stratum in
+            let rows = view.samples[stratum.name] ?? []
+            return Stratum(
+                name: stratum.name, campaign: titles[stratum.campaign] ?? "", risk: named ? stratum.risk.title : nil,
+                population: Figures.grouped(stratum.population), take: Figures.grouped(stratum.take),
+                lots: rows.map { CeremonyOutcome.lot($0, named: named) },
+                more: stratum.take > rows.count
+                    ? LinkModel(
+                        "全部 \(Figures.grouped(stratum.take)) 条",
+                        href: Address("/draw/\(ceremony.id)/lots").with("stratum", stratum.name).text) : nil)
+        }
+        visits = named ? view.visitSample.map(CeremonyOutcome.visit) : []
+        moreVisits =
+            named && view.visits > view.visitSample.count
+            ? LinkModel("全部 \(Figures.grouped(view.visits)) 户", href: "/draw/\(ceremony.id)/visits") : nil
+        publicHref = "/ceremonies/\(ceremony.code)"
+        jsonHref = "/draw/\(ceremony.id)/ceremony.json"
+        unnamed = named ? nil : RemarkModel("上门检查之前，这里只显示签号，不显示名称。")
+    }
+
+    static func lot(_ drawn: DrawnSubject, named: Bool) -> Lot {
+        Lot(
+            rank: String(drawn.lot.rank), lot: drawn.lot.lot, ticket: drawn.lot.ticket,
+            subject: named ? "\(drawn.name)（\(drawn.regionName)）" : nil)
+    }
+
+    static func visit(_ visit: DrawnVisit) -> Visit {
+        Visit(
+            lot: visit.lot, subject: visit.subjectName, region: visit.regionName, authority: visit.authorityName,
+            officers: visit.inspectors.joined(separator: "、"), campaigns: String(visit.campaigns),
+            inspections: String(visit.inspections))
+    }
+}

@@ -1,0 +1,110 @@
+import Domain
+
+/// What a ceremony waits for, in words.
+enum CeremonyWords {
+    /// The next thing to happen, from one person's point of view.
+    struct Next {
+        let title: String
+        let detail: String
+        /// Whether this person is to do it.
+        let isMine: Bool
+    }
+
+    static func next(_ ceremony: Ceremony, for actor: Actor, now: Moment) -> Next {
+        let runs = actor.may(.drawRun)
+        switch ceremony.state {
+        case .planned:
+            return runs
+                ? Next(title: "冻结名单", detail: "名单和人员固定后，任何人都不能再改。", isMine: true)
+                : Next(title: "等待抽取人冻结名单", detail: "冻结后您才能提交承诺。", isMine: false)
+        case .frozen: return committing(ceremony, actor, runs: runs, now: now)
+        case .committed: return revealing(ceremony, actor, runs: runs, now: now)
+        case .revealed where ceremony.publicValue == nil:
+            return runs
+                ? Next(title: "掷骰子，录入点数", detail: "当众掷骰，按顺序录入，再录一遍核对。", isMine: true)
+                : Next(title: "等待当众掷骰子", detail: "请看着骰子，记下点数，与页面核对。", isMine: false)
+        case .revealed:
+            return runs
+                ? Next(title: "抽取", detail: "种子已由各方随机数和骰子点数唯一确定。", isMine: true)
+                : Next(title: "等待抽取", detail: "种子已经确定，谁也改变不了结果。", isMine: false)
+        case .drawn: return Next(title: "已抽取", detail: "结果可由任何人核验。", isMine: false)
+        case .aborted: return Next(title: "已中止", detail: ceremony.abortReason ?? "", isMine: false)
+        }
+    }
+
+    private static func committing(_ ceremony: Ceremony, _ actor: Actor, runs: Bool, now: Moment) -> Next {
+        let waiting = ceremony.parties.filter { $0.commitment == nil }
+        if now > ceremony.revealDeadline {
+            return runs
+                ? Next(title: "截止时间已过，请中止", detail: "还没有完成承诺，本次摇号不能继续。", isMine: true)
+                : Next(title: "截止时间已过", detail: "等待抽取人写明理由中止。", isMine: false)
+        }
+        if waiting.contains(where: { $0.account == actor.account }) {
+            return Next(title: "提交您的承诺", detail: "您的随机数先封存，揭示前没有人知道。", isMine: true)
+        }
+        if let typed = waiting.first(where: { Ceremonies.mayAct(actor, for: $0) }) {
+            return Next(title: "代录“\(typed.title)”的承诺", detail: "由其本人写下随机数并保存。", isMine: true)
+        }
+        if !waiting.isEmpty { return Next(title: "等待\(titles(waiting))提交承诺", detail: "截止\(ceremony.revealDeadline.onScreen)。", isMine: false) }
+        return runs
+            ? Next(title: "结束承诺，开始揭示", detail: "各方都已提交承诺。", isMine: true)
+            : Next(title: "等待抽取人结束承诺", detail: "各方都已提交承诺。", isMine: false)
+    }
+
+    private static func revealing(_ ceremony: Ceremony, _ actor: Actor, runs: Bool, now: Moment) -> Next {
+        let waiting = ceremony.parties.filter { $0.revealed == nil }
+        if now > ceremony.revealDeadline {
+            return runs
+                ? Next(title: "把未揭示方记为缺席", detail: "截止时间已过：\(titles(waiting))没有揭示。", isMine: true)
+                : Next(title: "揭示已截止", detail: "\(titles(waiting))没有揭示，等待抽取人记为缺席。", isMine: false)
+        }
+        if waiting.contains(where: { $0.account == actor.account }) {
+            return Next(title: "揭示您的随机数", detail: "截止\(ceremony.revealDeadline.onScreen)，过时不再接受。", isMine: true)
+        }
+        if let typed = waiting.first(where: { Ceremonies.mayAct(actor, for: $0) }) {
+            return Next(title: "代录“\(typed.title)”的随机数", detail: "须与其承诺一致。", isMine: true)
+        }
+        return Next(title: "等待\(titles(waiting))揭示", detail: "截止\(ceremony.revealDeadline.onScreen)。", isMine: false)
+    }
+
+    static func titles(_ parties: [Ceremony.Party]) -> String { parties.map(\.title).joined(separator: "、") }
+
+    static func chip(_ state: Ceremony.State) -> ChipModel {
+        switch state {
+        case .planned: ChipModel(state.title, .neutral)
+        case .frozen, .committed, .revealed: ChipModel(state.title, .attention)
+        case .drawn: ChipModel(state.title, .success)
+        case .aborted: ChipModel(state.title, .danger)
+        }
+    }
+
+    /// The steps in the protocol's order, each with who did it when and where it stands in the log.
+    static func steps(_ view: Ceremonies.View) -> StepsModel {
+        let ceremony = view.ceremony
+        let order: [(title: String, acts: [String], reached: Bool)] = [
+            ("公布方案", ["draw.plan"], true),
+            ("冻结名单", ["draw.freeze"], ceremony.state != .planned),
+            ("各方承诺", ["draw.close-commits", "draw.commit"], ceremony.parties.allSatisfy { $0.commitment != nil } && isPast(.frozen, ceremony)),
+            ("揭示随机数", ["draw.close-reveals", "draw.reveal"], isPast(.committed, ceremony)),
+            ("公共随机值", ["draw.public"], ceremony.publicValue != nil),
+            ("抽取与匹配", ["draw.draw"], ceremony.state == .drawn),
+        ]
+        var current = true
+        let aborted = ceremony.state == .aborted
+        return StepsModel(
+            order.map { step in
+                let line = view.lines.last { step.acts.contains($0.act) }
+                let done = aborted ? line != nil && step.acts.first.map { first in view.lines.contains { $0.act == first } } == true : step.reached
+                let detail = line.map { "\($0.at.onScreen)，\($0.actorName ?? "系统")，第\($0.index)条" }
+                if done { return StepsModel.Step(step.title, .done, detail: detail) }
+                defer { current = false }
+                return StepsModel.Step(step.title, current ? (aborted ? .failed : .current) : .waiting, detail: current ? detail : nil)
+            })
+    }
+
+    private static func isPast(_ state: Ceremony.State, _ ceremony: Ceremony) -> Bool {
+        let order: [Ceremony.State] = [.planned, .frozen, .committed, .revealed, .drawn]
+        guard let here = order.firstIndex(of: ceremony.state), let there = order.firstIndex(of: state) else { return false }
+        return here > there
+    }
+}

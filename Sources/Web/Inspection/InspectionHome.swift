@@ -1,0 +1,133 @@
+import Domain
+
+/// 检查: an inspector sees their visits in the order of work, those who lead see the campaigns.
+enum InspectionHome {
+    struct Visits: Sendable {
+        let tabs: TabsModel
+        let filter: FilterModel
+        let rows: [Row]
+        let paging: PagingModel?
+        let empty: EmptyModel?
+    }
+
+    struct Row: Sendable {
+        let href: String
+        let name: String
+        let identifier: String
+        let address: String
+        let region: String
+        let officers: String
+        let progress: String
+        let due: String
+        let late: Bool
+        let state: ChipModel
+        let returned: String?
+    }
+
+    struct Campaigns: Sendable {
+        let head: TableHeadModel
+        let rows: [CampaignRow]
+        let paging: PagingModel?
+        let empty: EmptyModel?
+    }
+
+    struct CampaignRow: Sendable {
+        let href: String
+        let number: String
+        let title: String
+        let authority: String
+        let region: String
+        let signed: String
+        let returned: String
+        let approved: String
+        let disclosed: String
+        let percent: String
+        let due: String
+        let state: ChipModel
+    }
+
+    static func show(_ call: Call) async throws -> Reply {
+        let actor = try call.signedIn()
+        if call.query.text("state") == "review" { return .seeOther("/inspection/review") }
+        if Inspecting.seesOwnOnly(actor) { return try await visits(call) }
+        let today = call.house.clock.today
+        let listing = try await Inspecting(call.house).progress(actor, slice: call.slice)
+        let rows = listing.rows.map { row in
+            CampaignRow(
+                href: "/inspection/visits?campaign=\(row.id)&progress=all", number: row.number, title: row.title,
+                authority: row.authorityName, region: row.regionName,
+                signed: "\(Figures.grouped(row.signed)) / \(Figures.grouped(row.inspections))",
+                returned: Figures.grouped(row.returned), approved: Figures.grouped(row.approved),
+                disclosed: Figures.grouped(row.disclosed), percent: Figures.percent(row.signed, of: row.inspections),
+                due: row.publishDue.map { "公示截止 \($0)" } ?? "检查截止 \(row.endsOn)",
+                state: row.isUnfinished(on: today) ? ChipModel("逾期未完成", .danger) : chip(row.state))
+        }
+        let head = TableHeadModel(
+            [
+                ("任务", nil, false), ("机关", nil, false), ("已录入", nil, true), ("退回", nil, true), ("待公示", nil, true),
+                ("已公示", nil, true), ("期限", nil, false), ("状态", nil, false),
+            ], address: call.address)
+        let model = Campaigns(
+            head: head, rows: rows, paging: rows.isEmpty ? nil : PagingModel(listing, address: call.address),
+            empty: rows.isEmpty
+                ? EmptyModel("还没有进入检查的任务", why: "任务完成抽取和人员匹配后，会出现在这里。", action: LinkModel("查看抽取", href: "/draw")) : nil)
+        return .page(
+            Page(
+                "inspection/campaigns", title: "检查", stage: .inspection, model: model,
+                primary: actor.may(.review) ? PageAction("审核结果", href: "/inspection/review", icon: "check") : nil,
+                actions: [PageAction("全部上门", href: "/inspection/visits")]))
+    }
+
+    private static func chip(_ state: Campaign.State) -> ChipModel {
+        ChipModel(state.title, state == .completed ? .success : .information)
+    }
+
+    /// The first visit that waits, in the order of work.
+    static func next(_ call: Call) async throws -> Reply {
+        let listing = try await Inspecting(call.house).visits(try call.signedIn(), slice: Slice(size: 1))
+        guard let first = listing.rows.first else { return .seeOther("/inspection", notice: "没有待检查的检查对象。") }
+        return .seeOther("/inspection/visits/\(first.id)")
+    }
+
+    static func visits(_ call: Call) async throws -> Reply {
+        let actor = try call.signedIn()
+        let progress = try call.query.choice("progress", "进度", of: VisitFilter.Progress.self) ?? .open
+        let text = try call.query.optional("q", "检查对象", max: 100) ?? ""
+        let campaign = try call.query.int("campaign", "任务")
+        let today = call.house.clock.today
+        let own = Inspecting.seesOwnOnly(actor)
+        let listing = try await Inspecting(call.house).visits(
+            actor, progress: progress, campaign: campaign, text: text, slice: call.slice)
+        let rows = listing.rows.map { visit in
+            Row(
+                href: "/inspection/visits/\(visit.id)", name: visit.subjectName, identifier: visit.subjectIdentifier,
+                address: visit.address, region: visit.regionName, officers: visit.officers,
+                progress: "\(visit.signed) / \(visit.inspections) 项已录入", due: visit.dueOn.description,
+                late: visit.dueOn < today && visit.state != .finished, state: InspectionChips.visit(visit.state),
+                returned: visit.returned > 0 ? "\(visit.returned) 项被退回" : nil)
+        }
+        let here = Address(call.address)
+        let tabs = VisitFilter.Progress.allCases.map {
+            TabsModel.Tab($0.title, href: here.with("progress", $0.rawValue).with("page", nil).text, current: $0 == progress)
+        }
+        let narrowed = !text.isEmpty || campaign != nil
+        let empty =
+            narrowed
+            ? EmptyModel("没有符合条件的检查", why: "换一个名称或者代码试试。", action: LinkModel("清除条件", href: "/inspection/visits"))
+            : EmptyModel(
+                progress == .open ? "没有待办的检查" : "还没有检查", why: own ? "抽取匹配到您的检查会出现在这里，按先后顺序办理。" : "本辖区抽取完成后，检查会出现在这里。")
+        let model = Visits(
+            tabs: TabsModel(tabs, label: "进度"),
+            filter: FilterModel(
+                action: "/inspection/visits", [.text("q", "检查对象", value: text)],
+                found: "\(Figures.grouped(listing.total)) 户", clearHref: narrowed ? "/inspection/visits" : nil),
+            rows: rows, paging: rows.isEmpty ? nil : PagingModel(listing, address: call.address),
+            empty: rows.isEmpty ? empty : nil)
+        return .page(
+            Page(
+                "inspection/visits", title: own ? "我的检查" : "上门检查", stage: .inspection, model: model,
+                trail: own ? [] : [("检查", "/inspection")],
+                primary: own && progress == .open && !rows.isEmpty
+                    ? PageAction("开始下一户", href: "/inspection/next", icon: "arrow") : nil))
+    }
+}

@@ -1,0 +1,135 @@
+import Domain
+
+/// The form of an inspection: read from what was posted, shown from what is kept.
+enum SheetForm {
+    struct Question: Sendable {
+        let number: String
+        let code: String
+        let text: String
+        let guidance: String?
+        let basis: String?
+        let value: String
+        let isChoiceLike: Bool
+        let isNumber: Bool
+        let isText: Bool
+        let options: [Option]
+        let error: String?
+    }
+
+    struct Option: Sendable {
+        let id: String
+        let value: String
+        let title: String
+        let selected: Bool
+    }
+
+    struct Outcome: Sendable {
+        let code: String
+        let title: String
+        let explanation: String
+        let selected: Bool
+        let suggested: Bool
+        let values: [Option]
+        let hasValues: Bool
+        let valueError: String?
+        let particulars: [Particular]
+        let hasParticulars: Bool
+    }
+
+    struct Particular: Sendable {
+        let name: String
+        let id: String
+        let title: String
+        let hint: String
+        let value: String
+        let isText: Bool
+        let isTerm: Bool
+        let isImmediate: Bool
+        let isDated: Bool
+        let day: String
+        let error: String?
+    }
+
+    /// What was posted. Particulars stand under the outcome they belong to: `particular.<outcome>.<code>`.
+    static func draft(_ form: Fields, outcomes: OutcomeTypes, questions: [Checklist.Question]) throws
+        -> InspectionDraft
+    {
+        var draft = InspectionDraft()
+        for question in questions {
+            let answer = form.text("answer.\(question.code)")
+            if !answer.isEmpty { draft.answers[question.code] = answer }
+        }
+        draft.outcome = form.optional("outcome")
+        draft.inspectedOn = try form.day("inspected_on", "检查日期")
+        guard let code = draft.outcome, let outcome = outcomes.outcome(code) else { return draft }
+        draft.outcomeValue = form.optional("outcome_value")
+        for need in outcome.needs {
+            guard let particular = outcomes.particular(need), particular.kind != "choice" else { continue }
+            let name = "particular.\(code).\(need)"
+            var text = form.text(name)
+            if particular.kind == "term", text == "dated" { text = form.text(name + ".day") }
+            if !text.isEmpty { draft.particulars[need] = text }
+        }
+        return draft
+    }
+
+    static func questions(_ questions: [Checklist.Question], _ draft: InspectionDraft, errors: [String: String])
+        -> [Question]
+    {
+        questions.enumerated().map { index, question in
+            let answer = draft.answers[question.code] ?? ""
+            let choices: [(String, String)] =
+                switch question.kind {
+                case .yesNo: [("yes", "是"), ("no", "否"), ("na", "不适用")]
+                case .choice: (question.options ?? []).map { ($0, $0) }
+                case .number, .text: []
+                }
+            return Question(
+                number: String(index + 1), code: question.code, text: question.text, guidance: question.guidance,
+                basis: question.basis, value: answer, isChoiceLike: !choices.isEmpty,
+                isNumber: question.kind == .number, isText: question.kind == .text,
+                options: choices.enumerated().map { place, choice in
+                    Option(
+                        id: "answer-\(index)-\(place)", value: choice.0, title: choice.1, selected: choice.0 == answer)
+                }, error: errors["answer.\(question.code)"])
+        }
+    }
+
+    static func outcomes(
+        _ outcomes: OutcomeTypes, _ draft: InspectionDraft, advice: OutcomeAdvice, errors: [String: String]
+    ) -> [Outcome] {
+        outcomes.outcomes.sorted { $0.order < $1.order }.map { outcome in
+            let selected = outcome.code == draft.outcome
+            let particulars = outcome.needs.compactMap { need -> Particular? in
+                guard let particular = outcomes.particular(need), particular.kind != "choice" else { return nil }
+                let value = draft.particulars[need] ?? ""
+                let isTerm = particular.kind == "term"
+                let isImmediate = isTerm && value == EntryRules.immediately
+                return Particular(
+                    name: "particular.\(outcome.code).\(need)", id: "particular-\(outcome.code)-\(need)",
+                    title: particular.title, hint: hint(particular), value: value, isText: !isTerm, isTerm: isTerm,
+                    isImmediate: isImmediate, isDated: isTerm && !isImmediate && !value.isEmpty,
+                    day: isTerm && !isImmediate ? value : "",
+                    error: selected ? errors["particular.\(need)"] : nil)
+            }
+            return Outcome(
+                code: outcome.code, title: outcome.title, explanation: outcome.explanation, selected: selected,
+                suggested: outcome.code == advice.outcome,
+                values: outcome.values.map {
+                    Option(
+                        id: "value-\($0.code)", value: $0.code, title: $0.title,
+                        selected: selected && $0.code == draft.outcomeValue)
+                }, hasValues: !outcome.values.isEmpty, valueError: selected ? errors["outcome_value"] : nil,
+                particulars: particulars, hasParticulars: !particulars.isEmpty)
+        }
+    }
+
+    /// Photos and files are named here and kept where they were taken; the field says so.
+    private static func hint(_ particular: OutcomeTypes.Particular) -> String {
+        let hint = particular.hint ?? ""
+        switch particular.kind {
+        case "photo", "file": return hint + "；写明编号和存放处，如执法记录仪编号、文件名"
+        default: return hint
+        }
+    }
+}

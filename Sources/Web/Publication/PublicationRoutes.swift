@@ -1,0 +1,18 @@
+package import Domain
+import HTTPTypes
+
+package enum PublicationRoutes: StageRoutes {
+    package static func routes(_ house: House) -> [Route] {
+        [
+            Route(.get, "/publication", .needs(.publicationRead), scope: .listScoped, PublicationQueue.show),
+            Route(.post, "/publication/publish", .needs(.publish), scope: .objectScoped, PublicationQueue.publish),
+            Route(
+                .get, "/publication/withhold/:id", .needs(.publish), scope: .objectScoped, WithholdPage.show),
+            Route(
+                .post, "/publication/withhold/:id", .needs(.publish), scope: .objectScoped, WithholdPage.withhold),
+            Route(.get, "/publication/calendar", .needs(.publicationRead), scope: .none, CalendarPage.show),
+            Route(.post, "/publication/calendar", .needs(.publish), scope: .none, CalendarPage.set),
+            Route(.post, "/publication/calendar/restore", .needs(.publish), scope: .none, CalendarPage.restore),
+        ]
+    }
+}
