@@ -27,7 +27,9 @@ struct ImportOptions: ParsableArguments {
 
     func finish(_ counts: ImportCounts, refusals: [RowRefusal], desk: any TableDesk) throws {
         let verb = preview ? "预检" : "导入"
-        print("\(verb)结果：共 \(counts.total) 行，入库 \(counts.kept) 行（新增 \(counts.inserted)，更新 \(counts.updated)，未变 \(counts.unchanged)），退回 \(counts.refused) 行。")
+        print(
+            "\(verb)结果：共 \(counts.total) 行，入库 \(counts.kept) 行（新增 \(counts.inserted)，更新 \(counts.updated)，未变 \(counts.unchanged)），退回 \(counts.refused) 行。"
+        )
         for one in refusals.prefix(10) {
             print("  第 \(one.row) 行（文件第 \(one.line) 行）\(one.field)“\(one.value)”：\(one.reason)")
         }
@@ -37,7 +39,9 @@ struct ImportOptions: ParsableArguments {
                 try Data(desk.csv(header: RowRefusal.header, rows: refusals.map(\.columns)))
                     .write(to: URL(filePath: errors), options: .atomic)
             } catch {
-                throw Problem(.unavailable, "import.errors-file", "退回清单无法写入 \(errors)。", remedy: "导入本身\(preview ? "未进行" : "已经完成")，请检查目录权限后用网页下载退回清单。")
+                throw Problem(
+                    .unavailable, "import.errors-file", "退回清单无法写入 \(errors)。",
+                    remedy: "导入本身\(preview ? "未进行" : "已经完成")，请检查目录权限后用网页下载退回清单。")
             }
             print("退回清单已写入：\(errors)")
         } else if counts.refused > 0 {
@@ -118,7 +122,8 @@ struct ImportRiskCommand: AsyncParsableCommand {
             let desk = try house.desk()
             let source = try desk.open(path: input.file, name: URL(filePath: input.file).lastPathComponent)
             let bar = ProgressBar(input.preview ? "预检信用风险分类" : "导入信用风险分类")
-            let outcome = try await RiskImport(house).apply(source, dated: day, actor: nil, previewOnly: input.preview) {
+            let outcome = try await RiskImport(house).apply(source, dated: day, actor: nil, previewOnly: input.preview)
+            {
                 bar.show($0.rows, of: $0.lines)
             }
             bar.finish()
