@@ -13,10 +13,15 @@ struct WebContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     /// Address of the peer, without port.
     let peer: String
+    /// Number of this request, shown with refusals and written with every log line. Ours, because Hummingbird's
+    /// `id` reads it back from the logger and traps when a log handler keeps no metadata.
+    let number: String
 
     init(source: Source) {
         coreContext = .init(source: source)
         peer = source.channel.remoteAddress?.ipAddress ?? "local"
+        number = String(UInt64.random(in: .min ... .max), radix: 36)
+        self.logger[metadataKey: "request"] = "\(number)"
     }
 }
 

@@ -72,7 +72,7 @@ struct Edge: HTTPResponder {
                 response = await unknown(error, request, context)
             }
         }
-        SecurityHeaders.add(to: &response, configuration: dispatcher.configuration, request: context.id)
+        SecurityHeaders.add(to: &response, configuration: dispatcher.configuration, request: context.number)
         let elapsed = ContinuousClock.now - started
         // The route's pattern, not the address: addresses can hold names and codes of people.
         context.logger.info(
