@@ -8,5 +8,10 @@ package enum RouteTable {
             + RegistryRoutes.routes(house)
             + PlanRoutes.routes(house)
             + DrawRoutes.routes(house)
+            + InspectionRoutes.routes(house)
+            + PublicationRoutes.routes(house)
+            + FollowUpRoutes.routes(house)
+            + AssessmentRoutes.routes(house)
+            + PortalRoutes.routes(house)
     }
 }

@@ -39,7 +39,7 @@ enum CeremonyForm {
             }
             let business = errors.take { try call.form.optional("business", "第三方", max: 30) } ?? nil
             let source = errors.take { try call.form.required("source", "骰子编号", max: 60) }
-            let deadline = errors.take { try deadline(call.form) }
+            let deadline = errors.take { try readDeadline(call.form) }
             if campaigns.isEmpty { errors.add("campaigns", "请至少选择一个抽查任务。") }
             try errors.check()
             guard let supervisor, let source, let deadline else { throw Received.malformed }
@@ -126,7 +126,7 @@ enum CeremonyForm {
     }
 
     /// `2026-03-01 16:00`, the time of Shanghai.
-    private static func deadline(_ form: Fields) throws -> Moment {
+    private static func readDeadline(_ form: Fields) throws -> Moment {
         let text = try form.required("deadline", "截止时间", max: 16).replacing("T", with: " ")
         let parts = text.split(separator: " ")
         guard parts.count == 2, let moment = Moment("\(parts[0])T\(parts[1]):00.000Z") else {
