@@ -10,17 +10,6 @@ package enum AssessmentRoutes: StageRoutes {
     }
 }
 
-/// What waits for a person, for the rail and the workbench.
-package enum Waiting {
-    package static let counts: @Sendable (House, Actor) async throws -> [Stage: Int] = { house, actor in
-        var counts: [Stage: Int] = [:]
-        for (word, count) in try await Assessing(house).waiting(actor) {
-            if let stage = Stage(rawValue: word) { counts[stage] = count }
-        }
-        return counts
-    }
-}
-
 /// 评价: the four indicators of 6.2.1, every figure opening to the rows behind it.
 enum AssessmentPages {
     struct Model: Sendable {

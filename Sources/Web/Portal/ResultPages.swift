@@ -51,7 +51,7 @@ enum ResultPages {
             region: try call.query.region("region", "地区"), outcome: call.query.optional("outcome"),
             from: try call.query.day("from", "起始日期"), to: try call.query.day("to", "截止日期"),
             heading: call.query.optional("heading"), ceremony: call.query.optional("ceremony"),
-            lot: call.query.optional("lot"), campaign: call.query.optional("campaign"))
+            campaign: call.query.optional("campaign"))
     }
 
     static func search(_ call: Call) async throws -> Reply {
@@ -109,7 +109,7 @@ enum ResultPages {
             ]),
             proof: FactsModel([
                 .init("摇号", result.ceremonyCode, href: "/ceremonies/\(result.ceremonyCode)", figures: true),
-                .init("签号", result.lot, figures: true), .init("留痕日志", "第 \(result.logEntry) 条", figures: true),
+                .init("留痕日志", "第 \(result.logEntry) 条", figures: true),
             ]),
             timely: result.due.map {
                 result.publishedOn <= $0 ? ChipModel("按时公示", .success) : ChipModel("超过期限公示", .attention)
