@@ -91,8 +91,15 @@ private func code(of body: () throws -> Void) -> String? {
         // A four-byte character cut by the border of two pieces.
         let pad = String(repeating: "一", count: 131_000)
         for shift in 0..<4 {
-            let long = try iconv("甲,乙\n" + String(repeating: "x", count: shift) + pad + ",𠮷" + String(repeating: "𠮷", count: 300) + "\n")
-            let row = try #require(try scratch.read(long, limits: { var l = TableLimits(); l.fieldCharacters = 200_000; return l }()).rows.first)
+            let long = try iconv(
+                "甲,乙\n" + String(repeating: "x", count: shift) + pad + ",𠮷" + String(repeating: "𠮷", count: 300) + "\n")
+            let row = try #require(
+                try scratch.read(
+                    long,
+                    limits: {
+                        var l = TableLimits(); l.fieldCharacters = 200_000; return l
+                    }()
+                ).rows.first)
             #expect(row[1] == String(repeating: "𠮷", count: 301))
         }
     }
@@ -134,7 +141,8 @@ private func code(of body: () throws -> Void) -> String? {
     }
 
     @Test("a million-character field costs its row, not the file") func longField() throws {
-        let text = "a,b\n1,\(String(repeating: "长", count: 1_000_000))\n2,\"\(String(repeating: "x", count: 1_000_000))\"\n3,ok\n"
+        let text =
+            "a,b\n1,\(String(repeating: "长", count: 1_000_000))\n2,\"\(String(repeating: "x", count: 1_000_000))\"\n3,ok\n"
         let table = try Scratch().read(Array(text.utf8))
         #expect(table.rows.count == 3)
         #expect(table.defects[0] == .fieldTooLong(column: 1, limit: 100_000))
@@ -171,7 +179,7 @@ private func code(of body: () throws -> Void) -> String? {
         let bomb = try packed("a\n" + String(repeating: "0", count: 4 << 20))
         #expect(bomb.count < 10_000)
         #expect(code { _ = try scratch.read(bomb, limits: limits) } == "table.too-large")
-        #expect(code { _ = try scratch.read(Array(bomb.dropLast(20)) ) } == "table.damaged")
+        #expect(code { _ = try scratch.read(Array(bomb.dropLast(20))) } == "table.damaged")
         limits = TableLimits()
         limits.keptBytes = 10
         #expect(try scratch.read(try packed("a,b\n1,2\n3,4\n"), limits: limits).rows == [["1", "2"], ["3", "4"]])

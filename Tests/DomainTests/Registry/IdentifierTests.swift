@@ -18,11 +18,13 @@ import Testing
         #expect(reached.count == 31)
     }
 
-    @Test("each fault is named with its place", arguments: [
-        ("", IdentifierCheck.Fault.empty), ("9123", .length(4)), ("91231181MA18Y8PR3YY", .length(19)),
-        ("91230000x07154424D", .lowerCase(position: 9)), ("91231181MA18Y8PR3I", .character(position: 18)),
-        ("91231181MA18Y8PR3X", .checkCharacter(expected: "Y")), ("９１２３１", .length(5)),
-    ])
+    @Test(
+        "each fault is named with its place",
+        arguments: [
+            ("", IdentifierCheck.Fault.empty), ("9123", .length(4)), ("91231181MA18Y8PR3YY", .length(19)),
+            ("91230000x07154424D", .lowerCase(position: 9)), ("91231181MA18Y8PR3I", .character(position: 18)),
+            ("91231181MA18Y8PR3X", .checkCharacter(expected: "Y")), ("９１２３１", .length(5)),
+        ])
     func faults(_ text: String, _ fault: IdentifierCheck.Fault) {
         #expect(throws: fault) { try IdentifierCheck.checked(Array(text.utf8)) }
     }

@@ -7,7 +7,8 @@ import Testing
         let cases = try GoldenTags.load().cases
         #expect(cases.count >= 98)
         for one in cases {
-            let places = tagger.tags(scope: Array(one.scope.utf8), name: Array(one.name.utf8), type: Array(one.type.utf8))
+            let places = tagger.tags(
+                scope: Array(one.scope.utf8), name: Array(one.name.utf8), type: Array(one.type.utf8))
             #expect(Set(places.map { tagger.tags[$0].code }) == Set(one.tags), "case \(one.id): \(one.scope)")
         }
     }
@@ -35,7 +36,9 @@ import Testing
 
     @Test("scraps of text and broken bytes do not trap") func hostile() throws {
         var tagger = try ReferenceFolder.book().tagger
-        for bytes: [UInt8] in [[], [0xE3], [0xE3, 0x80], [0xEF, 0xBC], [0xF0, 0x9F], [0xC2], Array(")))(((".utf8), [0, 1, 2]] {
+        for bytes: [UInt8] in [
+            [], [0xE3], [0xE3, 0x80], [0xEF, 0xBC], [0xF0, 0x9F], [0xC2], Array(")))(((".utf8), [0, 1, 2],
+        ] {
             _ = tagger.tags(scope: bytes, name: bytes, type: bytes)
         }
         let deep = [UInt8](repeating: 0x28, count: 50_000) + Array("食品生产不含除外".utf8)

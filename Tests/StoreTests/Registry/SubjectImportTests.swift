@@ -53,7 +53,9 @@ import Testing
         }
     }
 
-    @Test("bad rows are refused one by one, with line, field and reason; the rest is kept", arguments: DatabaseKind.allCases)
+    @Test(
+        "bad rows are refused one by one, with line, field and reason; the rest is kept",
+        arguments: DatabaseKind.allCases)
     func badRows(_ kind: DatabaseKind) async throws {
         try await Bench.with(kind) { bench in
             let good = Bench.code(1)
@@ -168,7 +170,8 @@ import Testing
             let uploads = UploadedImport(bench.house)
             let actor = try Bench.actor()
             let bytes = Array((Bench.header + Bench.line(1)).utf8)
-            let preview = try await uploads.preview(.bytes(bytes), name: "名录.csv", kind: .subjects, dated: nil, by: actor)
+            let preview = try await uploads.preview(
+                .bytes(bytes), name: "名录.csv", kind: .subjects, dated: nil, by: actor)
             #expect(preview.counts.inserted == 1)
             #expect(try await bench.number("SELECT COUNT(*) FROM registry_subject") == 0)
             let first = try await uploads.confirm(

@@ -51,7 +51,8 @@ package struct Tagger: Sendable {
         var uses: [[(rule: Int32, role: Role)]] = []
         for (index, rule) in file.rules.enumerated() {
             guard let tag = places[Array(rule.tag.utf8)] else {
-                throw Problem(.invalid, "reference.tag", "标签规则中的标签“\(rule.tag)”没有定义。", remedy: "请检查 Reference/tag-rules.yaml。")
+                throw Problem(
+                    .invalid, "reference.tag", "标签规则中的标签“\(rule.tag)”没有定义。", remedy: "请检查 Reference/tag-rules.yaml。")
             }
             let all = Set(rule.all.map { Array($0.utf8) })
             rules.append(
