@@ -108,9 +108,12 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "TransparencyLogTests", dependencies: ["TransparencyLog", crypto], swiftSettings: strict),
-        .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),
         .testTarget(
-            name: "StoreTests", dependencies: ["Store", "Database", "Domain", "TransparencyLog", logging],
+            name: "DomainTests",
+            dependencies: ["Domain", "Documents", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
+        .testTarget(name: "DocumentsTests", dependencies: ["Documents", "Domain"], swiftSettings: strict),
+        .testTarget(
+            name: "StoreTests", dependencies: ["Store", "Database", "Documents", "Domain", "TransparencyLog", logging],
             swiftSettings: strict),
         .testTarget(
             name: "WebTests",

@@ -4,7 +4,14 @@ package import Domain
 package enum RouteTable {
     package static func all(_ house: House) -> [Route] {
         AccessRoutes.routes(house)
-            + DrawRoutes.routes(house)
+            + CatalogueRoutes.routes(house)
             + RegistryRoutes.routes(house)
+            + PlanRoutes.routes(house)
+            + DrawRoutes.routes(house)
+            + InspectionRoutes.routes(house)
+            + PublicationRoutes.routes(house)
+            + FollowUpRoutes.routes(house)
+            + AssessmentRoutes.routes(house)
+            + PortalRoutes.routes(house)
     }
 }

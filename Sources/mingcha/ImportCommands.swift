@@ -5,13 +5,15 @@ import Foundation
 /// `mingcha import …`: registers and lists from files.
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "import", abstract: "导入名录：检查对象、执法检查人员、信用风险分类",
+        commandName: "import", abstract: "导入名录和清单：检查对象、执法检查人员、信用风险分类、抽查事项",
         discussion: """
             文件为 CSV（逗号或制表符分隔），可用 gz 压缩；编码为 UTF-8 或 GB18030（GBK），自动识别。
             每次导入要么全部生效，要么完全不生效；不合格的行逐行退回，其余照常导入；重复导入同一文件不会重复。
             退出码：0 已导入（可能有退回的行，见报告和退回清单）；1 规则不允许；2 文件不能使用，或环境有问题。
             """,
-        subcommands: [ImportSubjectsCommand.self, ImportInspectorsCommand.self, ImportRiskCommand.self])
+        subcommands: [
+            ImportSubjectsCommand.self, ImportInspectorsCommand.self, ImportRiskCommand.self, ImportItemsCommand.self,
+        ])
 }
 
 /// What the import commands share.
@@ -27,7 +29,9 @@ struct ImportOptions: ParsableArguments {
 
     func finish(_ counts: ImportCounts, refusals: [RowRefusal], desk: any TableDesk) throws {
         let verb = preview ? "预检" : "导入"
-        print("\(verb)结果：共 \(counts.total) 行，入库 \(counts.kept) 行（新增 \(counts.inserted)，更新 \(counts.updated)，未变 \(counts.unchanged)），退回 \(counts.refused) 行。")
+        print(
+            "\(verb)结果：共 \(counts.total) 行，入库 \(counts.kept) 行（新增 \(counts.inserted)，更新 \(counts.updated)，未变 \(counts.unchanged)），退回 \(counts.refused) 行。"
+        )
         for one in refusals.prefix(10) {
             print("  第 \(one.row) 行（文件第 \(one.line) 行）\(one.field)“\(one.value)”：\(one.reason)")
         }
@@ -37,7 +41,9 @@ struct ImportOptions: ParsableArguments {
                 try Data(desk.csv(header: RowRefusal.header, rows: refusals.map(\.columns)))
                     .write(to: URL(filePath: errors), options: .atomic)
             } catch {
-                throw Problem(.unavailable, "import.errors-file", "退回清单无法写入 \(errors)。", remedy: "导入本身\(preview ? "未进行" : "已经完成")，请检查目录权限后用网页下载退回清单。")
+                throw Problem(
+                    .unavailable, "import.errors-file", "退回清单无法写入 \(errors)。",
+                    remedy: "导入本身\(preview ? "未进行" : "已经完成")，请检查目录权限后用网页下载退回清单。")
             }
             print("退回清单已写入：\(errors)")
         } else if counts.refused > 0 {
@@ -118,7 +124,8 @@ struct ImportRiskCommand: AsyncParsableCommand {
             let desk = try house.desk()
             let source = try desk.open(path: input.file, name: URL(filePath: input.file).lastPathComponent)
             let bar = ProgressBar(input.preview ? "预检信用风险分类" : "导入信用风险分类")
-            let outcome = try await RiskImport(house).apply(source, dated: day, actor: nil, previewOnly: input.preview) {
+            let outcome = try await RiskImport(house).apply(source, dated: day, actor: nil, previewOnly: input.preview)
+            {
                 bar.show($0.rows, of: $0.lines)
             }
             bar.finish()

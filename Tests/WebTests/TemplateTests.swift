@@ -29,7 +29,8 @@ let allSamples: [any PageSamples.Type] = [AccessSamples.self, DrawSamples.self, 
             "access/workbench", title: "标题", stage: .plan, model: "", trail: [("计划", "/plan")],
             primary: PageAction("新建", href: "/", icon: "plus"),
             actions: [PageAction("导出", href: "/", icon: "download"), PageAction("查看", href: "/")])
-        return ShellModel(page: page, state: state, submission: "s", counts: [.plan: 3], version: "v")
+        return ShellModel(
+            page: page, state: state, submission: "s", counts: [.plan: 3], version: "v", htmx: "/vendor/h.js")
     }()
 
     @Test func everyTagOfEveryTemplateResolves() throws {

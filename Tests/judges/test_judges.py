@@ -31,6 +31,7 @@ def exported_log() -> str:
 
 # Script and arguments; a callable is asked when its test runs.
 JUDGES = {
+    "check-configuration.py": [],
     "check-fiction.py": [registry],
     "check-policy.py": [],
     "check-regions.py": [registry],

@@ -27,7 +27,8 @@ final class DelimitedReader: TableReader {
         }
         if record.defect != nil {
             throw Problem(
-                .invalid, "table.header", "文件“\(file.name)”的表头（第1行）无法识别。", remedy: "请检查文件是否为 CSV 文本、编码是否为 UTF-8 或 GB18030。")
+                .invalid, "table.header", "文件“\(file.name)”的表头（第1行）无法识别。",
+                remedy: "请检查文件是否为 CSV 文本、编码是否为 UTF-8 或 GB18030。")
         }
         header = (0..<record.count).map { DelimitedReader.trimmed(record.field($0)) }
         number = 0
@@ -152,7 +153,9 @@ final class DelimitedReader: TableReader {
         return sawAnything
     }
 
-    private func append(_ bytes: Swift.Slice<UnsafeBufferPointer<UInt8>>, to record: inout TableRecord, from start: Int, limit: Int) {
+    private func append(
+        _ bytes: Swift.Slice<UnsafeBufferPointer<UInt8>>, to record: inout TableRecord, from start: Int, limit: Int
+    ) {
         guard record.bytes.count - start <= limit else {
             if record.defect == nil {
                 record.defect = .fieldTooLong(column: record.ends.count, limit: file.limits.fieldCharacters)

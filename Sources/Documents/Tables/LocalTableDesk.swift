@@ -45,7 +45,8 @@ package struct LocalTableDesk: TableDesk {
     }
 
     package func kept(digest: String, name: String) throws -> any TableSource {
-        guard digest.utf8.count == 64, digest.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }),
+        guard digest.utf8.count == 64,
+            digest.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }),
             FileManager.default.fileExists(atPath: place(digest))
         else {
             throw Problem(.notFound, "table.gone", "待确认的文件已不在服务器上（可能已经导入或超过一天未确认）。", remedy: "请重新上传。")

@@ -162,7 +162,8 @@ package struct CatalogueKeeping: Sendable {
         return [
             "effective_from": .text(notice.effectiveFrom.description), "reason": .text(notice.reason),
             "basis": .text(notice.basis), "items_sha256": .text(hex), "items": .number(Int64(items.count)),
-            "added": .list(diff.added.map { .text($0.code) }), "changed": .list(diff.changed.map { .text($0.after.code) }),
+            "added": .list(diff.added.map { .text($0.code) }),
+            "changed": .list(diff.changed.map { .text($0.after.code) }),
             "removed": .list(diff.removed.map { .text($0.code) }), "checklists": .number(Int64(checklists)),
         ]
     }

@@ -145,7 +145,8 @@ extension Item {
     /// Checks an item that somebody wrote; `fields` are named as in the form.
     func check() throws {
         var fields: [String: String] = [:]
-        let codeHolds = (1...20).contains(code.utf8.count)
+        let codeHolds =
+            (1...20).contains(code.utf8.count)
             && code.utf8.allSatisfy {
                 (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2D
             }

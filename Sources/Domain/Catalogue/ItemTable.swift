@@ -28,7 +28,8 @@ package enum ItemTable {
         while try reader.next(&record) {
             if let refusal = record.unreadable(columns: reader.header) {
                 throw Problem(
-                    .invalid, "catalogue.row", "第 \(refusal.row) 行（文件第 \(refusal.line) 行）无法读取：\(refusal.reason)。清单没有改动。")
+                    .invalid, "catalogue.row", "第 \(refusal.row) 行（文件第 \(refusal.line) 行）无法读取：\(refusal.reason)。清单没有改动。"
+                )
             }
             items.append(try item(record, map, province))
         }
@@ -38,10 +39,13 @@ package enum ItemTable {
     private static func item(_ record: TableRecord, _ map: ColumnMap<Column>, _ province: RegionCode) throws -> Item {
         func wrong(_ column: String, _ value: String, _ why: String) -> Problem {
             Problem(
-                .invalid, "catalogue.row", "第 \(record.number) 行（文件第 \(record.line) 行）“\(column)”为“\(value)”：\(why)。清单没有改动。")
+                .invalid, "catalogue.row",
+                "第 \(record.number) 行（文件第 \(record.line) 行）“\(column)”为“\(value)”：\(why)。清单没有改动。")
         }
         func codes(_ column: Column) -> [String] {
-            map.text(column, in: record).split { "、,，;；| ".contains($0) }.map { String($0).trimmed }.filter { !$0.isEmpty }
+            map.text(column, in: record).split { "、,，;；| ".contains($0) }.map { String($0).trimmed }.filter {
+                !$0.isEmpty
+            }
         }
         let importance: Item.Importance
         switch map.text(.importance, in: record) {

@@ -66,7 +66,8 @@ package enum SampleLists {
             let note = [entry.note, assumed].compactMap { $0 }.joined(separator: "；")
             return Item(
                 code: entry.code, category: entry.category, matter: entry.matter, subjects: entry.subjects ?? "来源未载明",
-                importance: entry.kind ?? .general, methods: methods, level: entry.level ?? "", basis: entry.basis ?? "",
+                importance: entry.kind ?? .general, methods: methods, level: entry.level ?? "",
+                basis: entry.basis ?? "",
                 department: Department.marketRegulation, region: province,
                 selector: Selector(
                     tags: entry.selector.tags_any, types: entry.selector.types, allTags: entry.selector.tags_all,

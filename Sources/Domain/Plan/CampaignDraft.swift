@@ -62,7 +62,8 @@ package struct CampaignDraft: Sendable {
         if let basis = repeatBasis, !(basis.contains("《") && basis.contains("》") && basis.contains("条")) {
             fields["repeat_basis"] = "请写明法律、法规或规章的名称和条款，如《……条例》第几条"
         }
-        for (name, text) in [("repeat_basis", repeatBasis), ("joint_reason", jointReason)] where (text?.count ?? 0) > 300 {
+        for (name, text) in [("repeat_basis", repeatBasis), ("joint_reason", jointReason)]
+        where (text?.count ?? 0) > 300 {
             fields[name] = "不超过300字"
         }
         if quotas.contains(where: { ($0.reason?.count ?? 0) > 300 }) { fields["ratio_A"] = "理由不超过300字" }

@@ -23,7 +23,8 @@ package struct Planning: Sendable {
                     .conflict, "plan.exists", "本机关已有\(year)年度\(kind.title)。", clause: "2.3.12",
                     remedy: "请在计划列表中打开它继续编制。")
             }
-            let name = title.map(\.trimmed).flatMap { $0.isEmpty ? nil : $0 } ?? "\(authority.name)\(year)年度\(kind.title)"
+            let name =
+                title.map(\.trimmed).flatMap { $0.isEmpty ? nil : $0 } ?? "\(authority.name)\(year)年度\(kind.title)"
             let id = try stores.plans.insertPlan(year: year, kind: kind, title: name, authority: authority)
             try stores.ledger.append(
                 LedgerEntry(
@@ -36,7 +37,8 @@ package struct Planning: Sendable {
     }
 
     /// Adds a campaign to a draft plan, or to a reported one as a dated adjustment with a reason (2.3.15).
-    package func add(_ actor: Actor, plan id: Int64, _ draft: CampaignDraft, adjustment reason: String? = nil,
+    package func add(
+        _ actor: Actor, plan id: Int64, _ draft: CampaignDraft, adjustment reason: String? = nil,
         submission: String? = nil
     ) async throws -> Int64 {
         let house = house
@@ -47,7 +49,9 @@ package struct Planning: Sendable {
             let checked = try Planning.check(draft, plan: plan, stores: stores, house: house)
             let letter = plan.kind == .joint ? "L" : "N"
             let ordinal = try stores.plans.nextOrdinal(plan: plan.id)
-            guard let authority = try stores.registry.authority(id: plan.authority) else { throw Problem.notFound("机关") }
+            guard let authority = try stores.registry.authority(id: plan.authority) else {
+                throw Problem.notFound("机关")
+            }
             let number = "\(plan.year)-\(authority.code)-\(letter)-\(Day.padded(ordinal, 3))"
             let campaign = try stores.plans.insertCampaign(plan: plan, number: number, checked)
             try stores.plans.touch(plan: id)
@@ -56,8 +60,10 @@ package struct Planning: Sendable {
                     act: reason == nil ? "plan.campaign.add" : "plan.adjust.add", actor: actor.account,
                     object: "plan/\(id)", at: house.clock.now(),
                     sentence: reason.map { "动态调整：增加任务“\(checked.title)”，理由：\($0)" } ?? "增加任务“\(checked.title)”",
-                    data: ["campaign": .text(number), "reason": reason.map { .text($0) } ?? .null,
-                        "draft": checked.ledgerValue]),
+                    data: [
+                        "campaign": .text(number), "reason": reason.map { .text($0) } ?? .null,
+                        "draft": checked.ledgerValue,
+                    ]),
                 at: house.clock.now())
             try Planning.republishIfPublic(plan, stores, house)
             return campaign
@@ -120,7 +126,8 @@ package struct Planning: Sendable {
 
     /// 报备: hands the plan upward. Late is allowed but stays visible (2.3.12).
     package func report(_ actor: Actor, plan id: Int64, version: Int, submission: String? = nil)
-        async throws -> LedgerPosition {
+        async throws -> LedgerPosition
+    {
         let house = house
         return try await house.storage.write { stores in
             try Planning.claim(submission, actor, "/plan/\(id)", stores, at: house.clock.now())
@@ -145,7 +152,8 @@ package struct Planning: Sendable {
 
     /// 公示: puts a reported plan on the portal (2.3.13).
     package func publish(_ actor: Actor, plan id: Int64, version: Int, submission: String? = nil)
-        async throws {
+        async throws
+    {
         let house = house
         try await house.storage.write { stores in
             try Planning.claim(submission, actor, "/plan/\(id)", stores, at: house.clock.now())

@@ -28,7 +28,7 @@ package struct Portal: Sendable {
         return try await house.storage.read { stores in
             guard let result = try stores.publication.result(id: id, on: today) else { throw Portal.gone("公示结果") }
             return ResultProof(
-                receipt: try checkpoints.receipt(of: result.logEntry, in: stores.ledger).encoded,
+                receipt: try Portal.receipt(of: result.logEntry, checkpoints, stores.ledger),
                 entry: try stores.ledger.entry(result.logEntry), record: result.record)
         }
     }
@@ -84,7 +84,15 @@ package struct Portal: Sendable {
     /// A tlog-proof of any log entry that a public page refers to (the steps of a ceremony).
     package func receipt(ofEntry index: Int64) async throws -> String {
         let checkpoints = house.checkpoints
-        return try await house.storage.read { try checkpoints.receipt(of: index, in: $0.ledger).encoded }
+        return try await house.storage.read { try Portal.receipt(of: index, checkpoints, $0.ledger) }
+    }
+
+    /// With the entry inside, so that one file is enough for `mingcha-verify receipt`.
+    private static func receipt(of index: Int64, _ checkpoints: Checkpoints, _ ledger: any Ledger) throws -> String {
+        let bare = try checkpoints.receipt(of: index, in: ledger)
+        return Receipt(
+            index: bare.index, path: bare.path, checkpoint: bare.checkpoint, extra: try ledger.entry(index)
+        ).encoded
     }
 
     /// Verifier key of the log, one line.

@@ -41,7 +41,8 @@ extension SQLPlanStore {
 
     func reporting(year: Int, kind: Plan.Kind, region: RegionCode, department: String?) throws -> [ReportingLine] {
         var conditions: [SQL] = [
-            .within(region, "a.region_code"), "(a.department_code = \(Department.marketRegulation) OR p.id IS NOT NULL)",
+            .within(region, "a.region_code"),
+            "(a.department_code = \(Department.marketRegulation) OR p.id IS NOT NULL)",
         ]
         if let department { conditions.append("a.department_code = \(department)") }
         return try connection.rows(

@@ -78,7 +78,8 @@ extension SQLPlanStore {
     private func insertParts(campaign: Int64, _ draft: CampaignDraft) throws {
         for item in draft.items {
             try connection.execute(
-                "INSERT INTO plan_campaign_item (campaign_id, item_code) VALUES (\(campaign), \(item)) ON CONFLICT DO NOTHING")
+                "INSERT INTO plan_campaign_item (campaign_id, item_code) VALUES (\(campaign), \(item)) ON CONFLICT DO NOTHING"
+            )
         }
         for region in draft.regions {
             try connection.execute(

@@ -79,8 +79,8 @@ struct SQLPlanStore: PlanStore {
         }
         var regions: [Int64: [RegionCode]] = [:]
         for row in try connection.rows(
-            "SELECT campaign_id, region_code FROM plan_campaign_region WHERE campaign_id IN (\(ids)) ORDER BY region_code")
-        {
+            "SELECT campaign_id, region_code FROM plan_campaign_region WHERE campaign_id IN (\(ids)) ORDER BY region_code"
+        ) {
             regions[try row.int64("campaign_id"), default: []].append(try row.region("region_code"))
         }
         var quotas: [Int64: [Campaign.Quota]] = [:]
@@ -105,7 +105,8 @@ struct SQLPlanStore: PlanStore {
                 dispatch: try row.value("dispatch"), repeatBasis: try row.textOrNil("repeat_basis"),
                 state: try row.value("state"), completedOn: try row.dayOrNil("completed_on"),
                 publishDue: try row.dayOrNil("publish_due"), items: items[id] ?? [], regions: regions[id] ?? [],
-                quotas: quotas[id] ?? [], version: try row.int("version"), jointReason: try row.textOrNil("joint_reason"))
+                quotas: quotas[id] ?? [], version: try row.int("version"),
+                jointReason: try row.textOrNil("joint_reason"))
         }
     }
 }

@@ -5,8 +5,8 @@ extension SQLRegistryStore {
     /// One pass over `registry_subject_freeze`, an index that holds all of a subject that the freeze asks for, in the
     /// order of ids: the rows themselves, with their long texts, are never read.
     func forEachCandidate(
-        regions: [RegionCode], selectors: [Selector], riskOn day: Day, _ body: (Candidate) throws -> Void) throws
-    {
+        regions: [RegionCode], selectors: [Selector], riskOn day: Day, _ body: (Candidate) throws -> Void
+    ) throws {
         guard !regions.isEmpty, !selectors.isEmpty else { return }
         let inRegions = SQL.joined(regions.map { "(\(SQL.within($0, "s.region_code")))" }, separator: " OR ")
         var conditions: [SQL] = ["s.status = 'active'", "(\(inRegions))"]

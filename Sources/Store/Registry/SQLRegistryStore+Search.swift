@@ -47,7 +47,8 @@ extension SQLRegistryStore {
     private static func identifierPrefix(_ text: String) -> String? {
         let bytes = Array(text.utf8)
         guard (2...18).contains(bytes.count),
-            bytes.allSatisfy({ (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) }),
+            bytes.allSatisfy({ (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) }
+            ),
             bytes.count(where: { (0x30...0x39).contains($0) }) >= 2
         else { return nil }
         return text.uppercased()

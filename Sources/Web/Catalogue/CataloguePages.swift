@@ -64,7 +64,9 @@ enum CataloguePages {
         let model = Model(
             tabs: tabs("items"),
             sample: overview.items.contains(where: \.isSample) ? RemarkModel(sampleWords, .attention) : nil,
-            version: overview.version.map { "现行第\($0.number)版，\($0.effectiveFrom.inWords)起生效，共\(overview.items.count)项。" },
+            version: overview.version.map {
+                "现行第\($0.number)版，\($0.effectiveFrom.inWords)起生效，共\(overview.items.count)项。"
+            },
             filter: FilterModel(
                 action: "/catalogue",
                 [
@@ -95,7 +97,8 @@ enum CataloguePages {
                 ], address: call.address),
             rows: shown.rows.map { item in
                 Row(
-                    code: item.code, href: "/catalogue/items/\(item.code)", matter: item.matter, category: item.category,
+                    code: item.code, href: "/catalogue/items/\(item.code)", matter: item.matter,
+                    category: item.category,
                     importance: CataloguePages.importance(item.importance), subjects: item.subjects,
                     methods: item.methods.isEmpty ? "未载明" : item.methods.joined(separator: "、"),
                     checklist: overview.withChecklist.contains(item.code) ? "有" : "无",

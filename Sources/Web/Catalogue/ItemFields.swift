@@ -47,7 +47,8 @@ enum ItemFields {
                 .select(names.departments.map { OptionModel($0.code, $0.name, selected: $0.code == department) }),
                 "department", "实施部门", error: errors["department"]),
             FieldModel(
-                .text, "region", "适用区域", value: value("region", item?.region.text ?? (try? call.signedIn())?.region.text),
+                .text, "region", "适用区域",
+                value: value("region", item?.region.text ?? (try? call.signedIn())?.region.text),
                 help: "六位行政区划代码；全省为 230000，地方事项填所在市、县。", error: errors["region"], maxlength: 6),
             FieldModel(
                 checks(types, chosen("types", item?.selector.types)), "types", "对象类型", help: "不选表示不限类型。",

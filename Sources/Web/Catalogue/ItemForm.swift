@@ -130,7 +130,8 @@ enum ItemForm {
         let version = try await keeping.overview(actor).version?.number ?? 0
         let code = item?.code ?? call.form.text("code")
         let model = Model(
-            action: isNew ? "/catalogue/items" : "/catalogue/items/\(code)", base: call.form.optional("base") ?? String(version),
+            action: isNew ? "/catalogue/items" : "/catalogue/items/\(code)",
+            base: call.form.optional("base") ?? String(version),
             intro: "保存后清单成为第\(version + 1)版，原来的内容保留在历史版本中。",
             refusal: problem.map { RemarkModel($0.description, .danger) },
             fields: ItemFields.all(call, item: item, isNew: isNew, names: names, errors: problem?.fields ?? [:]),

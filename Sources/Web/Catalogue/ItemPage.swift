@@ -61,7 +61,8 @@ enum ItemPage {
             history: dossier.history.map { period in
                 Period(
                     title: "第\(period.since.number)版", href: "/catalogue/versions/\(period.since.number)",
-                    span: "\(period.since.effectiveFrom.description) 至 \(period.until?.effectiveFrom.description ?? "今")",
+                    span:
+                        "\(period.since.effectiveFrom.description) 至 \(period.until?.effectiveFrom.description ?? "今")",
                     reason: period.since.reason, basis: period.since.basis)
             })
         let edits = CataloguePages.mayEdit(actor) && dossier.standing

@@ -49,7 +49,8 @@ enum LawPage {
         let known = titles.map { $0.0 + "." }
         groups.append(
             Group(
-                title: "其他", rows: rules.filter { rule in !known.contains { rule.id.hasPrefix($0) } }
+                title: "其他",
+                rows: rules.filter { rule in !known.contains { rule.id.hasPrefix($0) } }
                     .map { row($0, names, today) }))
         let model = Model(
             tabs: CataloguePages.tabs("law"), hash: call.house.law.book.hash,

@@ -73,7 +73,8 @@ enum InspectorPages {
                         "没有符合条件的人员", why: "可以减少条件后再看。", action: LinkModel("清除条件", href: "/registry/inspectors"))
                     : EmptyModel(
                         "还没有执法检查人员", why: "匹配检查人员以本名录为准，请先导入。",
-                        action: actor.may(.registryEdit) ? LinkModel("导入名录", href: "/registry/imports/new?kind=inspectors") : nil)
+                        action: actor.may(.registryEdit)
+                            ? LinkModel("导入名录", href: "/registry/imports/new?kind=inspectors") : nil)
                 : nil,
             paging: PagingModel(listing, address: call.address))
         return .page(

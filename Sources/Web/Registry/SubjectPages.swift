@@ -37,7 +37,9 @@ enum SubjectPages {
         let tagNames = Dictionary(tags.map { ($0.code, $0.name) }) { first, _ in first }
         let types = call.house.reference?.types
         let isFiltered = call.address.contains("?")
-        let found = listing.isCapped ? "超过 \(Figures.grouped(SubjectListing.countLimit)) 户" : "\(Figures.grouped(listing.counted)) 户"
+        let found =
+            listing.isCapped
+            ? "超过 \(Figures.grouped(SubjectListing.countLimit)) 户" : "\(Figures.grouped(listing.counted)) 户"
         let model = ListModel(
             filter: FilterModel(
                 action: "/registry/subjects",
@@ -69,7 +71,8 @@ enum SubjectPages {
                     status: chip(subject.status))
             },
             empty: listing.rows.isEmpty ? empty(isFiltered, actor) : nil,
-            remark: listing.isCapped ? RemarkModel("结果较多，只计到 \(Figures.grouped(SubjectListing.countLimit)) 户。加上地区或标签可以缩小范围。") : nil,
+            remark: listing.isCapped
+                ? RemarkModel("结果较多，只计到 \(Figures.grouped(SubjectListing.countLimit)) 户。加上地区或标签可以缩小范围。") : nil,
             paging: PagingModel(
                 Listing(
                     rows: listing.rows, total: min(listing.counted, SubjectListing.countLimit), slice: listing.slice),

@@ -7,7 +7,7 @@ extension Dispatcher {
     /// The response to whatever was thrown. Never throws itself.
     func refuse(_ error: any Error, request: Request, context: WebContext, state: SessionState) async -> Response {
         let problem = Dispatcher.problem(error, context.logger)
-        let id = context.id
+        let id = context.number
         let isHtmx = Dispatcher.isHtmx(request)
         if Dispatcher.wantsJSON(request) {
             return Dispatcher.text(

@@ -13,10 +13,15 @@ struct WebContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     /// Address of the peer, without port.
     let peer: String
+    /// Number of this request, shown with refusals and written with every log line. Ours, because Hummingbird's
+    /// `id` reads it back from the logger and traps when a log handler keeps no metadata.
+    let number: String
 
     init(source: Source) {
         coreContext = .init(source: source)
         peer = source.channel.remoteAddress?.ipAddress ?? "local"
+        number = String(UInt64.random(in: .min ... .max), radix: 36)
+        self.logger[metadataKey: "request"] = "\(number)"
     }
 }
 
@@ -28,6 +33,7 @@ struct Dispatcher: Sendable {
     let renderer: Renderer
     let counts: WaitingCounts
     let version: String
+    let htmx: String?
 
     func respond(_ route: Route, _ request: Request, _ context: WebContext) async -> Response {
         var state = SessionState.anonymous(Cookies.read(request.headers), house)
@@ -105,7 +111,8 @@ struct Dispatcher: Sendable {
         case .page(let page):
             let counts = await waiting(page, state)
             let shell = ShellModel(
-                page: page, state: state, submission: house.randomHex(bytes: 16), counts: counts, version: version)
+                page: page, state: state, submission: house.randomHex(bytes: 16), counts: counts, version: version,
+                htmx: htmx)
             var response = Dispatcher.text(
                 try renderer.page(page, shell: shell), type: "text/html; charset=utf-8", status: status ?? page.status)
             // A public page may be kept for a moment by nobody but the browser; a signed-in page not at all.

@@ -52,7 +52,7 @@ struct Received: Sendable {
             received.form = try FormCoding.decode(bytes)
         default:
             throw Problem(
-                .invalid, "request.type", "不支持以“\(kind.prefix(60))”格式提交内容。", remedy: "请从平台的页面上提交。")
+                .invalid, "request.type", "不支持以“\(kind.prefix(60))”格式提交内容，没有保存任何更改。", remedy: "请从平台的页面上提交。")
         }
         return received
     }

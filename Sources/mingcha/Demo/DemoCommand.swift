@@ -88,21 +88,21 @@ private struct Demo {
         let city = try await cycle.plan(
             "plan.hrb", kind: .joint,
             [
-                .init(title: "登记事项部门联合检查（演示）", items: ["S01", "S02"], regions: ["230102", "230103"], months: 5...9),
+                .init(title: "登记事项部门联合检查（演示）", items: ["S05"], regions: ["230102", "230103"], months: 5...9),
                 .init(title: "年报公示信息联合检查（演示）", items: ["S09"], regions: ["230102", "230103"], months: 5...9),
             ], report: january, publish: true)
         let daoli = try await cycle.plan(
             "plan.dl", kind: .internal,
             [
-                .init(title: "营业执照规范使用检查（演示）", items: ["S01"], regions: ["230102"], months: 5...6),
-                .init(title: "年度报告公示信息检查（演示）", items: ["S09"], regions: ["230102"], months: 9...12),
-                .init(title: "名称规范使用检查（演示）", items: ["S02"], regions: ["230102"], months: 10...12),
-                .init(title: "经营期限检查（演示）", items: ["S03"], regions: ["230102"], months: 11...12),
+                .init(title: "食品销售单位证后监管（演示）", items: ["S26"], regions: ["230102"], months: 5...6),
+                .init(title: "营业执照规范使用检查（演示）", items: ["S01"], regions: ["230102"], months: 9...12),
+                .init(title: "餐饮服务单位证后监管（演示）", items: ["S25"], regions: ["230102"], months: 10...12),
+                .init(title: "广告业务管理制度检查（演示）", items: ["S30"], regions: ["230102"], months: 11...12),
             ], report: march, publish: true)
         let nangang = try await cycle.plan(
             "plan.ng", kind: .internal,
             [
-                .init(title: "营业执照规范使用检查（演示）", items: ["S01"], regions: ["230103"], months: 8...10),
+                .init(title: "食品销售单位证后监管（演示）", items: ["S26"], regions: ["230103"], months: 8...10),
                 .init(title: "名称规范使用检查（演示）", items: ["S02"], regions: ["230103"], months: 11...12),
             ], report: march, publish: true)
         let longsha = try await cycle.plan(

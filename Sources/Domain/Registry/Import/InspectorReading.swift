@@ -116,7 +116,11 @@ struct InspectorReading {
             case .day(let day): days.append(day)
             case .nothing:
                 // A list without the first day means: valid by today.
-                if field == .from, !map.has(.from) { days.append(today) } else { refuse(title, bytes, "登记了执法证就要填写\(title)") }
+                if field == .from, !map.has(.from) {
+                    days.append(today)
+                } else {
+                    refuse(title, bytes, "登记了执法证就要填写\(title)")
+                }
             case .noSuchDay: refuse(title, bytes, "这一天不存在")
             case .malformed: refuse(title, bytes, "不是可以识别的日期，应写作 2026-03-01")
             }
@@ -197,7 +201,10 @@ struct InspectorReading {
             }
             var target: String?
             switch kind {
-            case .subject: target = (try? IdentifierCheck.checked(Array(halves[1].utf8))).map { String(decoding: $0, as: UTF8.self) }
+            case .subject:
+                target = (try? IdentifierCheck.checked(Array(halves[1].utf8))).map {
+                    String(decoding: $0, as: UTF8.self)
+                }
             case .region: target = regions[halves[1]]?.text
             case .industry: target = tags[halves[1]]
             }

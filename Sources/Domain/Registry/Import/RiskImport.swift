@@ -60,7 +60,8 @@ package struct RiskImport: Sendable {
                 let risk = RiskImport.risk(rawClass)
                 if risk == nil { faults.append(("信用风险等级", rawClass, "应为 A、B、C、D 之一")) }
                 if faults.isEmpty,
-                    let first = seen.updateValueIfAbsent(Int32(clamping: record.line), for: PackedIdentifier(identifier))
+                    let first = seen.updateValueIfAbsent(
+                        Int32(clamping: record.line), for: PackedIdentifier(identifier))
                 {
                     faults.append(("统一社会信用代码", rawIdentifier, "与文件第\(first)行重复，只采用先出现的一行"))
                 }

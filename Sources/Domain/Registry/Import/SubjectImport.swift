@@ -143,7 +143,8 @@ struct RepeatedSubmission: Error {
     let importID: Int64
 
     /// Claims the key of a form for an import; throws when it was claimed before.
-    static func claim(_ submission: String?, actor: Actor?, import id: Int64, at: Moment, in stores: any Stores) throws {
+    static func claim(_ submission: String?, actor: Actor?, import id: Int64, at: Moment, in stores: any Stores) throws
+    {
         guard let submission, let actor else { return }
         let location = "/registry/imports/\(id)"
         guard

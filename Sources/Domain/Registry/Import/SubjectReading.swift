@@ -103,7 +103,8 @@ struct SubjectReading {
             return
         }
         batch.rows.append(
-            classified(record, identifier: identifier, name: name, address: address, registeredOn: registeredOn,
+            classified(
+                record, identifier: identifier, name: name, address: address, registeredOn: registeredOn,
                 status: status, place: place))
     }
 
@@ -165,7 +166,11 @@ struct PackedIdentifier: Hashable {
         var words: (UInt64, UInt64) = (0, 0)
         // 9 characters of 7 bits each.
         for (index, byte) in code.prefix(18).enumerated() {
-            if index < 9 { words.0 = words.0 << 7 | UInt64(byte & 0x7F) } else { words.1 = words.1 << 7 | UInt64(byte & 0x7F) }
+            if index < 9 {
+                words.0 = words.0 << 7 | UInt64(byte & 0x7F)
+            } else {
+                words.1 = words.1 << 7 | UInt64(byte & 0x7F)
+            }
         }
         high = words.0
         low = words.1

@@ -27,7 +27,8 @@ package struct SubjectTypes: Sendable {
     }
 
     /// Kept and shown as 其他, never dropped.
-    package static let unknown = SubjectType(code: "unknown", name: "其他", authority: "其他", market: false, enterprise: false)
+    package static let unknown = SubjectType(
+        code: "unknown", name: "其他", authority: "其他", market: false, enterprise: false)
 
     /// The type that the first two characters name.
     package func type(of identifier: [UInt8]) -> SubjectType {
@@ -87,11 +88,14 @@ package struct ReferenceBook: Sendable {
         dimensions = rules.dimensions
         departments =
             files.contains { $0.name == "departments.yaml" }
-            ? try decode("departments.yaml", as: DepartmentFile.self).departments.map { Department(code: $0.code, name: $0.name) }
+            ? try decode("departments.yaml", as: DepartmentFile.self).departments.map {
+                Department(code: $0.code, name: $0.name)
+            }
             : [Department(code: Department.marketRegulation, name: "市场监督管理")]
         tagger = try Tagger(rules)
         var print = Fingerprint()
-        for file in files.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }) where file.name.hasSuffix(".yaml") {
+        for file in files.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) })
+        where file.name.hasSuffix(".yaml") {
             print.add(Array(file.name.utf8) + [0])
             print.add(Array(file.text.utf8) + [0])
         }

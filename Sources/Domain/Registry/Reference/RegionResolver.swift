@@ -129,7 +129,8 @@ package struct RegionResolver: Sendable {
 
     private static func dropping(_ name: [UInt8], _ endings: [String]) -> [UInt8] {
         var name = name
-        for ending in endings.map({ Array($0.utf8) }) where name.count > ending.count && name.suffix(ending.count) == ending[...] {
+        for ending in endings.map({ Array($0.utf8) })
+        where name.count > ending.count && name.suffix(ending.count) == ending[...] {
             name.removeLast(ending.count)
         }
         return name

@@ -7,6 +7,8 @@ struct ScopeText {
     /// For each byte: number of its bracket group, and of its clause.
     var groups: [Int32] = []
     var clauses: [Int32] = []
+    /// For each byte, and for the end: number of the character it belongs to.
+    var characters: [Int32] = []
     /// For each group: first byte, byte after its last, and whether its bracket closes.
     var spans: [(start: Int, end: Int, isClosed: Bool)] = []
     private var groupStack: [Int32] = []
@@ -72,13 +74,18 @@ struct ScopeText {
         spans.removeAll(keepingCapacity: true)
         groupStack.removeAll(keepingCapacity: true)
         clauseStack.removeAll(keepingCapacity: true)
+        characters.removeAll(keepingCapacity: true)
         groups.reserveCapacity(count)
         clauses.reserveCapacity(count)
+        characters.reserveCapacity(count + 1)
         spans.append((0, count, true))
         var group: Int32 = 0
         var clause: Int32 = 0
         var nextClause: Int32 = 1
+        var character: Int32 = -1
         for (index, byte) in bytes.enumerated() {
+            if byte & 0xC0 != 0x80 { character += 1 }
+            characters.append(character)
             switch byte {
             case 0x28:
                 spans.append((index + 1, count, false))
@@ -105,6 +112,13 @@ struct ScopeText {
             groups.append(group)
             clauses.append(clause)
         }
+        characters.append(character + 1)
+    }
+
+    /// Whether a byte is the first one inside a bracket.
+    func opensGroup(_ index: Int) -> Bool {
+        let own = groups[index]
+        return own != 0 && spans[Int(own)].start == index
     }
 
     /// Blanks the stretch that a negating word at `start..<end` takes away from the reading.

@@ -19,6 +19,8 @@ package struct TagRules: Sendable, Codable {
 
     /// Words that turn what follows or precedes them into its opposite, so that it is not read at all.
     struct Negation: Sendable, Codable {
+        /// Counts only at the head of a bracket.
+        let opening: [String]
         let forward: [String]
         let backward: [String]
         let exempt: [String]
@@ -29,13 +31,16 @@ package struct TagRules: Sendable, Codable {
         let tag: String
         let any: [String]
         let with: [String]
+        /// Most characters between an `any` and its `with`; nil: no limit.
+        let within: Int?
         let all: [String]
         let none: [String]
+        let unless: [String]
         let nameAny: [String]
         let types: [String]
 
         enum CodingKeys: String, CodingKey {
-            case tag, any, with, all, none, types
+            case tag, any, with, within, all, none, unless, types
             case nameAny = "name_any"
         }
     }

@@ -5,12 +5,13 @@
 package struct Tagger: Sendable {
     package let tags: [TagRules.Tag]
 
-    private enum Role: UInt8 { case any, with, all, none, nameAny }
+    private enum Role: UInt8 { case any, with, all, none, unless, nameAny }
 
     private struct Rule {
         let tag: Int
         let hasAny: Bool
         let hasWith: Bool
+        let within: Int32
         let allCount: Int
         let types: [[UInt8]]
         let isBare: Bool
@@ -28,7 +29,8 @@ package struct Tagger: Sendable {
     /// For each phrase, the rules and roles it stands in.
     private let uses: [[(rule: Int32, role: Role)]]
     private let negations: PhraseAutomaton
-    private let forwardCount: Int
+    private let openingCount: Int
+    private let forwardEnd: Int
     private let exemptStart: Int
     private let bareRules: [Int]
 
@@ -49,16 +51,19 @@ package struct Tagger: Sendable {
         var uses: [[(rule: Int32, role: Role)]] = []
         for (index, rule) in file.rules.enumerated() {
             guard let tag = places[Array(rule.tag.utf8)] else {
-                throw Problem(.invalid, "reference.tag", "标签规则中的标签“\(rule.tag)”没有定义。", remedy: "请检查 Reference/tag-rules.yaml。")
+                throw Problem(
+                    .invalid, "reference.tag", "标签规则中的标签“\(rule.tag)”没有定义。", remedy: "请检查 Reference/tag-rules.yaml。")
             }
             let all = Set(rule.all.map { Array($0.utf8) })
             rules.append(
                 Rule(
-                    tag: tag, hasAny: !rule.any.isEmpty, hasWith: !rule.with.isEmpty, allCount: all.count,
+                    tag: tag, hasAny: !rule.any.isEmpty, hasWith: !rule.with.isEmpty,
+                    within: rule.within.map { Int32(clamping: $0) } ?? .max, allCount: all.count,
                     types: rule.types.map { Array($0.utf8) },
                     isBare: rule.any.isEmpty && rule.all.isEmpty && rule.nameAny.isEmpty))
             let roles: [(Role, [String])] = [
-                (.any, rule.any), (.with, rule.with), (.all, rule.all), (.none, rule.none), (.nameAny, rule.nameAny),
+                (.any, rule.any), (.with, rule.with), (.all, rule.all), (.none, rule.none),
+                (.unless, rule.unless), (.nameAny, rule.nameAny),
             ]
             for (role, list) in roles {
                 for phrase in Set(list.map { Array($0.utf8) }) {
@@ -76,9 +81,11 @@ package struct Tagger: Sendable {
         self.uses = uses
         automaton = PhraseAutomaton(phrases)
         let negation = file.negation
-        forwardCount = negation.forward.count
-        exemptStart = negation.forward.count + negation.backward.count
-        negations = PhraseAutomaton((negation.forward + negation.backward + negation.exempt).map { Array($0.utf8) })
+        openingCount = negation.opening.count
+        forwardEnd = openingCount + negation.forward.count
+        exemptStart = forwardEnd + negation.backward.count
+        let words = negation.opening + negation.forward + negation.backward + negation.exempt
+        negations = PhraseAutomaton(words.map { Array($0.utf8) })
         bareRules = rules.indices.filter { rules[$0].isBare }
         hits = Array(repeating: [], count: rules.count)
     }
@@ -112,7 +119,8 @@ package struct Tagger: Sendable {
         masked = [Bool](repeating: false, count: text.bytes.count)
         for hit in raw where hit.phrase < exemptStart {
             if exempt.contains(where: { $0.start <= hit.start && hit.end <= $0.end }) { continue }
-            text.mask(into: &masked, from: hit.start, to: hit.end, forward: hit.phrase < forwardCount)
+            if hit.phrase < openingCount, !text.opensGroup(hit.start) { continue }
+            text.mask(into: &masked, from: hit.start, to: hit.end, forward: hit.phrase < forwardEnd)
         }
         for index in masked.indices where masked[index] { text.bytes[index] = 0 }
     }
@@ -142,6 +150,7 @@ package struct Tagger: Sendable {
         guard !found[rule.tag], admits(rule, type) else { return }
         shields.removeAll(keepingCapacity: true)
         for hit in hits[index] where hit.role == .none { shields.append((hit.start, hit.end)) }
+        if hits[index].contains(where: { $0.role == .unless && !isShielded($0) }) { return }
         if inName {
             found[rule.tag] = hits[index].contains { $0.role == .nameAny && !isShielded($0) }
             return
@@ -159,12 +168,17 @@ package struct Tagger: Sendable {
         found[rule.tag] = true
     }
 
-    /// Whether a `with` phrase stands in the same clause, where the rule asks for one.
+    /// Whether a `with` phrase stands in the same clause and near enough, where the rule asks for one.
     private func hasCompany(_ hit: Hit, _ rule: Rule, _ index: Int) -> Bool {
         guard rule.hasWith else { return true }
         let clause = text.clauses[Int(hit.start)]
+        let first = text.characters[Int(hit.start)]
+        let after = text.characters[Int(hit.end)]
         return hits[index].contains {
-            $0.role == .with && text.clauses[Int($0.start)] == clause && !isShielded($0)
+            guard $0.role == .with, text.clauses[Int($0.start)] == clause else { return false }
+            // Characters between the two; 0 or less when they touch or overlap.
+            let gap = max(text.characters[Int($0.start)] - after, first - text.characters[Int($0.end)])
+            return gap <= rule.within && !isShielded($0)
         }
     }
 

@@ -117,3 +117,48 @@ document.addEventListener("keydown", (event) => {
     menu.querySelector("summary").focus();
   }
 });
+
+/** Pickers: a search field narrows the labels of a list; the ticked ones stay in sight. */
+document.addEventListener("input", (event) => {
+  const list = document.getElementById(event.target.dataset?.narrows ?? "");
+  if (!list) return;
+  const word = event.target.value.trim().toLowerCase();
+  for (const label of list.querySelectorAll("label")) {
+    label.hidden = word !== "" && !label.querySelector(":checked") && !label.textContent.toLowerCase().includes(word);
+  }
+  for (const group of list.querySelectorAll("details")) {
+    const shown = group.querySelector("label:not([hidden])") !== null;
+    group.hidden = !shown;
+    if (word !== "") group.open = shown;
+  }
+});
+
+/** Expected draws: asked again a moment after the last change; an older answer never overtakes a newer one. */
+let estimateTimer;
+let estimateRound = 0;
+document.addEventListener("input", (event) => {
+  const form = event.target.closest?.("form[data-estimate]");
+  if (!form || event.target.dataset.narrows) return;
+  clearTimeout(estimateTimer);
+  estimateTimer = setTimeout(() => estimate(form), 400);
+});
+
+async function estimate(form) {
+  const round = ++estimateRound;
+  const query = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value === "string" && value !== "" && !name.startsWith("_")) query.append(name, value);
+  }
+  const place = form.querySelector("#estimate");
+  try {
+    const response = await fetch(`${form.dataset.estimate}?${query}`, {
+      headers: { "HX-Request": "true" },
+      credentials: "same-origin",
+    });
+    if (!response.ok || round !== estimateRound) return;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    place.replaceChildren(...page.body.childNodes);
+  } catch {
+    // The button next to the form asks the same of the server.
+  }
+}

@@ -1,0 +1,147 @@
+package import Domain
+import HTTPTypes
+
+package enum AssessmentRoutes: StageRoutes {
+    package static func routes(_ house: House) -> [Route] {
+        [
+            Route(.get, "/assessment", .needs(.assessmentRead), scope: .listScoped, AssessmentPages.show),
+            Route(.get, "/assessment/rows", .needs(.assessmentRead), scope: .listScoped, AssessmentPages.rows),
+        ]
+    }
+}
+
+/// 评价: the four indicators of 6.2.1, every figure opening to the rows behind it.
+enum AssessmentPages {
+    struct Model: Sendable {
+        let filter: FilterModel
+        let tabs: TabsModel
+        let indicators: [Definition]
+        let rows: [Row]
+    }
+
+    struct Definition: Sendable {
+        let title: String
+        let formula: String
+    }
+
+    struct Row: Sendable {
+        let name: String
+        let drill: String?
+        let whole: Bool
+        let cells: [Cell]
+    }
+
+    struct Cell: Sendable {
+        let percent: String
+        let numerator: String
+        let denominator: String
+        let numeratorHref: String
+        let denominatorHref: String
+        let has: Bool
+    }
+
+    struct Rows: Sendable {
+        let about: String
+        let rows: [Evidence]
+        let results: Bool
+        let paging: PagingModel?
+        let empty: EmptyModel?
+    }
+
+    struct Evidence: Sendable {
+        let href: String
+        let subject: String
+        let region: String
+        let authority: String
+        let matter: String
+        let outcome: ChipModel?
+        let inspected: String
+        let due: String
+        let published: String
+    }
+
+    static func show(_ call: Call) async throws -> Reply {
+        let actor = try call.signedIn()
+        let year = try call.query.int("year", "年度", in: 2000...9000).map(Int.init)
+        let grouping = try call.query.choice("by", "分组", of: IndicatorScope.Grouping.self) ?? .division
+        let region = try call.query.region("region", "地区")
+        let (scope, rows) = try await Assessing(call.house).indicators(
+            actor, year: year, grouping: grouping, region: region)
+        let here = Address(call.address)
+        let thisYear = call.house.clock.today.year
+        let years = (0..<5).map { thisYear - $0 }.map {
+            OptionModel(String($0), "\($0)年", selected: $0 == scope.year)
+        }
+        let model = Model(
+            filter: FilterModel(action: "/assessment", [.select("year", "年度", years)]),
+            tabs: TabsModel(
+                IndicatorScope.Grouping.allCases.map {
+                    TabsModel.Tab($0.title, href: here.with("by", $0.rawValue).text, current: $0 == grouping)
+                }, label: "分组"),
+            indicators: Indicator.allCases.map { Definition(title: $0.title, formula: $0.formula) },
+            rows: rows.map { row($0, scope) })
+        let trail: [(title: String, href: String)] = region == nil ? [] : [("评价", "/assessment")]
+        return .page(
+            Page(
+                "assessment/table", title: region == nil ? "评价" : "评价 \(scope.region.text)", stage: .assessment,
+                model: model, trail: trail))
+    }
+
+    private static func row(_ row: IndicatorRow, _ scope: IndicatorScope) -> Row {
+        let cells = Indicator.allCases.map { indicator -> Cell in
+            let figure = row.figures[indicator] ?? IndicatorFigure(0, of: 0)
+            func href(_ part: IndicatorQuestion.Part) -> String {
+                if indicator == .reach, part == .denominator {
+                    let region = scope.grouping == .division ? row.group ?? scope.region.text : scope.region.text
+                    return Address("/registry/subjects").with("region", region).text
+                }
+                return Address("/assessment/rows").with("indicator", indicator.rawValue).with("part", part.rawValue)
+                    .with("year", String(scope.year)).with("by", scope.grouping.rawValue)
+                    .with("region", scope.region.text).with("group", row.group).text
+            }
+            return Cell(
+                percent: figure.text, numerator: Figures.grouped(figure.numerator),
+                denominator: Figures.grouped(figure.denominator), numeratorHref: href(.numerator),
+                denominatorHref: href(.denominator), has: figure.denominator > 0)
+        }
+        var drill: String?
+        if scope.grouping == .division, scope.region.level != .county, let group = row.group, group != scope.region.text {
+            drill = Address("/assessment").with("year", String(scope.year)).with("region", group).text
+        }
+        return Row(name: row.name, drill: drill, whole: row.group == nil, cells: cells)
+    }
+
+    static func rows(_ call: Call) async throws -> Reply {
+        let actor = try call.signedIn()
+        guard let indicator = try call.query.choice("indicator", "指标", of: Indicator.self) else {
+            throw Problem.notFound("指标")
+        }
+        let part = try call.query.choice("part", "部分", of: IndicatorQuestion.Part.self) ?? .denominator
+        let grouping = try call.query.choice("by", "分组", of: IndicatorScope.Grouping.self) ?? .division
+        let (_, listing) = try await Assessing(call.house).rows(
+            actor, IndicatorQuestion(indicator, part),
+            year: try call.query.int("year", "年度", in: 2000...9000).map(Int.init), grouping: grouping,
+            region: try call.query.region("region", "地区"), group: call.query.optional("group"), slice: call.slice)
+        let outcomes = call.house.law.outcomes
+        let mayOpen = actor.may(.inspectionRead)
+        let rows = listing.rows.map { one in
+            Evidence(
+                href: !mayOpen
+                    ? ""
+                    : one.inspection.map { "/inspection/inspections/\($0)" } ?? "/inspection/visits/\(one.visit)",
+                subject: one.subjectName, region: one.regionName, authority: one.authorityName,
+                matter: one.matter ?? "", outcome: one.outcome.map { InspectionChips.outcome($0, one.outcomeValue, outcomes) },
+                inspected: one.inspectedOn?.description ?? "—", due: one.due?.description ?? "—",
+                published: one.publishedOn?.description ?? "—")
+        }
+        let model = Rows(
+            about: "\(indicator.formula)。这里是\(part == .numerator ? "分子" : "分母")的 \(Figures.grouped(listing.total)) 条。",
+            rows: rows, results: indicator == .timely || indicator == .disposal,
+            paging: rows.isEmpty ? nil : PagingModel(listing, address: call.address),
+            empty: rows.isEmpty ? EmptyModel("没有记录", why: "这个范围内还没有计入该指标的检查。") : nil)
+        return .page(
+            Page(
+                "assessment/rows", title: indicator.title, stage: .assessment, model: model,
+                trail: [("评价", "/assessment")]))
+    }
+}

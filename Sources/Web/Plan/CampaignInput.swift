@@ -1,0 +1,119 @@
+import Domain
+
+/// A campaign as typed: kept as text, so that a refused form comes back as it was.
+struct CampaignInput: Sendable {
+    var title = ""
+    var items: [String] = []
+    var regions: [String] = []
+    var startsOn = ""
+    var endsOn = ""
+    var method = "现场检查"
+    var dispatch = Campaign.Dispatch.bureauAndStations.rawValue
+    var ratios: [RiskClass: String] = [:]
+    var reasons: [RiskClass: String] = [:]
+    var repeatBasis = ""
+    var jointReason = ""
+
+    init() {}
+
+    init(_ fields: Fields) {
+        title = fields.text("title")
+        items = fields.list("items")
+        regions = fields.list("regions")
+        startsOn = fields.text("starts_on")
+        endsOn = fields.text("ends_on")
+        method = fields.text("method")
+        dispatch = fields.text("dispatch")
+        for risk in RiskClass.allCases {
+            ratios[risk] = fields.text(RatioBounds.field(risk))
+            reasons[risk] = fields.text("reason_\(risk.rawValue)")
+        }
+        repeatBasis = fields.text("repeat_basis")
+        jointReason = fields.text("joint_reason")
+    }
+
+    init(_ campaign: Campaign) {
+        title = campaign.title
+        items = campaign.items
+        regions = campaign.regions.map(\.text)
+        startsOn = campaign.startsOn.description
+        endsOn = campaign.endsOn.description
+        method = campaign.method
+        dispatch = campaign.dispatch.rawValue
+        for quota in campaign.quotas {
+            ratios[quota.risk] = String(RatioBounds.percent(quota.basisPoints).dropLast())
+            reasons[quota.risk] = quota.reason
+        }
+        repeatBasis = campaign.repeatBasis ?? ""
+        jointReason = campaign.jointReason ?? ""
+    }
+
+    /// The draft, or a refusal that names every field that cannot be read.
+    func draft(year: Int) throws -> CampaignDraft {
+        var errors = FieldErrors()
+        let starts = errors.take { try CampaignInput.day(startsOn, "starts_on", "检查开始日期") }
+        let ends = errors.take { try CampaignInput.day(endsOn, "ends_on", "检查结束日期") }
+        let areas = regions.compactMap { RegionCode($0) }
+        if areas.count != regions.count { errors.add("regions", "有无法识别的区域") }
+        if !Item.methodTitles.contains(where: { $0.utf8.elementsEqual(method.utf8) }) {
+            errors.add("method", "请选择检查方式")
+        }
+        let dispatch = Campaign.Dispatch(rawValue: dispatch)
+        if dispatch == nil { errors.add("dispatch", "请选择选派方式") }
+        var quotas: [Campaign.Quota] = []
+        for risk in RiskClass.allCases {
+            guard let text = ratios[risk], !text.isEmpty else { continue }
+            guard let points = CampaignInput.basisPoints(text) else {
+                errors.add(RatioBounds.field(risk), "请填写0至100之间的数，最多两位小数")
+                continue
+            }
+            quotas.append(Campaign.Quota(risk: risk, basisPoints: points, reason: reasons[risk]))
+        }
+        try errors.check()
+        guard let starts, let ends, let dispatch else { throw Problem(.invalid, "form.fields", "请补全任务内容。") }
+        return CampaignDraft(
+            title: title, items: items, regions: areas, startsOn: starts, endsOn: ends, method: method,
+            dispatch: dispatch, quotas: quotas, repeatBasis: repeatBasis, jointReason: jointReason)
+    }
+
+    /// What there is so far, for the expected numbers: what cannot be read counts nothing.
+    func lenient(year: Int, today: Day) -> CampaignDraft {
+        let first = Day(year: year, month: 1, day: 1) ?? today
+        return CampaignDraft(
+            title: title, items: Array(items.prefix(500)), regions: regions.prefix(500).compactMap { RegionCode($0) },
+            startsOn: Day(startsOn) ?? max(first, today), endsOn: Day(endsOn) ?? today, method: method,
+            dispatch: .bureau,
+            quotas: RiskClass.allCases.compactMap { risk in
+                ratios[risk].flatMap(CampaignInput.basisPoints).map {
+                    Campaign.Quota(risk: risk, basisPoints: $0, reason: nil)
+                }
+            }, repeatBasis: nil)
+    }
+
+    private static func day(_ text: String, _ name: String, _ label: String) throws -> Day {
+        guard !text.isEmpty else { throw Fields.refusal(name, "请填写\(label)") }
+        guard let day = Day(text) else { throw Fields.refusal(name, "\(label)应为存在的日期，写作 2026-03-01") }
+        return day
+    }
+
+    /// `2.5` → 250; a percent sign may follow. Nil unless 0 to 100 with at most two digits after the point.
+    static func basisPoints(_ text: String) -> Int? {
+        var digits = text.hasSuffix("%") || text.hasSuffix("％") ? String(text.dropLast()) : text
+        digits = digits.replacing("．", with: ".")
+        let parts = digits.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let whole = parts.first, (1...3).contains(whole.utf8.count), let units = natural(whole) else {
+            return nil
+        }
+        var hundredths = 0
+        if parts.count == 2 {
+            guard (1...2).contains(parts[1].utf8.count), let rest = natural(parts[1]) else { return nil }
+            hundredths = parts[1].utf8.count == 1 ? rest * 10 : rest
+        }
+        let points = units * 100 + hundredths
+        return points <= 10_000 ? points : nil
+    }
+
+    private static func natural(_ text: Substring) -> Int? {
+        text.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int(text) : nil
+    }
+}

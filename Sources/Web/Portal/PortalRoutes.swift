@@ -1,0 +1,33 @@
+package import Domain
+import HTTPTypes
+
+/// The public side: no login, nothing but the projection (architecture.md, invariant 7).
+package enum PortalRoutes: StageRoutes {
+    package static func routes(_ house: House) -> [Route] {
+        [
+            Route(.get, "/", .everyone, PortalHome.show),
+            Route(.get, "/results", .everyone, ResultPages.search),
+            Route(.get, "/results.atom", .everyone, ResultFeed.show),
+            Route(.get, "/results/:id", .everyone, ResultPages.show),
+            Route(.get, "/results/:id/receipt.txt", .everyone, ResultPages.receipt),
+            Route(.get, "/results/:id/record.json", .everyone, ResultPages.record),
+            Route(.get, "/ceremonies", .everyone, CeremonyPages.list),
+            Route(.get, "/ceremonies/:code", .everyone, CeremonyPages.show),
+            Route(.get, "/ceremonies/:code/population.txt", .everyone, CeremonyFiles.population),
+            Route(.get, "/ceremonies/:code/ceremony.json", .everyone, CeremonyFiles.record),
+            Route(.get, "/ceremonies/:code/log.vkey", .everyone, CeremonyFiles.key),
+            Route(.get, "/ceremonies/:code/receipts/:index", .everyone, CeremonyFiles.receipt),
+            Route(.get, "/plans", .everyone, PlanAndItemPages.plans),
+            Route(.get, "/plans/:id", .everyone, PlanAndItemPages.plan),
+            Route(.get, "/items", .everyone, PlanAndItemPages.items),
+            Route(.get, "/items/:code", .everyone, PlanAndItemPages.item),
+            Route(.get, "/verify", .everyone, VerifyPage.show),
+        ]
+    }
+}
+
+extension Reply {
+    /// A public page: browsers and proxies may show it for a minute without asking again, so that an expired or
+    /// withdrawn result is gone soon.
+    static func publicPage(_ page: Page) -> Reply { .with(headers: [("Cache-Control", "public, max-age=60")], .page(page)) }
+}
