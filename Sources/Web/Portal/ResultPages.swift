@@ -20,7 +20,7 @@ enum ResultPages {
             heading = result.heading
             region = result.regionName
             matter = result.matter
-            outcome = ChipModel(result.outcomeText, result.isNegative ? .danger : .success)
+            outcome = ChipModel(result.outcomeText, result.isNegative ? .attention : .success, icon: result.isNegative ? "info" : nil)
             published = result.publishedOn.description
         }
     }
@@ -100,7 +100,7 @@ enum ResultPages {
         if let due = result.due { facts.append(.init("公示截止", due.inWords)) }
         if let ends = result.endsOn { facts.append(.init("停止公示", "\(ends.inWords)届满，次日起不再显示")) }
         let model = Model(
-            id: String(result.id), outcome: ChipModel(result.outcomeText, result.isNegative ? .danger : .success),
+            id: String(result.id), outcome: ChipModel(result.outcomeText, result.isNegative ? .attention : .success, icon: result.isNegative ? "info" : nil),
             explanation: portal.explanation(result.outcome), detail: result.detail.split(separator: "\n").map(String.init),
             facts: FactsModel(facts),
             item: FactsModel([
