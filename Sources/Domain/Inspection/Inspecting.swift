@@ -246,6 +246,14 @@ extension OutcomeTypes {
         return match.title
     }
 
+    /// Whether a result counts as 发现问题 (6.2.1).
+    package func isProblem(_ code: String, _ value: String?) -> Bool {
+        guard let outcome = outcome(code) else { return false }
+        return outcome.problem
+            ?? outcome.values.first { match in value.map { match.code.utf8.elementsEqual($0.utf8) } ?? false }?.problem
+            ?? false
+    }
+
     /// Whether a result is negative information in the sense of 5.5.x.
     package func isNegative(_ code: String, _ value: String?) -> Bool {
         guard let outcome = outcome(code) else { return false }
