@@ -27,7 +27,7 @@ struct RouteFixture: Sendable {
 }
 
 /// Fixtures of all stages, one line each.
-let allFixtures: [any RouteFixtures.Type] = [AccessFixtures.self]
+let allFixtures: [any RouteFixtures.Type] = [AccessFixtures.self, RegistryFixtures.self]
 
 enum AccessFixtures: RouteFixtures {
     static func prepare(_ house: TestHouse) async throws -> [String: RouteFixture] {

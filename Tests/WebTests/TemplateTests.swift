@@ -9,7 +9,7 @@ protocol PageSamples: SendableMetatype {
     static var samples: [(template: String, model: any Sendable)] { get }
 }
 
-let allSamples: [any PageSamples.Type] = [AccessSamples.self, ComponentSamples.self]
+let allSamples: [any PageSamples.Type] = [AccessSamples.self, RegistrySamples.self, ComponentSamples.self]
 
 @Suite struct TemplateTests {
     private static let folder = URL(filePath: WebServer.resources(WebConfiguration())).appending(path: "Templates")
