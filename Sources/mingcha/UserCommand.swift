@@ -11,7 +11,9 @@ struct UserCommand: AsyncParsableCommand {
 struct UserAddCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add", abstract: "建立账号，口令只显示这一次",
-        discussion: "机关不存在时用 --authority-name 一并建立。角色：\(Role.allCases.map { "\($0.rawValue)（\($0.title)）" }.joined(separator: "、"))。")
+        discussion:
+            "机关不存在时用 --authority-name 一并建立。角色：\(Role.allCases.map { "\($0.rawValue)（\($0.title)）" }.joined(separator: "、"))。"
+    )
 
     @Argument(help: "登录名。")
     var username: String
@@ -31,13 +33,17 @@ struct UserAddCommand: AsyncParsableCommand {
     @Option(name: .customLong("authority-name"), help: "该区划该部门的机关名称；机关已存在时不用填写。")
     var authorityName: String?
 
+    @Option(help: "检查人员的工号：把账号与执法检查人员名录中的本人对应。")
+    var inspector: String?
+
     @OptionGroup var options: SettingsOptions
 
     func run() async throws {
         try await reporting {
             let roles = try role.map { text in
                 guard let role = Role(rawValue: text) else {
-                    throw Problem(.invalid, "user.role", "没有“\(text)”这个角色。", remedy: "用 mingcha user add --help 查看角色代码。")
+                    throw Problem(
+                        .invalid, "user.role", "没有“\(text)”这个角色。", remedy: "用 mingcha user add --help 查看角色代码。")
                 }
                 return role
             }
@@ -50,7 +56,7 @@ struct UserAddCommand: AsyncParsableCommand {
             try await ReferenceSeeding(house).run()
             let issued = try await Accounts(house).bootstrap(
                 username: username, name: name, roles: Set(roles), region: region, department: department,
-                authorityName: authorityName)
+                authorityName: authorityName, inspector: inspector)
             print("账号已建立：\(username)")
             print("初始口令：\(issued.password)（只显示这一次，登录后请修改）")
             await composition.close()

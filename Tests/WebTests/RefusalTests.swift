@@ -69,7 +69,9 @@ import Testing
             #expect(page.text.contains("暂时无法办理"))
             #expect(page.text.contains("已保存的内容不受影响"))
             #expect(try await browser.get("/health").status == .serviceUnavailable)
-            #expect(try await browser.get("/nowhere").status.code == 404)
+            let nowhere = try await browser.get("/nowhere")
+            #expect(nowhere.status == .notFound)
+            #expect(nowhere.text.contains("没有找到"))
         }
         await test.close()
     }

@@ -22,6 +22,11 @@ def registry() -> str:
     pytest.fail("没有找到 shared/data/heilongjiang-registry.csv.gz")
 
 
+def requirements() -> str:
+    """The clauses, row by row: beside the registry file."""
+    return str(pathlib.Path(registry()).parents[1] / "policy" / "requirements.md")
+
+
 def exported_log() -> str:
     """What JudgeExportTests wrote during the Swift tests (tools/test.sh sets MINGCHA_LOG_OUT)."""
     folder = os.environ.get("MINGCHA_LOG_OUT", "")
@@ -31,9 +36,11 @@ def exported_log() -> str:
 
 # Script and arguments; a callable is asked when its test runs.
 JUDGES = {
+    "check-configuration.py": [],
     "check-fiction.py": [registry],
     "check-policy.py": [],
     "check-regions.py": [registry],
+    "check-requirements.py": [requirements],
     "check-tags.py": [registry],
     "judge-assign.py": [VERIFY, "300"],
     "judge-calendar.py": [],

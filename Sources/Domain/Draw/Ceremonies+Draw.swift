@@ -49,6 +49,9 @@ extension Ceremonies {
                         subject: call.subject, lot: call.lot, region: call.region, authority: authorities[index],
                         inspectors: team, inspections: plan.inspections[index]))
             }
+            // Row ids are public in the log; in lot order they would tell which lot a visit, and later a published name,
+            // belongs to, and with the lot's stratum its class. So the order is a secret one.
+            visits = try Ceremonies.secretOrder(visits, stores.draws.secrets(ceremony: id))
             try stores.inspections.insert(visits: visits, ceremony: id, department: ceremony.department)
             for campaign in campaigns {
                 try stores.plans.setState(.inspecting, from: .drawing, campaign: campaign.id)
@@ -76,6 +79,13 @@ extension Ceremonies {
             try Ceremonies.project(
                 id, stores, house.checkpoints, drawn: lots.count, visits: plan.calls.count, record: record)
         }
+    }
+
+    private static func secretOrder(_ visits: [NewVisit], _ secrets: CeremonySecrets) throws -> [NewVisit] {
+        guard let bytes = secrets.lotKey else { throw Problem(.defect, "draw.lot-key", "缺少签号密钥。", clause: "3.5.4") }
+        let key = try LotKey(bytes: bytes)
+        return visits.map { (visit: $0, place: key.value(of: "visit:" + $0.lot)) }.sorted { $0.place < $1.place }
+            .map(\.visit)
     }
 
     /// Every stratum of the freeze in byte order of the names, also those of which none was drawn.

@@ -84,7 +84,7 @@ package struct Inspecting: Sendable {
             try stores.ledger.append(
                 LedgerEntry(
                     act: "visit.begin", actor: actor.account, object: "visit/\(id)", at: now,
-                    sentence: "\(actor.name)开始上门检查", data: ["lot": .text(visit.lot)]), at: now)
+                    sentence: "\(actor.name)开始上门检查"), at: now)
         }
     }
 
@@ -139,7 +139,7 @@ package struct Inspecting: Sendable {
                     act: "inspection.sign", actor: actor.account, object: "inspection/\(id)", at: now,
                     sentence: "\(actor.name)录入并签名：\(outcome)",
                     data: [
-                        "lot": .text(visit.lot), "item": .text(inspection.item), "digest": .text(result.digest),
+                        "item": .text(inspection.item), "digest": .text(result.digest),
                         "version": .number(Int64(version + 1)),
                     ]), at: now)
             try stores.inspections.begin(visit: visit.id, at: now)
@@ -148,7 +148,7 @@ package struct Inspecting: Sendable {
                 try stores.ledger.append(
                     LedgerEntry(
                         act: "visit.finish", actor: actor.account, object: "visit/\(visit.id)", at: now,
-                        sentence: "本次上门的结果已全部录入", data: ["lot": .text(visit.lot)]), at: now)
+                        sentence: "本次上门的结果已全部录入"), at: now)
             }
             try CampaignCompletion(law: law).check(campaign: inspection.campaign, actor: actor, at: now, in: stores)
         }
@@ -244,6 +244,14 @@ extension OutcomeTypes {
             return outcome.title
         }
         return match.title
+    }
+
+    /// Whether a result counts as 发现问题 (6.2.1).
+    package func isProblem(_ code: String, _ value: String?) -> Bool {
+        guard let outcome = outcome(code) else { return false }
+        return outcome.problem
+            ?? outcome.values.first { match in value.map { match.code.utf8.elementsEqual($0.utf8) } ?? false }?.problem
+            ?? false
     }
 
     /// Whether a result is negative information in the sense of 5.5.x.

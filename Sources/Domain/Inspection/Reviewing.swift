@@ -64,7 +64,7 @@ package struct Reviewing: Sendable {
                     act: state == .approved ? "inspection.approve" : "inspection.return", actor: actor.account,
                     object: "inspection/\(id)", at: now,
                     sentence: state == .approved ? "\(actor.name)审核通过" : "\(actor.name)退回修改：\(note ?? "")",
-                    data: ["lot": .text(visit.lot), "version": .number(Int64(version + 1))]), at: now)
+                    data: ["version": .number(Int64(version + 1))]), at: now)
         }
     }
 }

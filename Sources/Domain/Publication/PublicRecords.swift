@@ -1,4 +1,5 @@
-/// A published result, as the portal shows it. Nothing in it is secret: no risk class, no officer, no account.
+/// A published result, as the portal shows it. Nothing in it is secret: no risk class, no officer, no account, and no
+/// lot: the lot's stratum is public with its ratio, and the ratio tells the class (architecture.md, invariant 4).
 package struct PublicResult: Sendable {
     /// Public id; 0 before the row is stored.
     package let id: Int64
@@ -14,7 +15,6 @@ package struct PublicResult: Sendable {
     package let campaignTitle: String
     package let plan: Int64
     package let ceremonyCode: String
-    package let lot: String
     package let item: String
     package let category: String
     package let matter: String
@@ -36,7 +36,7 @@ package struct PublicResult: Sendable {
     package init(
         id: Int64, inspection: Int64, subjectName: String, subjectIdentifier: String, heading: String,
         region: RegionCode, regionName: String, authorityName: String, campaignNumber: String, campaignTitle: String,
-        plan: Int64, ceremonyCode: String, lot: String, item: String, category: String, matter: String, basis: String,
+        plan: Int64, ceremonyCode: String, item: String, category: String, matter: String, basis: String,
         inspectedOn: Day, outcome: String, outcomeText: String, detail: String, isNegative: Bool, due: Day?,
         publishedOn: Day, endsOn: Day?, record: String, logEntry: Int64
     ) {
@@ -52,7 +52,6 @@ package struct PublicResult: Sendable {
         self.campaignTitle = campaignTitle
         self.plan = plan
         self.ceremonyCode = ceremonyCode
-        self.lot = lot
         self.item = item
         self.category = category
         self.matter = matter
@@ -80,12 +79,11 @@ package struct ResultSearch: Sendable, Equatable {
     package var to: Day?
     package var heading: String?
     package var ceremony: String?
-    package var lot: String?
     package var campaign: String?
 
     package init(
         text: String = "", region: RegionCode? = nil, outcome: String? = nil, from: Day? = nil, to: Day? = nil,
-        heading: String? = nil, ceremony: String? = nil, lot: String? = nil, campaign: String? = nil
+        heading: String? = nil, ceremony: String? = nil, campaign: String? = nil
     ) {
         self.text = text
         self.region = region
@@ -94,7 +92,6 @@ package struct ResultSearch: Sendable, Equatable {
         self.to = to
         self.heading = heading
         self.ceremony = ceremony
-        self.lot = lot
         self.campaign = campaign
     }
 }

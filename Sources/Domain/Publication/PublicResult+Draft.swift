@@ -22,7 +22,7 @@ extension PublicResult {
         let record = LedgerValue.object([
             "v": .number(1), "subject": .text(one.subjectName), "identifier": .text(one.subjectIdentifier),
             "heading": .text(heading), "region": .text(one.regionName), "authority": .text(one.authorityName),
-            "campaign": .text(one.campaignNumber), "ceremony": .text(one.ceremonyCode), "lot": .text(one.lot),
+            "campaign": .text(one.campaignNumber), "ceremony": .text(one.ceremonyCode),
             "item": .text(one.item), "matter": .text(one.matter), "basis": .text(one.basis),
             "inspected": .text(inspectedOn.description), "outcome": .text(outcomeText), "detail": .text(detail),
             "due": one.due.map { .text($0.description) } ?? .null, "published": .text(day.description),
@@ -32,7 +32,7 @@ extension PublicResult {
             id: 0, inspection: one.inspection, subjectName: one.subjectName, subjectIdentifier: one.subjectIdentifier,
             heading: heading, region: one.region, regionName: one.regionName, authorityName: one.authorityName,
             campaignNumber: one.campaignNumber, campaignTitle: one.campaignTitle, plan: one.plan,
-            ceremonyCode: one.ceremonyCode, lot: one.lot, item: one.item, category: one.category, matter: one.matter,
+            ceremonyCode: one.ceremonyCode, item: one.item, category: one.category, matter: one.matter,
             basis: one.basis, inspectedOn: inspectedOn, outcome: outcome, outcomeText: outcomeText, detail: detail,
             isNegative: isNegative, due: one.due, publishedOn: day, endsOn: endsOn, record: record.json, logEntry: 0)
     }
@@ -43,7 +43,7 @@ extension PublicResult {
             id: id, inspection: inspection, subjectName: subjectName, subjectIdentifier: subjectIdentifier,
             heading: heading, region: region, regionName: regionName, authorityName: authorityName,
             campaignNumber: campaignNumber, campaignTitle: campaignTitle, plan: plan, ceremonyCode: ceremonyCode,
-            lot: lot, item: item, category: category, matter: matter, basis: basis, inspectedOn: inspectedOn,
+            item: item, category: category, matter: matter, basis: basis, inspectedOn: inspectedOn,
             outcome: outcome, outcomeText: outcomeText, detail: detail, isNegative: isNegative, due: due,
             publishedOn: publishedOn, endsOn: endsOn, record: record, logEntry: entry)
     }

@@ -108,7 +108,6 @@ package struct PublicationCase: Sendable {
     package let campaignTitle: String
     package let plan: Int64
     package let ceremonyCode: String
-    package let lot: String
     package let item: String
     package let category: String
     package let matter: String
@@ -124,7 +123,7 @@ package struct PublicationCase: Sendable {
         inspection: Int64, version: Int, state: Inspection.State, visit: Int64, subjectName: String,
         subjectIdentifier: String, isMarket: Bool, region: RegionCode, regionName: String, department: String,
         authorityName: String, campaign: Int64, campaignNumber: String, campaignTitle: String, plan: Int64,
-        ceremonyCode: String, lot: String, item: String, category: String, matter: String, basis: String,
+        ceremonyCode: String, item: String, category: String, matter: String, basis: String,
         outcome: String?, outcomeValue: String?, particulars: [String: String], inspectedOn: Day?, due: Day?
     ) {
         self.inspection = inspection
@@ -143,7 +142,6 @@ package struct PublicationCase: Sendable {
         self.campaignTitle = campaignTitle
         self.plan = plan
         self.ceremonyCode = ceremonyCode
-        self.lot = lot
         self.item = item
         self.category = category
         self.matter = matter

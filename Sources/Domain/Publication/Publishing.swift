@@ -89,7 +89,7 @@ package struct Publishing: Sendable {
                         act: "result.publish", actor: actor.account, object: "inspection/\(id)", at: now,
                         sentence: "\(actor.name)向社会公示：\(draft.outcomeText)",
                         data: [
-                            "ceremony": .text(one.ceremonyCode), "lot": .text(one.lot), "item": .text(one.item),
+                            "ceremony": .text(one.ceremonyCode), "item": .text(one.item),
                             "digest": .text(Hash.sha256(Array(draft.record.utf8)).hex),
                             "due": one.due.map { .text($0.description) } ?? .null,
                             "published": .text(now.day.description),
@@ -128,7 +128,7 @@ package struct Publishing: Sendable {
                 LedgerEntry(
                     act: "result.withhold", actor: actor.account, object: "inspection/\(id)", at: now,
                     sentence: "\(actor.name)办理依法不公示：\(ground)（\(basis)）",
-                    data: ["lot": .text(one.lot), "item": .text(one.item), "ground": .text(ground)]), at: now)
+                    data: ["item": .text(one.item), "ground": .text(ground)]), at: now)
         }
     }
 

@@ -1,5 +1,6 @@
 -- 公示: the projection the portal reads. It holds only what may be public (architecture.md, invariants 4 and 7):
--- no risk class, no account, no draft, no lot of an undrawn subject.
+-- no risk class, no account, no draft, and no lot beside a name: the lot's stratum and its ratio are public and would
+-- tell the class.
 
 CREATE TABLE publication_result (
     id INTEGER PRIMARY KEY,
@@ -14,7 +15,6 @@ CREATE TABLE publication_result (
     campaign_title TEXT NOT NULL,
     plan_id INTEGER NOT NULL,
     ceremony_code TEXT NOT NULL,
-    lot TEXT NOT NULL,
     item_code TEXT NOT NULL,
     item_category TEXT NOT NULL,
     item_matter TEXT NOT NULL,
@@ -34,7 +34,7 @@ CREATE TABLE publication_result (
 CREATE INDEX publication_result_published ON publication_result (published_on, id);
 CREATE INDEX publication_result_region ON publication_result (region_code, published_on);
 CREATE INDEX publication_result_identifier ON publication_result (subject_identifier);
-CREATE INDEX publication_result_ceremony ON publication_result (ceremony_code, lot);
+CREATE INDEX publication_result_ceremony ON publication_result (ceremony_code);
 CREATE INDEX publication_result_campaign ON publication_result (campaign_number);
 
 CREATE TABLE publication_withholding (

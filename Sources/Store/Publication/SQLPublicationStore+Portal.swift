@@ -15,7 +15,6 @@ extension SQLPublicationStore {
         if let to = search.to { conditions.append("p.published_on <= \(to.description)") }
         if let heading = search.heading { conditions.append("p.subject_heading = \(heading)") }
         if let ceremony = search.ceremony { conditions.append("p.ceremony_code = \(ceremony)") }
-        if let lot = search.lot { conditions.append("p.lot = \(lot)") }
         if let campaign = search.campaign { conditions.append("p.campaign_number = \(campaign)") }
         let condition = SQL.joined(conditions, separator: " AND ")
         let total =
@@ -133,7 +132,7 @@ extension SQLPublicationStore {
             p.subject_identifier AS subject_identifier, p.subject_heading AS subject_heading,
             p.region_code AS region_code, p.region_name AS region_name, p.authority_name AS authority_name,
             p.campaign_number AS campaign_number, p.campaign_title AS campaign_title, p.plan_id AS plan_id,
-            p.ceremony_code AS ceremony_code, p.lot AS lot, p.item_code AS item_code,
+            p.ceremony_code AS ceremony_code, p.item_code AS item_code,
             p.item_category AS item_category, p.item_matter AS item_matter, p.item_basis AS item_basis,
             p.inspected_on AS inspected_on, p.outcome_code AS outcome_code, p.outcome_text AS outcome_text,
             p.outcome_detail AS outcome_detail, p.is_negative AS is_negative, p.due_on AS due_on,
@@ -148,8 +147,7 @@ extension SQLPublicationStore {
             heading: try row.text("subject_heading"), region: try row.region("region_code"),
             regionName: try row.text("region_name"), authorityName: try row.text("authority_name"),
             campaignNumber: try row.text("campaign_number"), campaignTitle: try row.text("campaign_title"),
-            plan: try row.int64("plan_id"), ceremonyCode: try row.text("ceremony_code"), lot: try row.text("lot"),
-            item: try row.text("item_code"), category: try row.text("item_category"),
+            plan: try row.int64("plan_id"), ceremonyCode: try row.text("ceremony_code"), item: try row.text("item_code"), category: try row.text("item_category"),
             matter: try row.text("item_matter"), basis: try row.text("item_basis"),
             inspectedOn: try row.day("inspected_on"), outcome: try row.text("outcome_code"),
             outcomeText: try row.text("outcome_text"), detail: try row.text("outcome_detail"),

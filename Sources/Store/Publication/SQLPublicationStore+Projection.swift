@@ -9,13 +9,13 @@ extension SQLPublicationStore {
                 """
                 INSERT INTO publication_result (
                     inspection_id, subject_name, subject_identifier, subject_heading, region_code, region_name,
-                    authority_name, campaign_number, campaign_title, plan_id, ceremony_code, lot, item_code,
+                    authority_name, campaign_number, campaign_title, plan_id, ceremony_code, item_code,
                     item_category, item_matter, item_basis, inspected_on, outcome_code, outcome_text, outcome_detail,
                     is_negative, due_on, published_on, ends_on, record, log_entry)
                 VALUES (
                     \(result.inspection), \(result.subjectName), \(result.subjectIdentifier), \(result.heading),
                     \(result.region.text), \(result.regionName), \(result.authorityName), \(result.campaignNumber),
-                    \(result.campaignTitle), \(result.plan), \(result.ceremonyCode), \(result.lot), \(result.item),
+                    \(result.campaignTitle), \(result.plan), \(result.ceremonyCode), \(result.item),
                     \(result.category), \(result.matter), \(result.basis), \(result.inspectedOn.description),
                     \(result.outcome), \(result.outcomeText), \(result.detail), \(result.isNegative),
                     \(result.due?.description), \(result.publishedOn.description), \(result.endsOn?.description),

@@ -146,7 +146,7 @@ struct SQLPublicationStore: PublicationStore {
             s.identifier AS subject_identifier, s.is_market AS is_market, v.region_code AS region_code,
             COALESCE(r.name, v.region_code) AS region_name, v.department_code AS department_code,
             a.name AS authority_name, c.id AS campaign_id, c.number AS campaign_number, c.title AS campaign_title,
-            c.plan_id AS plan_id, d.code AS ceremony_code, v.lot AS lot, i.item_code AS item_code,
+            c.plan_id AS plan_id, d.code AS ceremony_code, i.item_code AS item_code,
             COALESCE(it.category, '') AS category, COALESCE(it.matter, i.item_code) AS matter,
             COALESCE(it.basis, '') AS basis, i.outcome AS outcome, i.outcome_value AS outcome_value,
             i.particulars AS particulars, i.inspected_on AS inspected_on, c.publish_due AS publish_due
@@ -169,7 +169,7 @@ struct SQLPublicationStore: PublicationStore {
             department: try row.text("department_code"), authorityName: try row.text("authority_name"),
             campaign: try row.int64("campaign_id"), campaignNumber: try row.text("campaign_number"),
             campaignTitle: try row.text("campaign_title"), plan: try row.int64("plan_id"),
-            ceremonyCode: try row.text("ceremony_code"), lot: try row.text("lot"), item: try row.text("item_code"),
+            ceremonyCode: try row.text("ceremony_code"), item: try row.text("item_code"),
             category: try row.text("category"), matter: try row.text("matter"), basis: try row.text("basis"),
             outcome: try row.textOrNil("outcome"), outcomeValue: try row.textOrNil("outcome_value"),
             particulars: try JSONText.decode(row.text("particulars")), inspectedOn: try row.dayOrNil("inspected_on"),

@@ -10,17 +10,6 @@ package enum AssessmentRoutes: StageRoutes {
     }
 }
 
-/// What waits for a person, for the rail and the workbench.
-package enum Waiting {
-    package static let counts: @Sendable (House, Actor) async throws -> [Stage: Int] = { house, actor in
-        var counts: [Stage: Int] = [:]
-        for (word, count) in try await Assessing(house).waiting(actor) {
-            if let stage = Stage(rawValue: word) { counts[stage] = count }
-        }
-        return counts
-    }
-}
-
 /// 评价: the four indicators of 6.2.1, every figure opening to the rows behind it.
 enum AssessmentPages {
     struct Model: Sendable {
@@ -124,10 +113,8 @@ enum AssessmentPages {
 
     static func rows(_ call: Call) async throws -> Reply {
         let actor = try call.signedIn()
-        guard let indicator = try call.query.choice("indicator", "指标", of: Indicator.self) else {
-            throw Problem.notFound("指标")
-        }
-        let part = try call.query.choice("part", "部分", of: IndicatorQuestion.Part.self) ?? .denominator
+        let indicator = try call.query.choice("indicator", "指标", of: Indicator.self) ?? .reach
+        let part = try call.query.choice("part", "部分", of: IndicatorQuestion.Part.self) ?? .numerator
         let grouping = try call.query.choice("by", "分组", of: IndicatorScope.Grouping.self) ?? .division
         let (_, listing) = try await Assessing(call.house).rows(
             actor, IndicatorQuestion(indicator, part),

@@ -45,7 +45,8 @@ enum InspectionChips {
     }
 
     static func outcome(_ code: String, _ value: String?, _ outcomes: OutcomeTypes) -> ChipModel {
-        let isNegative = outcomes.isNegative(code, value)
-        return ChipModel(outcomes.title(code, value), isNegative ? .danger : .success)
+        let isProblem = outcomes.isProblem(code, value)
+        let meaning: Meaning = isProblem ? .danger : outcomes.isNegative(code, value) ? .attention : .success
+        return ChipModel(outcomes.title(code, value), meaning)
     }
 }

@@ -29,32 +29,25 @@ enum PortalHome {
     }
 }
 
-/// How to check a draw, and the way to it by lot or ceremony code.
+/// How to check a draw, and the way to it by ceremony code.
 enum VerifyPage {
     struct Model: Sendable {
         let query: String
         let remark: RemarkModel?
-        let results: [ResultPages.Row]
         let key: String
     }
 
     static func show(_ call: Call) async throws -> Reply {
-        let query = try call.query.optional("q", "签号或者摇号编号", max: 40) ?? ""
+        let query = try call.query.optional("q", "摇号编号", max: 40) ?? ""
         let portal = Portal(call.house)
         var remark: RemarkModel?
-        var rows: [ResultPages.Row] = []
         if !query.isEmpty {
             if let found = try? await portal.ceremony(query.uppercased()) {
                 return .seeOther("/ceremonies/\(found.code)")
             }
-            rows = try await portal.results(ResultSearch(lot: query.uppercased()), slice: Slice()).rows
-                .map(ResultPages.Row.init)
-            remark =
-                rows.isEmpty
-                ? RemarkModel("没有找到这个编号。签号要到结果公示后才能查到，检查对象可以凭检查通知书上的二维码查询。", .attention)
-                : RemarkModel("这个签号有 \(rows.count) 项已公示的结果。", .success)
+            remark = RemarkModel("没有找到这个摇号编号。编号写在摇号页面和抽查任务公告上，如 YH-2026-230102-001。", .attention)
         }
-        let model = Model(query: query, remark: remark, results: rows, key: portal.verifierKey)
+        let model = Model(query: query, remark: remark, key: portal.verifierKey)
         return .publicPage(Page("portal/verify", title: "怎样验证", stage: .portal, model: model, frame: .portal))
     }
 }

@@ -20,7 +20,7 @@ enum ResultPages {
             heading = result.heading
             region = result.regionName
             matter = result.matter
-            outcome = ChipModel(result.outcomeText, result.isNegative ? .danger : .success)
+            outcome = ResultPages.chip(result)
             published = result.publishedOn.description
         }
     }
@@ -45,13 +45,17 @@ enum ResultPages {
         let timely: ChipModel?
     }
 
+    static func chip(_ result: PublicResult) -> ChipModel {
+        result.isNegative ? ChipModel(result.outcomeText, .attention, icon: "info") : ChipModel(result.outcomeText, .success)
+    }
+
     static func asked(_ call: Call) throws -> ResultSearch {
         ResultSearch(
             text: try call.query.optional("q", "查询内容", max: 100) ?? "",
             region: try call.query.region("region", "地区"), outcome: call.query.optional("outcome"),
             from: try call.query.day("from", "起始日期"), to: try call.query.day("to", "截止日期"),
             heading: call.query.optional("heading"), ceremony: call.query.optional("ceremony"),
-            lot: call.query.optional("lot"), campaign: call.query.optional("campaign"))
+            campaign: call.query.optional("campaign"))
     }
 
     static func search(_ call: Call) async throws -> Reply {
@@ -100,7 +104,7 @@ enum ResultPages {
         if let due = result.due { facts.append(.init("公示截止", due.inWords)) }
         if let ends = result.endsOn { facts.append(.init("停止公示", "\(ends.inWords)届满，次日起不再显示")) }
         let model = Model(
-            id: String(result.id), outcome: ChipModel(result.outcomeText, result.isNegative ? .danger : .success),
+            id: String(result.id), outcome: ResultPages.chip(result),
             explanation: portal.explanation(result.outcome), detail: result.detail.split(separator: "\n").map(String.init),
             facts: FactsModel(facts),
             item: FactsModel([
@@ -109,7 +113,7 @@ enum ResultPages {
             ]),
             proof: FactsModel([
                 .init("摇号", result.ceremonyCode, href: "/ceremonies/\(result.ceremonyCode)", figures: true),
-                .init("签号", result.lot, figures: true), .init("留痕日志", "第 \(result.logEntry) 条", figures: true),
+                .init("留痕日志", "第 \(result.logEntry) 条", figures: true),
             ]),
             timely: result.due.map {
                 result.publishedOn <= $0 ? ChipModel("按时公示", .success) : ChipModel("超过期限公示", .attention)

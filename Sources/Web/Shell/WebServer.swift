@@ -38,8 +38,10 @@ package struct WebServer: Sendable {
         let renderer = try await Renderer(resources: resources)
         let statics = try StaticFiles(folder: resources + "/Public")
         let dispatcher = Dispatcher(
-            house: house, configuration: configuration, renderer: renderer, counts: counts, version: statics.version)
+            house: house, configuration: configuration, renderer: renderer, counts: counts, version: statics.version,
+            htmx: statics.htmx)
         let router = Router(context: WebContext.self, options: [.autoGenerateHeadEndpoints])
+        router.add(middleware: UnknownPages(dispatcher: dispatcher))
         for route in routes {
             router.on(RouterPath(route.path), method: route.method) { request, context in
                 await dispatcher.respond(route, request, context)
@@ -66,11 +68,7 @@ struct Edge: HTTPResponder {
         if let file = statics.response(to: request) {
             response = file
         } else {
-            do {
-                response = try await router.respond(to: request, context: context)
-            } catch {
-                response = await unknown(error, request, context)
-            }
+            response = try await router.respond(to: request, context: context)
         }
         SecurityHeaders.add(to: &response, configuration: dispatcher.configuration, request: context.number)
         let elapsed = ContinuousClock.now - started
@@ -84,14 +82,25 @@ struct Edge: HTTPResponder {
             ])
         return response
     }
+}
 
-    private func unknown(_ error: any Error, _ request: Request, _ context: WebContext) async -> Response {
-        var state = SessionState.anonymous(Cookies.read(request.headers), dispatcher.house)
+/// Answers what no route answers. Inside the router, because the router itself turns such errors into empty responses.
+struct UnknownPages: RouterMiddleware {
+    let dispatcher: Dispatcher
+
+    func handle(
+        _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
+    ) async throws -> Response {
         do {
-            state = try await SessionState.resume(request, dispatcher.house, dispatcher.configuration)
+            return try await next(request, context)
         } catch {
-            // The frame stays anonymous; the refusal below says what was wrong.
+            var state = SessionState.anonymous(Cookies.read(request.headers), dispatcher.house)
+            do {
+                state = try await SessionState.resume(request, dispatcher.house, dispatcher.configuration)
+            } catch {
+                // The frame stays anonymous; the refusal below says what was wrong.
+            }
+            return await dispatcher.refuse(error, request: request, context: context, state: state)
         }
-        return await dispatcher.refuse(error, request: request, context: context, state: state)
     }
 }

@@ -156,8 +156,9 @@ struct InspectionBench: Sendable {
                 try connection.execute(
                     """
                     INSERT INTO registry_subject (id, identifier, name, type_code, is_market, status, region_code,
-                        region_how, kind, capital, scope, address, row_hash, import_id, changed_at)
-                    VALUES (\(id), \(code), \(name), 'x', \(market), 'active', '230102', 'code', '', '', '', '友谊路一号', 0,
+                        region_how, kind, capital, scope, address, tags, row_hash, import_id,
+                        changed_at)
+                    VALUES (\(id), \(code), \(name), 'x', \(market), 'active', '230102', 'code', '', '', '', '友谊路一号', '', 0,
                         1, '2026-01-01T00:00:00.000Z')
                     """)
             }
