@@ -20,6 +20,25 @@ extension Ceremonies {
         package let samples: [String: [DrawnSubject]]
         package let visitSample: [DrawnVisit]
         package let now: Moment
+
+        package init(
+            ceremony: Ceremony, planLeaf: String, lines: [LedgerLine], campaigns: [Campaign], people: [Int64: String],
+            strata: [Stratum], exclusions: [(reason: String, count: Int)], lots: Int, visits: Int,
+            samples: [String: [DrawnSubject]], visitSample: [DrawnVisit], now: Moment
+        ) {
+            self.ceremony = ceremony
+            self.planLeaf = planLeaf
+            self.lines = lines
+            self.campaigns = campaigns
+            self.people = people
+            self.strata = strata
+            self.exclusions = exclusions
+            self.lots = lots
+            self.visits = visits
+            self.samples = samples
+            self.visitSample = visitSample
+            self.now = now
+        }
     }
 
     /// What may be put into a new ceremony.
