@@ -108,7 +108,8 @@ package struct EntryRules: Sendable {
         if let code = draft.outcome, !code.isEmpty {
             guard let outcome = outcomes.outcome(code) else { _ = try outcomes.chosen(code, value: nil); return tidy }
             tidy.outcome = code
-            if let value = draft.outcomeValue, outcome.values.contains(where: { $0.code.utf8.elementsEqual(value.utf8) })
+            if let value = draft.outcomeValue,
+                outcome.values.contains(where: { $0.code.utf8.elementsEqual(value.utf8) })
             {
                 tidy.outcomeValue = value
             }

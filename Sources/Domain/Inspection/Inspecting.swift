@@ -158,7 +158,8 @@ package struct Inspecting: Sendable {
 
     /// Assigned inspectors see their visits wherever they are; others see those of their region and department.
     static func visible(_ visit: Visit?, to actor: Actor) throws -> Visit {
-        guard let visit, visit.officer(actor.inspector) != nil || actor.covers(visit.region, department: visit.department)
+        guard let visit,
+            visit.officer(actor.inspector) != nil || actor.covers(visit.region, department: visit.department)
         else { throw Problem.notFound("检查") }
         return visit
     }

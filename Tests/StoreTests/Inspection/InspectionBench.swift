@@ -95,7 +95,9 @@ struct InspectionBench: Sendable {
     func logSize() async throws -> Int64 { try await SQLStorage(database).read { try $0.ledger.size() } }
 
     @discardableResult
-    func sign(_ inspection: Int64, _ outcome: String, on day: String, value: String? = nil) async throws -> SubmissionOutcome {
+    func sign(_ inspection: Int64, _ outcome: String, on day: String, value: String? = nil) async throws
+        -> SubmissionOutcome
+    {
         let answers = inspection == Self.checked ? Self.complete : [:]
         return try await Inspecting(house(day)).sign(
             Self.draft(outcome, on: day, answers: answers, value: value), inspection: inspection,
@@ -230,7 +232,8 @@ enum TestLaw {
         let folder = root.appending(path: "Policy")
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }
         return try Law(
-            files: names.map { ($0, try String(contentsOf: folder.appending(path: $0), encoding: .utf8)) }, hash: "test")
+            files: names.map { ($0, try String(contentsOf: folder.appending(path: $0), encoding: .utf8)) }, hash: "test"
+        )
     }
 }
 
