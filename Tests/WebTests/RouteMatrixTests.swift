@@ -27,7 +27,9 @@ struct RouteFixture: Sendable {
 }
 
 /// Fixtures of all stages, one line each.
-let allFixtures: [any RouteFixtures.Type] = [AccessFixtures.self, LateFixtures.self]
+let allFixtures: [any RouteFixtures.Type] = [
+    AccessFixtures.self, RegistryFixtures.self, DrawFixtures.self, LateFixtures.self, PlanFixtures.self,
+]
 
 enum AccessFixtures: RouteFixtures {
     static func prepare(_ house: TestHouse) async throws -> [String: RouteFixture] {

@@ -10,8 +10,8 @@ protocol PageSamples: SendableMetatype {
 }
 
 let allSamples: [any PageSamples.Type] = [
-    AccessSamples.self, ComponentSamples.self, InspectionSamples.self, PublicationSamples.self, LastStagesSamples.self,
-    PortalSamples.self,
+    AccessSamples.self, ComponentSamples.self, RegistrySamples.self, DrawSamples.self, InspectionSamples.self,
+    PublicationSamples.self, LastStagesSamples.self, PortalSamples.self,
 ]
 
 @Suite struct TemplateTests {
@@ -32,7 +32,8 @@ let allSamples: [any PageSamples.Type] = [
             "access/workbench", title: "标题", stage: .plan, model: "", trail: [("计划", "/plan")],
             primary: PageAction("新建", href: "/", icon: "plus"),
             actions: [PageAction("导出", href: "/", icon: "download"), PageAction("查看", href: "/")])
-        return ShellModel(page: page, state: state, submission: "s", counts: [.plan: 3], version: "v")
+        return ShellModel(
+            page: page, state: state, submission: "s", counts: [.plan: 3], version: "v", htmx: "/vendor/h.js")
     }()
 
     @Test func everyTagOfEveryTemplateResolves() throws {

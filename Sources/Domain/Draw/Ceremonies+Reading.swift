@@ -20,6 +20,25 @@ extension Ceremonies {
         package let samples: [String: [DrawnSubject]]
         package let visitSample: [DrawnVisit]
         package let now: Moment
+
+        package init(
+            ceremony: Ceremony, planLeaf: String, lines: [LedgerLine], campaigns: [Campaign], people: [Int64: String],
+            strata: [Stratum], exclusions: [(reason: String, count: Int)], lots: Int, visits: Int,
+            samples: [String: [DrawnSubject]], visitSample: [DrawnVisit], now: Moment
+        ) {
+            self.ceremony = ceremony
+            self.planLeaf = planLeaf
+            self.lines = lines
+            self.campaigns = campaigns
+            self.people = people
+            self.strata = strata
+            self.exclusions = exclusions
+            self.lots = lots
+            self.visits = visits
+            self.samples = samples
+            self.visitSample = visitSample
+            self.now = now
+        }
     }
 
     /// What may be put into a new ceremony.
@@ -116,7 +135,9 @@ extension Ceremonies {
         try actor.require(.drawRun)
         let year = house.clock.now().day.year
         return try await house.storage.read { stores in
-            guard let authority = try stores.registry.authority(id: actor.authority) else { throw Problem.notFound("机关") }
+            guard let authority = try stores.registry.authority(id: actor.authority) else {
+                throw Problem.notFound("机关")
+            }
             var found: [Choices.Choice] = []
             for year in [year, year - 1] {
                 let plans = try stores.plans.plans(

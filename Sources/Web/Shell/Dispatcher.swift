@@ -33,6 +33,7 @@ struct Dispatcher: Sendable {
     let renderer: Renderer
     let counts: WaitingCounts
     let version: String
+    let htmx: String?
 
     func respond(_ route: Route, _ request: Request, _ context: WebContext) async -> Response {
         var state = SessionState.anonymous(Cookies.read(request.headers), house)
@@ -110,7 +111,8 @@ struct Dispatcher: Sendable {
         case .page(let page):
             let counts = await waiting(page, state)
             let shell = ShellModel(
-                page: page, state: state, submission: house.randomHex(bytes: 16), counts: counts, version: version)
+                page: page, state: state, submission: house.randomHex(bytes: 16), counts: counts, version: version,
+                htmx: htmx)
             var response = Dispatcher.text(
                 try renderer.page(page, shell: shell), type: "text/html; charset=utf-8", status: status ?? page.status)
             // A public page may be kept for a moment by nobody but the browser; a signed-in page not at all.

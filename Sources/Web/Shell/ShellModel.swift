@@ -17,6 +17,8 @@ struct ShellModel: Sendable {
     let primary: ActionModel?
     let actions: [ActionModel]
     let version: String
+    /// Address of htmx, where set-up has fetched it; pages work without.
+    let htmx: String?
 
     struct Person: Sendable {
         let name: String
@@ -47,7 +49,7 @@ struct ShellModel: Sendable {
 
     init(
         page: Page?, template: String = "", state: SessionState, submission: String, counts: [Stage: Int] = [:],
-        version: String
+        version: String, htmx: String? = nil
     ) {
         self.template = page?.template ?? template
         title = page?.title ?? ""
@@ -56,6 +58,7 @@ struct ShellModel: Sendable {
         self.submission = submission
         notice = state.notice
         self.version = version
+        self.htmx = htmx
         let actor = state.actor
         person = actor.map {
             Person(

@@ -16,6 +16,8 @@ struct StaticFiles: Sendable {
     private let files: [String: File]
     /// Changes with any file; put into their addresses so that browsers may keep them for ever.
     let version: String
+    /// Address of the vendored htmx, nil when set-up has not fetched it.
+    let htmx: String?
 
     init(folder: String) throws {
         var files: [String: File] = [:]
@@ -31,6 +33,7 @@ struct StaticFiles: Sendable {
                 body: ByteBuffer(bytes: data), type: type, etag: "\"" + StaticFiles.hex(SHA256.hash(data: data)) + "\"")
         }
         self.files = files
+        self.htmx = files.keys.first { $0.hasPrefix("/vendor/htmx-") && $0.hasSuffix(".js") }
         self.version = StaticFiles.hex(all.finalize())
     }
 

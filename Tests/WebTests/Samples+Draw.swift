@@ -1,0 +1,156 @@
+import Domain
+
+@testable import Web
+
+enum DrawSamples: PageSamples {
+    private static let lot = DrawnSubject(
+        lot: DrawnLot(
+            stratum: "c1:s1", lot: "0123456789ABCDEF0123", rank: 1, ticket: "0.26299714122838", subject: 1),
+        name: "样例餐饮店", identifier: "9223", regionName: "道里区")
+    private static let visit = DrawnVisit(
+        id: 1, lot: "0123456789ABCDEF0123", subjectName: "样例餐饮店", regionName: "道里区", authorityName: "道里区局",
+        inspectors: ["张三", "李四"], campaigns: 2, inspections: 3)
+    private static let hash = String(repeating: "a", count: 64)
+
+    private static func campaign(_ state: Campaign.State) -> Campaign {
+        Campaign(
+            id: 1, plan: 1, number: "2026-230102-scjg-N-001", title: "餐饮服务", authority: 1, authorityName: "道里区局",
+            region: AccessSamples.region, department: "scjg", startsOn: Day(number: 20_600),
+            endsOn: Day(number: 20_700),
+            method: "现场检查", dispatch: .bureau, repeatBasis: nil, state: state, completedOn: nil, publishDue: nil,
+            items: ["S-001"], regions: [AccessSamples.region], quotas: [], version: 1)
+    }
+
+    private static func actor(_ roles: Set<Role>, _ account: Int64 = 1) -> Actor {
+        Actor(
+            account: account, name: "张三", roles: roles, authority: 1, authorityName: "道里区局",
+            region: AccessSamples.region, regionName: "道里区", department: "scjg", inspector: nil)
+    }
+
+    /// A ceremony at any step.
+    private static func view(
+        _ state: Ceremony.State, committed: Bool = false, revealed: Bool = false, missing: Bool = false,
+        value: String? = nil, late: Bool = false
+    ) -> Ceremonies.View {
+        let now = Moment(milliseconds: 1_780_000_000_000)
+        let ceremony = Ceremony(
+            id: 1, code: "YH-2026-230102-001", title: "食品销售摇号", authority: 1, authorityName: "道里区局",
+            region: AccessSamples.region, department: "scjg", state: state, campaigns: [1],
+            parties: [("drawer", 1), ("supervisor", 2), ("business", nil)].map { id, account in
+                Ceremony.Party(
+                    id: id, title: id, account: account, commitment: committed ? hash : nil,
+                    revealed: revealed ? hash : nil, isMissing: missing)
+            }, publicSource: "dice:hall-1", publicValue: value,
+            revealDeadline: now.advanced(bySeconds: late ? -60 : 60),
+            populationRoot: state == .planned ? nil : hash, populationCount: state == .planned ? nil : 900,
+            seed: state == .drawn ? hash : nil, abortReason: state == .aborted ? "停电" : nil, createdAt: now,
+            drawnAt: nil, version: 1)
+        let acts = [
+            "draw.plan", "draw.freeze", "draw.commit", "draw.close-commits", "draw.reveal", "draw.public", "draw.draw",
+        ]
+        return Ceremonies.View(
+            ceremony: ceremony, planLeaf: hash,
+            lines: acts.enumerated().map {
+                LedgerLine(
+                    index: Int64($0.offset), at: now, act: $0.element, actorName: $0.offset == 0 ? nil : "张三",
+                    object: "ceremony/1", sentence: "步骤。")
+            }, campaigns: [campaign(.drawing)], people: [1: "张三"],
+            strata: [Stratum(name: "c1:s1", campaign: 1, risk: .d, population: 900, basisPoints: 1000, take: 90)],
+            exclusions: [("本年度已被抽查", 3)], lots: 90, visits: 80, samples: ["c1:s1": [lot]], visitSample: [visit],
+            now: now)
+    }
+
+    private static func show(_ view: Ceremonies.View, _ actor: Actor, room: Bool = false, problem: Problem? = nil)
+        -> (template: String, model: any Sendable)
+    {
+        (
+            "draw/show",
+            CeremonyPage.model(
+                view, actor: actor, room: room, problem: problem, form: Fields([("party", "drawer"), ("value", "1")]))
+        )
+    }
+
+    static var samples: [(template: String, model: any Sendable)] {
+        let drawer = actor([.drawer]), witness = actor([.witness], 2), auditor = actor([.auditor], 3)
+        let wrong = Problem(.invalid, "x", "不对。", fields: ["value": "不对", "commitment": "不对", "again": "不同"])
+        let field = FieldModel(.text, "x", "名称", help: "说明", error: "不对")
+        let paging = PagingModel(Listing(rows: [1], total: 1, slice: Slice()), address: "/x")
+        let row = CeremonyOutcome.lot(lot, named: true)
+        return [
+            show(view(.planned), drawer), show(view(.planned), witness),
+            show(view(.frozen), drawer, problem: wrong), show(view(.frozen), witness, room: true),
+            show(view(.frozen, committed: true), drawer), show(view(.frozen, late: true), drawer),
+            show(view(.committed, committed: true), drawer, problem: wrong),
+            show(view(.committed, committed: true), witness),
+            show(view(.committed, committed: true, late: true), drawer),
+            show(view(.revealed, committed: true, missing: true), drawer, problem: wrong),
+            show(view(.revealed, committed: true, revealed: true, value: "31"), drawer),
+            show(view(.drawn, committed: true, revealed: true, value: "31"), drawer),
+            show(view(.drawn, committed: true, revealed: true, value: "31"), auditor, room: true),
+            show(view(.aborted), auditor),
+            ("draw/live", show(view(.frozen), witness).model),
+            ("draw/outcome", CeremonyOutcome(view(.drawn), actor: drawer, room: false)),
+            (
+                "draw/list",
+                CeremonyList.Model(
+                    tabs: TabsModel([.init("进行中", href: "/draw", current: true, count: 1)]),
+                    head: TableHeadModel([("摇号", nil, false)], address: "/draw"),
+                    rows: [true, false].map {
+                        .init(
+                            title: "食品", href: "/draw/1", code: "YH", authority: "局",
+                            state: ChipModel("承诺中", .attention),
+                            next: "提交承诺", isMine: $0, created: "2026-01-01 10:00")
+                    }, empty: nil, paging: paging)
+            ),
+            (
+                "draw/list",
+                CeremonyList.Model(
+                    tabs: TabsModel([]), head: TableHeadModel([], address: "/draw"), rows: [],
+                    empty: EmptyModel("没有", why: "。", action: LinkModel("新建", href: "/draw/new")), paging: paging)
+            ),
+            (
+                "draw/new",
+                CeremonyForm.Model(
+                    campaigns: FieldModel(.checks([OptionModel("1", "餐饮", help: "说明")]), "campaigns", "任务"), none: nil,
+                    refused: [
+                        .init(title: "药品", number: "N-2", why: "没有报备。", clause: "2.3.16"),
+                        .init(title: "药品", number: "N-3", why: "。", clause: nil),
+                    ], title: field, drawer: "张三", supervisor: field, noSupervisor: RemarkModel("没有监督人。", .attention),
+                    business: field, source: field, deadline: field, error: RemarkModel("有 1 处需要改正。", .danger))
+            ),
+            (
+                "draw/new",
+                CeremonyForm.Model(
+                    campaigns: nil, none: EmptyModel("没有任务", why: "。", action: LinkModel("查看计划", href: "/plan")),
+                    refused: [], title: field, drawer: "张三", supervisor: field, noSupervisor: nil, business: field,
+                    source: field, deadline: field, error: nil)
+            ),
+            (
+                "draw/lots",
+                CeremonyTables.LotsModel(
+                    tabs: TabsModel([.init("c1:s1", href: "/x", current: true, count: 90)], label: "各层"), named: true,
+                    rows: [row, CeremonyOutcome.lot(lot, named: false)], empty: nil, paging: paging)
+            ),
+            (
+                "draw/lots",
+                CeremonyTables.LotsModel(
+                    tabs: TabsModel([]), named: false, rows: [], empty: EmptyModel("没有", why: "。"), paging: paging)
+            ),
+            (
+                "draw/visits",
+                CeremonyTables.VisitsModel(rows: [CeremonyOutcome.visit(visit)], empty: nil, paging: paging)
+            ),
+            ("draw/visits", CeremonyTables.VisitsModel(rows: [], empty: EmptyModel("没有", why: "。"), paging: paging)),
+            (
+                "draw/value",
+                CeremonyActions.ValueModel(
+                    value: hash, commitment: hash, action: "/draw/1/commit", party: "drawer", title: "抽取人")
+            ),
+            (
+                "draw/abort",
+                CeremonyAbort.Model(
+                    code: "YH", consequence: "不能撤销。", action: "/draw/1/abort", cancelHref: "/draw/1", reason: field)
+            ),
+        ]
+    }
+}
