@@ -18,7 +18,8 @@ enum DrawFixtures: RouteFixtures {
                         plannedOn: now.day, drawnAt: nil, populationCount: nil, drawnCount: nil, visitCount: nil,
                         steps: [], record: "{}"))
                 return try stores.ledger.append(
-                    LedgerEntry(act: "draw.plan", actor: nil, object: "test/\(region)", at: now, sentence: "公布方案"), at: now
+                    LedgerEntry(act: "draw.plan", actor: nil, object: "test/\(region)", at: now, sentence: "公布方案"),
+                    at: now
                 ).index
             }
             let id = try await house.database.write { connection in
@@ -34,7 +35,8 @@ enum DrawFixtures: RouteFixtures {
         }
         let own = ["id": ids[0]], foreign = ["id": ids[1]]
         let plain = RouteFixture(own: own, foreign: foreign)
-        let party = RouteFixture(own: own, foreign: foreign, form: [("party", "drawer"), ("commitment", String(repeating: "a", count: 64))])
+        let party = RouteFixture(
+            own: own, foreign: foreign, form: [("party", "drawer"), ("commitment", String(repeating: "a", count: 64))])
         return [
             "GET /draw/:id": plain, "GET /draw/:id/state": plain, "GET /draw/:id/lots": plain,
             "GET /draw/:id/visits": plain, "GET /draw/:id/ceremony.json": plain, "GET /draw/:id/abort": plain,
@@ -43,7 +45,8 @@ enum DrawFixtures: RouteFixtures {
             "POST /draw/:id/reveal": RouteFixture(
                 own: own, foreign: foreign, form: [("party", "drawer"), ("value", String(repeating: "a", count: 64))]),
             "POST /draw/:id/close-reveals": plain,
-            "POST /draw/:id/public-value": RouteFixture(own: own, foreign: foreign, form: [("value", "1"), ("again", "1")]),
+            "POST /draw/:id/public-value": RouteFixture(
+                own: own, foreign: foreign, form: [("value", "1"), ("again", "1")]),
             "POST /draw/:id/draw": plain,
             "POST /draw/:id/abort": RouteFixture(own: own, foreign: foreign, form: [("reason", "测试")]),
         ]

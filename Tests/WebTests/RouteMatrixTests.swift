@@ -28,7 +28,7 @@ struct RouteFixture: Sendable {
 
 /// Fixtures of all stages, one line each.
 let allFixtures: [any RouteFixtures.Type] = [
-    AccessFixtures.self, RegistryFixtures.self, DrawFixtures.self, LateFixtures.self,
+    AccessFixtures.self, RegistryFixtures.self, DrawFixtures.self, LateFixtures.self, PlanFixtures.self,
 ]
 
 enum AccessFixtures: RouteFixtures {
