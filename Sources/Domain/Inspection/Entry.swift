@@ -61,7 +61,7 @@ package struct SignedResult: Sendable, Equatable {
             "answers": .object(answers.mapValues { .text($0) }), "outcome": .text(outcome),
             "value": outcomeValue.map { .text($0) } ?? .null,
             "particulars": .object(particulars.mapValues { .text($0) }),
-            "inspected": .text(inspectedOn.description), "salt": .text(salt),
+            "inspected": .text(inspectedOn.description), "by": .number(by), "salt": .text(salt),
         ])
         return Hash.sha256(Array(content.json.utf8)).hex
     }
