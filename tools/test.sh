@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Everything that must hold: lint, Swift tests on SQLite and PostgreSQL, third-party judges, the pages in a browser.
+# Everything that must hold: lint, Swift tests on SQLite and PostgreSQL, third-party judges, the whole cycle over HTTP,
+# faults, the pages in a browser.
 # One debug build serves them all. Goes on after a failing part, so that one run shows all that is wrong.
 set -euo pipefail
 # shellcheck source=tools/steps.sh
@@ -64,6 +65,8 @@ python_tests() { (cd "Tests/$1" && "$venv/bin/python" -m pytest --junitxml "$rep
 
 part "Swift 测试" swift_tests
 part "第三方评判" python_tests judges
+part "全周期测试" python_tests cycle
+part "差错与故障测试" python_tests faults
 part "浏览器测试" python_tests browser
 stop_postgres
 

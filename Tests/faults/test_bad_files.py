@@ -25,6 +25,7 @@ def changed(**fields) -> str:
 UNUSABLE = {
     "utf-16.csv": (lines().encode("utf-16"), "UTF-16"),
     "utf-16-without-mark.csv": (lines().encode("utf-16-le"), "UTF-16"),
+    "nul.csv": (changed(企业名称="虚构\0商行").encode(), "不是文本文件"),
     "binary.csv": (bytes(range(256)) * 40, "不是文本文件"),
     "workbook.csv": (b"PK\x03\x04" + bytes(2000), "Excel"),
     "broken.csv.gz": (gzip.compress(lines().encode())[:-20], "压缩文件"),
@@ -46,7 +47,8 @@ USABLE = {
     "no-such-day.csv": (lines([*GOOD, fiction.subject(6, 注册日期="2023-02-29"), fiction.subject(7, 注册日期="2023-13-01")]).encode(), 5, ["这一天不存在"]),
     "lower-case.csv": (changed(统一社会信用代码=fiction.identifier(6).lower()).encode(), 5, ["小写"]),
     "short-row.csv": (lines().encode() + b"just one field\r\n", 5, [""]),
-    "nul.csv": (changed(企业名称="虚构\0商行").encode(), 5, [""]),
+    # Far behind what a look at the beginning shows.
+    "late-nul.csv": (lines([*map(fiction.subject, range(1, 41)), fiction.subject(41, 企业名称="虚构\0商行")]).encode(), 40, [""]),
     "formula.csv": (changed(企业名称="=HYPERLINK(虚构)").encode(), 6, []),
 }
 

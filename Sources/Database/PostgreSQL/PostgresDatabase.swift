@@ -33,7 +33,15 @@ struct PostgresDatabase: MigrationTarget {
     }
 
     func write<T: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> T) async throws -> T {
-        try await transaction("BEGIN ISOLATION LEVEL SERIALIZABLE", body)
+        do {
+            return try await transaction("BEGIN ISOLATION LEVEL SERIALIZABLE", body)
+        } catch DatabaseProblem.constraint(kind: .unique, _) {
+            // Of two transactions that insert the same key at once, the later one often meets the key before the
+            // conflict is known as one of order (PostgreSQL manual, "Serialization Failure Handling", advises to try
+            // again). What it read is out of date: the second run sees what the first one did and can say so in its own
+            // words, and a key that is really taken is refused again.
+            return try await transaction("BEGIN ISOLATION LEVEL SERIALIZABLE", body)
+        }
     }
 
     func exclusively<T: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> T) async throws -> T {
