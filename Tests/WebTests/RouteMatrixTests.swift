@@ -27,7 +27,7 @@ struct RouteFixture: Sendable {
 }
 
 /// Fixtures of all stages, one line each.
-let allFixtures: [any RouteFixtures.Type] = [AccessFixtures.self, DrawFixtures.self]
+let allFixtures: [any RouteFixtures.Type] = [AccessFixtures.self, DrawFixtures.self, LateFixtures.self]
 
 enum AccessFixtures: RouteFixtures {
     static func prepare(_ house: TestHouse) async throws -> [String: RouteFixture] {

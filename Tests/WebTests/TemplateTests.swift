@@ -9,7 +9,10 @@ protocol PageSamples: SendableMetatype {
     static var samples: [(template: String, model: any Sendable)] { get }
 }
 
-let allSamples: [any PageSamples.Type] = [AccessSamples.self, DrawSamples.self, ComponentSamples.self]
+let allSamples: [any PageSamples.Type] = [
+    AccessSamples.self, ComponentSamples.self, DrawSamples.self, InspectionSamples.self, PublicationSamples.self,
+    LastStagesSamples.self, PortalSamples.self,
+]
 
 @Suite struct TemplateTests {
     private static let folder = URL(filePath: WebServer.resources(WebConfiguration())).appending(path: "Templates")

@@ -63,7 +63,7 @@ package struct CalendarKeeping: Sendable {
         try actor.require(.publish)
         guard CalendarKeeping.mayEdit(actor) else {
             throw Problem(
-                .forbidden, "calendar.province", "工作日历由省级公示人员统一维护，\(actor.regionName)的账号只能查看。", clause: "2.4.3",
+                .refused, "calendar.province", "工作日历由省级公示人员统一维护，\(actor.regionName)的账号只能查看。", clause: "2.4.3",
                 remedy: "请联系省级公示人员。")
         }
         let now = house.clock.now()

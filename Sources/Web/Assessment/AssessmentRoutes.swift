@@ -113,10 +113,8 @@ enum AssessmentPages {
 
     static func rows(_ call: Call) async throws -> Reply {
         let actor = try call.signedIn()
-        guard let indicator = try call.query.choice("indicator", "指标", of: Indicator.self) else {
-            throw Problem.notFound("指标")
-        }
-        let part = try call.query.choice("part", "部分", of: IndicatorQuestion.Part.self) ?? .denominator
+        let indicator = try call.query.choice("indicator", "指标", of: Indicator.self) ?? .reach
+        let part = try call.query.choice("part", "部分", of: IndicatorQuestion.Part.self) ?? .numerator
         let grouping = try call.query.choice("by", "分组", of: IndicatorScope.Grouping.self) ?? .division
         let (_, listing) = try await Assessing(call.house).rows(
             actor, IndicatorQuestion(indicator, part),

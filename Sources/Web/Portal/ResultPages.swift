@@ -20,7 +20,7 @@ enum ResultPages {
             heading = result.heading
             region = result.regionName
             matter = result.matter
-            outcome = ChipModel(result.outcomeText, result.isNegative ? .attention : .success, icon: result.isNegative ? "info" : nil)
+            outcome = ResultPages.chip(result)
             published = result.publishedOn.description
         }
     }
@@ -43,6 +43,10 @@ enum ResultPages {
         let item: FactsModel
         let proof: FactsModel
         let timely: ChipModel?
+    }
+
+    static func chip(_ result: PublicResult) -> ChipModel {
+        result.isNegative ? ChipModel(result.outcomeText, .attention, icon: "info") : ChipModel(result.outcomeText, .success)
     }
 
     static func asked(_ call: Call) throws -> ResultSearch {
@@ -100,7 +104,7 @@ enum ResultPages {
         if let due = result.due { facts.append(.init("公示截止", due.inWords)) }
         if let ends = result.endsOn { facts.append(.init("停止公示", "\(ends.inWords)届满，次日起不再显示")) }
         let model = Model(
-            id: String(result.id), outcome: ChipModel(result.outcomeText, result.isNegative ? .attention : .success, icon: result.isNegative ? "info" : nil),
+            id: String(result.id), outcome: ResultPages.chip(result),
             explanation: portal.explanation(result.outcome), detail: result.detail.split(separator: "\n").map(String.init),
             facts: FactsModel(facts),
             item: FactsModel([

@@ -5,7 +5,8 @@ package enum PublicationRoutes: StageRoutes {
     package static func routes(_ house: House) -> [Route] {
         [
             Route(.get, "/publication", .needs(.publicationRead), scope: .listScoped, PublicationQueue.show),
-            Route(.post, "/publication/publish", .needs(.publish), scope: .objectScoped, PublicationQueue.publish),
+            // Several objects in one form: the use case checks each of them.
+            Route(.post, "/publication/publish", .needs(.publish), scope: .listScoped, PublicationQueue.publish),
             Route(
                 .get, "/publication/withhold/:id", .needs(.publish), scope: .objectScoped, WithholdPage.show),
             Route(

@@ -63,7 +63,7 @@ import Testing
         let today = try #require(Day("2026-11-06"))
         let full = ResultSearch(
             text: "某", region: RegionCode("230000"), outcome: "no-problem", from: Day("2026-01-01"), to: today,
-            heading: PublicResult.marketHeading, ceremony: "YH", lot: "A", campaign: "2026")
+            heading: PublicResult.marketHeading, ceremony: "YH", campaign: "2026")
         _ = try store.results(full, on: today, slice: Slice())
         _ = try store.results(ResultSearch(), on: today, slice: Slice())
         _ = try store.result(id: 1, on: today)

@@ -87,6 +87,14 @@ import TransparencyLog
             // The log cannot forget, so what may have to disappear is not in it.
             #expect(!String(decoding: proof.entry, as: UTF8.self).contains(result.subjectName))
             #expect(!String(decoding: proof.entry, as: UTF8.self).contains(result.subjectIdentifier))
+            // A lot's stratum tells its class (invariant 4): nothing public sets a lot beside a name or an inspection.
+            let entries = try await SQLStorage(bench.database).read { stores in
+                try (0..<stores.ledger.size()).map { String(decoding: try stores.ledger.entry($0), as: UTF8.self) }
+            }
+            #expect(entries.count == 12)
+            for text in entries + [proof.record] {
+                #expect(!text.contains("AAAAAAAAAAAAAAAAAAAA") && !text.contains("BBBBBBBBBBBBBBBBBBBB"))
+            }
         }
     }
 
@@ -165,7 +173,8 @@ import TransparencyLog
             #expect(try await count(ResultSearch(outcome: "no-problem")) == 3)
             #expect(try await count(ResultSearch(outcome: "other")) == 0)
             #expect(try await count(ResultSearch(from: Day("2026-11-07"))) == 0)
-            #expect(try await count(ResultSearch(ceremony: "YH-2026-230102-001", lot: "BBBBBBBBBBBBBBBBBBBB")) == 1)
+            #expect(try await count(ResultSearch(ceremony: "YH-2026-230102-001")) == 3)
+            #expect(try await count(ResultSearch(ceremony: "YH-2026-230102-002")) == 0)
             #expect(try await portal.regions().map(\.name) == ["道里区"])
         }
     }

@@ -1,0 +1,212 @@
+import Domain
+
+@testable import Web
+
+private let chip = ChipModel("待检查", .attention)
+private let remark = RemarkModel("提示。")
+private let facts = FactsModel([.init("名称", "示例")])
+private let nothing = EmptyModel("没有", why: "没有")
+private let page = PagingModel(Listing(rows: [1], total: 1, slice: Slice()), address: "/x")
+private let tabs = TabsModel([.init("全部", href: "/", current: true)])
+private let filter = FilterModel(action: "/x", [.text("q", "名称", value: "")])
+private let field = FieldModel(.text, "name", "名称")
+private let head = TableHeadModel([("名称", nil, false)], address: "/x")
+private let line = LedgerLine(
+    index: 7, at: Moment(milliseconds: 0), act: "inspection.sign", actorName: "张三", object: "o/1", sentence: "签名。")
+private let timeline = TimelineModel([line])
+
+enum InspectionSamples: PageSamples {
+    private static func option(_ selected: Bool) -> SheetForm.Option {
+        SheetForm.Option(id: "a", value: "yes", title: "是", selected: selected)
+    }
+
+    private static func question(_ kind: Checklist.Kind, full: Bool) -> SheetForm.Question {
+        SheetForm.Question(
+            number: "1", code: "q1", text: "是否亮照", guidance: full ? "看原件" : nil, basis: full ? "条例" : nil, value: "",
+            isChoiceLike: kind == .yesNo, isNumber: kind == .number, isText: kind == .text,
+            options: [option(true), option(false)], error: full ? "请选择。" : nil)
+    }
+
+    private static func particular(term: Bool, full: Bool) -> SheetForm.Particular {
+        SheetForm.Particular(
+            name: "p", id: "p", title: "问题", hint: "写清", value: "x", isText: !term, isTerm: term, isImmediate: full,
+            isDated: full, day: "2026-01-01", error: full ? "请填写。" : nil)
+    }
+
+    private static func outcome(full: Bool) -> SheetForm.Outcome {
+        SheetForm.Outcome(
+            code: "conformity", title: "合格/不合格", explanation: "。", selected: full, suggested: full,
+            values: [option(true), option(false)], hasValues: full, valueError: full ? "请选择。" : nil,
+            particulars: [particular(term: true, full: full), particular(term: false, full: full)],
+            hasParticulars: true)
+    }
+
+    private static func form(full: Bool) -> SheetPage.Form {
+        SheetPage.Form(
+            id: "1", version: "1", returned: full ? remark : nil, summary: full ? remark : nil,
+            questions: [.yesNo, .number, .text].map { question($0, full: full) }, noQuestions: !full,
+            advice: .init(title: "建议", reasons: "因为", has: true), outcomes: [outcome(full: full)],
+            outcomeError: full ? "请选择。" : nil, inspectedOn: field, signer: "张三")
+    }
+
+    private static let sealed = SheetPage.Sealed(
+        outcome: chip, facts: facts, answers: [.init(text: "是否亮照", answer: "是")], hasAnswers: true,
+        receipt: "/log/receipt/7")
+
+    static var samples: [(template: String, model: any Sendable)] {
+        let rows = [true, false].map {
+            InspectionHome.Row(
+                href: "/", name: "甲", identifier: "9", address: "路", region: "道里区", officers: "张三", progress: "0 / 1",
+                due: "2026-01-01", late: $0, state: chip, returned: $0 ? "1 项被退回" : nil)
+        }
+        let items = [true, false].map {
+            VisitPage.Item(
+                href: "/", matter: "事项", campaign: "任务", state: chip, outcome: $0 ? chip : nil, action: "填写", primary: $0,
+                note: $0 ? "退回理由" : nil)
+        }
+        let review = { (decides: Bool) in
+            ReviewPages.Model(
+                id: "1", version: "2", facts: facts, sealed: sealed, advice: .init(title: "建议", reasons: "因为", has: true),
+                differs: decides, mayDecide: decides, why: decides ? nil : remark, note: field, timeline: timeline)
+        }
+        return [
+            (
+                "inspection/visits",
+                InspectionHome.Visits(tabs: tabs, filter: filter, rows: rows, paging: page, empty: nil)
+            ),
+            (
+                "inspection/visits",
+                InspectionHome.Visits(tabs: tabs, filter: filter, rows: [], paging: nil, empty: nothing)
+            ),
+            (
+                "inspection/campaigns",
+                InspectionHome.Campaigns(
+                    head: head,
+                    rows: [
+                        .init(
+                            href: "/", number: "1", title: "任务", authority: "局", region: "道里区", signed: "1 / 2",
+                            returned: "0", approved: "0", disclosed: "0", percent: "50%", due: "2026-01-01", state: chip)
+                    ], paging: page, empty: nil)
+            ),
+            (
+                "inspection/campaigns",
+                InspectionHome.Campaigns(head: head, rows: [], paging: nil, empty: nothing)
+            ),
+            (
+                "inspection/visit",
+                VisitPage.Model(
+                    id: "1", facts: facts, items: items, mayBegin: true, remark: remark, timeline: timeline)
+            ),
+            (
+                "inspection/sheet",
+                SheetPage.Model(
+                    id: "1", subject: "甲", facts: facts, form: form(full: true), sealed: nil, remark: remark,
+                    timeline: timeline)
+            ),
+            (
+                "inspection/sheet",
+                SheetPage.Model(
+                    id: "1", subject: "甲", facts: facts, form: form(full: false), sealed: sealed, remark: nil,
+                    timeline: timeline)
+            ),
+            (
+                "inspection/review-queue",
+                ReviewPages.Queue(
+                    rows: [
+                        .init(
+                            href: "/", subject: "甲", region: "道里区", matter: "事项", outcome: chip, officer: "张三",
+                            entered: "2026-01-01", due: "剩余 3 个工作日")
+                    ], paging: page, empty: nil)
+            ),
+            ("inspection/review-queue", ReviewPages.Queue(rows: [], paging: nil, empty: nothing)),
+            ("inspection/review", review(true)), ("inspection/review", review(false)),
+        ]
+    }
+}
+
+enum PublicationSamples: PageSamples {
+    static var samples: [(template: String, model: any Sendable)] {
+        let rows = [true, false].map {
+            PublicationQueue.Row(
+                id: "1", href: "/", subject: "甲", heading: "经营主体", region: "道里区", matter: "事项", campaign: "1",
+                outcome: $0 ? chip : nil, state: chip, due: chip, dueOn: "2026-01-01", selectable: $0,
+                withholdHref: $0 ? "/" : nil)
+        }
+        let cells = [true, false].map {
+            CalendarPage.Cell(
+                number: "1", date: "2026-01-01", kind: "holiday", name: $0 ? "元旦" : nil, edited: $0, today: $0)
+        }
+        return [
+            (
+                "publication/queue",
+                PublicationQueue.Model(
+                    warnings: [remark], tabs: tabs, filter: filter, rows: rows, mayPublish: true, paging: page,
+                    empty: nil)
+            ),
+            (
+                "publication/queue",
+                PublicationQueue.Model(
+                    warnings: [], tabs: tabs, filter: filter, rows: [], mayPublish: false, paging: nil, empty: nothing)
+            ),
+            (
+                "publication/withhold",
+                WithholdPage.Model(id: "1", facts: facts, summary: remark, ground: field, basis: field)
+            ),
+            (
+                "publication/calendar",
+                CalendarPage.Model(
+                    remarks: [remark], previous: "/", next: "/",
+                    months: [.init(title: "2026年1月", weeks: [.init(days: cells)])], mayEdit: true, day: field,
+                    working: field, name: field, summary: remark,
+                    edits: [.init(day: "2026-01-01", what: "休息日", name: "元旦")], hasEdits: true)
+            ),
+        ]
+    }
+}
+
+enum LastStagesSamples: PageSamples {
+    static var samples: [(template: String, model: any Sendable)] {
+        let rows = [true, false].map {
+            FollowUpList.Row(
+                href: "/", subject: "甲", identifier: "9", region: "道里区", matter: "事项", problem: "过期", inspected: "2026-01-01",
+                term: "立即改正", state: chip, settledHref: $0 ? "/" : nil)
+        }
+        let table = [true, false].map {
+            AssessmentPages.Row(
+                name: "哈尔滨市", drill: $0 ? "/" : nil, whole: !$0,
+                cells: [
+                    .init(
+                        percent: "1%", numerator: "1", denominator: "100", numeratorHref: "/", denominatorHref: "/",
+                        has: $0)
+                ])
+        }
+        let evidence = [true, false].map {
+            AssessmentPages.Evidence(
+                href: "/", subject: "甲", region: "道里区", authority: "局", matter: "事项", outcome: $0 ? chip : nil,
+                inspected: "2026-01-01", due: "—", published: "—")
+        }
+        return [
+            (
+                "followup/list",
+                FollowUpList.Model(about: "。", tabs: tabs, filter: filter, rows: rows, paging: page, empty: nil)
+            ),
+            (
+                "followup/list",
+                FollowUpList.Model(about: "。", tabs: tabs, filter: filter, rows: [], paging: nil, empty: nothing)
+            ),
+            (
+                "assessment/table",
+                AssessmentPages.Model(
+                    filter: filter, tabs: tabs, indicators: [.init(title: "占比", formula: "甲 ÷ 乙")], rows: table)
+            ),
+            (
+                "assessment/rows",
+                AssessmentPages.Rows(about: "。", rows: evidence, results: true, paging: page, empty: nil)
+            ),
+            (
+                "assessment/rows",
+                AssessmentPages.Rows(about: "。", rows: [], results: false, paging: nil, empty: nothing)
+            ),
+        ]
+    }
+}

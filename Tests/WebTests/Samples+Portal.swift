@@ -1,0 +1,80 @@
+import Domain
+
+@testable import Web
+
+private let chip = ChipModel("已公示", .success)
+private let remark = RemarkModel("提示。")
+private let facts = FactsModel([.init("名称", "示例")])
+private let nothing = EmptyModel("没有", why: "没有")
+private let page = PagingModel(Listing(rows: [1], total: 1, slice: Slice()), address: "/x")
+private let tabs = TabsModel([.init("全部", href: "/", current: true)])
+private let filter = FilterModel(action: "/x", [.text("q", "名称", value: "")])
+
+enum PortalSamples: PageSamples {
+    static var samples: [(template: String, model: any Sendable)] {
+        guard let day = Day("2026-01-01") else { return [] }
+        let results = [true, false].map {
+            ResultPages.Row(
+                PublicResult(
+                    id: 1, inspection: 1, subjectName: "甲", subjectIdentifier: "9", heading: "经营主体",
+                    region: AccessSamples.region, regionName: "道里区", authorityName: "局", campaignNumber: "1",
+                    campaignTitle: "任务", plan: 1, ceremonyCode: "YH", item: "S", category: "类", matter: "事项",
+                    basis: "法", inspectedOn: day, outcome: "other", outcomeText: "其他情况", detail: "", isNegative: $0,
+                    due: nil, publishedOn: day, endsOn: nil, record: "{}", logEntry: 0))
+        }
+        let ceremonies = [
+            CeremonyPages.Row(
+                PublicCeremony(
+                    code: "YH", title: "摇号", authorityName: "局", region: AccessSamples.region, state: .drawn,
+                    plannedOn: day, drawnAt: nil, populationCount: 1, drawnCount: 1, visitCount: 1, steps: [],
+                    record: ""))
+        ]
+        let tiles = [TileModel("检查结果", "1", unit: "条", href: "/")]
+        let lines = [true, false].map {
+            CeremonyPages.Line(
+                title: "冻结", text: "。", at: $0 ? "2026-01-01" : nil, receipt: $0 ? "/" : nil)
+        }
+        let ceremony = { (full: Bool) in
+            CeremonyPages.Model(
+                code: "YH", facts: facts, steps: StepsModel([.init("冻结", .done)]), lines: lines,
+                files: full ? [.init(name: "population.txt", href: "/", about: "。")] : [], hasFiles: full,
+                aborted: full ? nil : remark, key: "k", indexes: "1")
+        }
+        let campaign = PlanAndItemPages.CampaignRow(
+            number: "1", title: "任务", items: "事项", regions: "道里区", method: "现场检查", period: "。", resultsHref: "/")
+        let planRow = PlanAndItemPages.PlanRow(
+            href: "/", title: "计划", year: "2026", kind: "内部", authority: "局", campaigns: "1 个任务", published: "2026-01-01")
+        let itemRows = [true, false].map {
+            PlanAndItemPages.ItemRow(
+                href: "/", category: "类", matter: "事项", subjects: "企业", importance: "一般", level: "县级", sample: $0)
+        }
+        return [
+            (
+                "portal/home",
+                PortalHome.Model(
+                    tiles: tiles, results: results, noResults: nothing, ceremonies: ceremonies, noCeremonies: nothing)
+            ),
+            (
+                "portal/results",
+                ResultPages.List(filter: filter, tabs: tabs, rows: results, paging: page, empty: nothing, feed: "/f")
+            ),
+            (
+                "portal/result",
+                ResultPages.Model(
+                    id: "1", outcome: chip, explanation: "。", detail: ["问题：过期"], facts: facts, item: facts, proof: facts,
+                    timely: chip)
+            ),
+            ("portal/ceremonies", CeremonyPages.List(rows: ceremonies, paging: page, empty: nil)),
+            ("portal/ceremonies", CeremonyPages.List(rows: [], paging: nil, empty: nothing)),
+            ("portal/ceremony", ceremony(true)), ("portal/ceremony", ceremony(false)),
+            ("portal/plans", PlanAndItemPages.Plans(rows: [planRow], paging: page, empty: nil)),
+            ("portal/plans", PlanAndItemPages.Plans(rows: [], paging: nil, empty: nothing)),
+            ("portal/plan", PlanAndItemPages.PlanModel(facts: facts, campaigns: [campaign], empty: nil)),
+            ("portal/plan", PlanAndItemPages.PlanModel(facts: facts, campaigns: [], empty: nothing)),
+            ("portal/items", PlanAndItemPages.Items(filter: filter, rows: itemRows, paging: page, empty: nil)),
+            ("portal/items", PlanAndItemPages.Items(filter: filter, rows: [], paging: nil, empty: nothing)),
+            ("portal/item", PlanAndItemPages.ItemModel(facts: facts, sample: remark)),
+            ("portal/verify", VerifyPage.Model(query: "", remark: remark, results: results, key: "k")),
+        ]
+    }
+}
