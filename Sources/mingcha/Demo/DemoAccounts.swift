@@ -58,7 +58,6 @@ struct DemoAccounts: Sendable {
                 made.actors[draft.username] = try stores.access.actor(account: id)
                 made.shown.append(Shown(username: draft.username, place: draft.place, role: draft.role))
             }
-            var listed = false
             for authority in authorities.byRegion.values.sorted(by: { $0.code < $1.code })
             where authority.region.level == .county && ["2301", "2302"].contains(authority.region.text.prefix(4)) {
                 for inspector in try stores.registry.inspectors(authority: authority.id) {
@@ -71,10 +70,6 @@ struct DemoAccounts: Sendable {
                     let actor = try stores.access.actor(account: id)
                     made.byInspector[inspector.id] = actor
                     made.actors[username] = actor
-                    if !listed, authority.region.text == "230102" {
-                        listed = true
-                        made.shown.append(Shown(username: username, place: "道里区", role: .inspector))
-                    }
                 }
             }
             try stores.ledger.append(
@@ -83,6 +78,16 @@ struct DemoAccounts: Sendable {
                     sentence: "建立演示账号\(made.actors.count)个"), at: now)
             return made
         }
+    }
+
+    /// Lists the inspector who has most left to do, so that the phone pages have something to show.
+    mutating func show(inspectorOf region: RegionCode, place: String, house: House) async throws {
+        let candidates = byInspector.filter { $0.value.region == region }
+        let busiest = try await house.storage.read { stores in
+            try candidates.keys.sorted().map { ($0, try stores.inspections.openVisits(inspector: $0)) }
+        }.max { $0.1 < $1.1 }
+        guard let busiest, let name = actors.first(where: { $0.value.inspector == busiest.0 })?.key else { return }
+        shown.append(Shown(username: name, place: place, role: .inspector))
     }
 
     private static let county: [(String, Role)] = [

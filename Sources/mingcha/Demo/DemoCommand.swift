@@ -67,7 +67,7 @@ private struct Demo {
         try await ReferenceSeeding(house).run()
         let authorities = try await province.makeAuthorities(fiction)
         try await province.makeInspectors(&fiction, authorities)
-        let accounts = try await DemoAccounts.make(house, authorities)
+        var accounts = try await DemoAccounts.make(house, authorities)
         say("二、检查对象（虚构）")
         let bar = ProgressBar("　　导入检查对象")
         try await province.makeSubjects(&fiction, authorities) { bar.show($0, of: $1) }
@@ -78,7 +78,11 @@ private struct Demo {
         let cycle = DemoCycle(
             house: house, clock: clock, accounts: accounts, authorities: authorities, year: start.year)
         try await walk(cycle)
-        printAccounts(accounts)
+        if let daoli = RegionCode("230102") {
+            try await accounts.show(inspectorOf: daoli, place: "道里区", house: house)
+        }
+        try DemoNotes(accounts: accounts, data: composition.settings.text("data")).write()
+        print("演示数据已建好，全部虚构。")
     }
 
     private func walk(_ cycle: DemoCycle) async throws {
@@ -146,12 +150,4 @@ private struct Demo {
     private func day(_ month: Int, _ day: Int) -> Day { Day(year: start.year, month: month, day: day) ?? start }
 
     private func say(_ text: String) { print("==> \(text)") }
-
-    private func printAccounts(_ accounts: DemoAccounts) {
-        print("\n演示数据已建好，全部虚构。账号（口令都是 \(DemoAccounts.password)）：")
-        for one in accounts.shown {
-            let pad = String(repeating: " ", count: max(1, 14 - one.username.count))
-            print("  \(one.username)\(pad)\(one.place) \(one.role.title)")
-        }
-    }
 }
