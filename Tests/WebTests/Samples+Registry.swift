@@ -1,0 +1,121 @@
+import Domain
+
+@testable import Web
+
+enum RegistrySamples: PageSamples {
+    private static let head = TableHeadModel([("名称", nil, false)], address: "/x")
+    private static let paging = PagingModel(Listing(rows: [1], total: 1, slice: Slice()), address: "/x")
+    private static let filter = FilterModel(action: "/x", [.text("q", "名称", value: "")], found: "1 户", clearHref: "/x")
+    private static let chip = ChipModel("存续", .success)
+    private static let facts = FactsModel([.init("工号", "1", figures: true)])
+    private static let field = FieldModel(.text, "x", "甲")
+    private static let timeline = TimelineModel([])
+    private static let empty = EmptyModel("没有", why: "没有", action: LinkModel("导入", href: "/x"))
+    private static let tiles = [TileModel("新增", "1", unit: "行", href: "/x")]
+    private static let bars = BarsModel("最多", unit: "户", [.init("零售", value: "1", share: 1)])
+    private static let record = ImportRecord(
+        id: 1, kind: .subjects, fileName: "甲.csv", digest: "0", encoding: "UTF-8", region: AccessSamples.region,
+        counts: ImportCounts(total: 2, inserted: 1, refused: 1), accountName: nil, at: Moment(milliseconds: 0))
+    private static let refusal = ImportPages.RefusalRow(
+        RowRefusal(row: 1, line: 2, field: "注册日期", value: "x", reason: "这一天不存在"))
+
+    static var samples: [(template: String, model: any Sendable)] {
+        home + subjects + inspectors + imports
+    }
+
+    private static var home: [(template: String, model: any Sendable)] {
+        [
+            ("registry/home", RegistryHome.Model(tiles: tiles, region: "道里区", imports: [.init(record)], empty: nil)),
+            ("registry/home", RegistryHome.Model(tiles: tiles, region: "道里区", imports: [], empty: empty)),
+        ]
+    }
+
+    private static var subjects: [(template: String, model: any Sendable)] {
+        let row = SubjectPages.Row(
+            name: "甲", href: "/x", identifier: "9", region: "道里区", type: "企业", tags: "零售", address: "路", status: chip)
+        let visit = SubjectPages.VisitRow(
+            ceremony: "YH-1", ceremonyHref: "/x", visitHref: "/x", authority: "局", drawn: "2026-06-01",
+            visited: "尚未上门", state: chip, items: [.init(matter: "事项", outcome: "未发现问题")])
+        let plain = SubjectPages.VisitRow(
+            ceremony: "YH-1", ceremonyHref: "/x", visitHref: nil, authority: "局", drawn: "—", visited: "—", state: chip,
+            items: [])
+        return [
+            (
+                "registry/subjects",
+                SubjectPages.ListModel(
+                    filter: filter, head: head, rows: [row], empty: nil, remark: RemarkModel("较多"), paging: paging)
+            ),
+            (
+                "registry/subjects",
+                SubjectPages.ListModel(filter: filter, head: head, rows: [], empty: empty, remark: nil, paging: paging)
+            ),
+            (
+                "registry/subject",
+                SubjectPages.ShowModel(
+                    facts: facts, scope: "零售", tags: [.init(name: "零售", href: "/x")], noTags: false,
+                    internalFacts: facts, visitsThisYear: "2", visits: [visit, plain], noVisits: false,
+                    timeline: timeline)
+            ),
+            (
+                "registry/subject",
+                SubjectPages.ShowModel(
+                    facts: facts, scope: nil, tags: [], noTags: true, internalFacts: facts, visitsThisYear: "0",
+                    visits: [], noVisits: true, timeline: timeline)
+            ),
+        ]
+    }
+
+    private static var inspectors: [(template: String, model: any Sendable)] {
+        let row = InspectorPages.Row(
+            name: "甲", href: "/x", code: "1", authority: "局", station: "所", certificate: chip, until: "2027-01-01",
+            expertise: "餐饮服务", recusals: "0", post: "行政")
+        let tabs = TabsModel([TabsModel.Tab("全部", href: "/x", current: true, count: 3)])
+        func recusal(_ mayEnd: Bool) -> InspectorPages.RecusalRow {
+            InspectorPages.RecusalRow(
+                kind: "区域", kindCode: "region", target: "道里区", targetCode: "230102", reason: "理由", from: "2026-06-01",
+                until: "长期", status: chip, mayEnd: mayEnd)
+        }
+        func show(_ recusals: [InspectorPages.RecusalRow], mayEdit: Bool) -> InspectorPages.ShowModel {
+            InspectorPages.ShowModel(
+                id: "1", facts: facts, recusals: recusals, noRecusals: recusals.isEmpty, mayEdit: mayEdit, kind: field,
+                target: field, reason: field, from: field, until: field, timeline: timeline)
+        }
+        return [
+            (
+                "registry/inspectors",
+                InspectorPages.ListModel(
+                    tabs: tabs, filter: filter, head: head, rows: [row], empty: nil, paging: paging)
+            ),
+            (
+                "registry/inspectors",
+                InspectorPages.ListModel(
+                    tabs: tabs, filter: filter, head: head, rows: [], empty: empty, paging: paging)
+            ),
+            ("registry/inspector", show([recusal(true), recusal(false)], mayEdit: true)),
+            ("registry/inspector", show([], mayEdit: false)),
+        ]
+    }
+
+    private static var imports: [(template: String, model: any Sendable)] {
+        func preview(_ full: Bool) -> ImportPages.PreviewModel {
+            ImportPages.PreviewModel(
+                file: "甲.csv", encoding: "UTF-8", digest: "0", kind: "subjects", kindTitle: "检查对象", dated: "",
+                tiles: tiles,
+                rows: full ? [.init(name: "甲", identifier: "9", region: "道里区", type: "企业", tags: "零售")] : [],
+                hasRows: full, tags: full ? bars : nil, regions: full ? bars : nil, refusals: full ? [refusal] : [],
+                hasRefusals: full, more: full ? "只列出前 100 条。" : nil, nothing: !full)
+        }
+        func show(_ full: Bool) -> ImportPages.ShowModel {
+            ImportPages.ShowModel(
+                tiles: tiles, facts: facts, refusals: full ? [refusal] : [], hasRefusals: full, errorsHref: "/x",
+                paging: paging, timeline: timeline)
+        }
+        return [
+            ("registry/imports", ImportPages.ListModel(head: head, rows: [.init(record)], empty: nil, paging: paging)),
+            ("registry/imports", ImportPages.ListModel(head: head, rows: [], empty: empty, paging: paging)),
+            ("registry/import-new", ImportPages.NewModel(kind: field, file: field, dated: field, limit: "200 MiB")),
+            ("registry/import-preview", preview(true)), ("registry/import-preview", preview(false)),
+            ("registry/import", show(true)), ("registry/import", show(false)),
+        ]
+    }
+}
