@@ -22,6 +22,11 @@ def registry() -> str:
     pytest.fail("没有找到 shared/data/heilongjiang-registry.csv.gz")
 
 
+def requirements() -> str:
+    """The clauses, row by row: beside the registry file."""
+    return str(pathlib.Path(registry()).parents[1] / "policy" / "requirements.md")
+
+
 def exported_log() -> str:
     """What JudgeExportTests wrote during the Swift tests (tools/test.sh sets MINGCHA_LOG_OUT)."""
     folder = os.environ.get("MINGCHA_LOG_OUT", "")
@@ -35,6 +40,7 @@ JUDGES = {
     "check-fiction.py": [registry],
     "check-policy.py": [],
     "check-regions.py": [registry],
+    "check-requirements.py": [requirements],
     "check-tags.py": [registry],
     "judge-assign.py": [VERIFY, "300"],
     "judge-calendar.py": [],
