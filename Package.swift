@@ -119,7 +119,8 @@ let package = Package(
             dependencies: ["Domain", "Documents", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
         .testTarget(name: "DocumentsTests", dependencies: ["Documents", "Domain"], swiftSettings: strict),
         .testTarget(
-            name: "StoreTests", dependencies: ["Store", "Database", "Documents", "Domain", "TransparencyLog", logging],
+            name: "StoreTests",
+            dependencies: ["Store", "Database", "Documents", "Domain", "TransparencyLog", "VerifiableDraw", logging],
             swiftSettings: strict),
         .testTarget(
             name: "WebTests",

@@ -11,7 +11,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "requirements-status.md"
 FOLDERS = {
     "S": "Tests/StoreTests", "D": "Tests/DomainTests", "V": "Tests/VerifiableDrawTests",
-    "L": "Tests/TransparencyLogTests", "W": "Tests/WebTests", "B": "Tests/browser", "J": "tools",
+    "L": "Tests/TransparencyLogTests", "W": "Tests/WebTests", "B": "Tests/browser", "C": "Tests/cycle", "J": "tools",
 }
 STATES = ("holds", "partly", "not yet")
 
@@ -38,7 +38,7 @@ def main() -> int:
             faults.append(f"{cells[0]}: unreadable row or unknown state")
             continue
         counts[cells[1]] += 1
-        files = re.findall(r"\b([SDVLWBJ])/([\w./-]+\.(?:swift|py))", cells[3])
+        files = re.findall(r"\b([SDVLWBCJ])/([\w./-]+\.(?:swift|py))", cells[3])
         for folder, name in files:
             if not (ROOT / FOLDERS[folder] / name).exists():
                 faults.append(f"{cells[0]}: {FOLDERS[folder]}/{name} is not there")

@@ -74,7 +74,7 @@ enum PortalSamples: PageSamples {
             ("portal/items", PlanAndItemPages.Items(filter: filter, rows: itemRows, paging: page, empty: nil)),
             ("portal/items", PlanAndItemPages.Items(filter: filter, rows: [], paging: nil, empty: nothing)),
             ("portal/item", PlanAndItemPages.ItemModel(facts: facts, sample: remark)),
-            ("portal/verify", VerifyPage.Model(query: "", remark: remark, results: results, key: "k")),
+            ("portal/verify", VerifyPage.Model(query: "", remark: remark, key: "k")),
         ]
     }
 }

@@ -6,7 +6,6 @@ import threading
 import pytest
 
 import inspection
-from fixtures import chromium, page  # noqa: F401  (fixtures)
 
 STRICT = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'"
 SHELL = '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>页</title>{head}</head><body><main><h1>题</h1>{body}</main></body></html>'

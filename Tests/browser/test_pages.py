@@ -5,7 +5,7 @@ import re
 import pytest
 
 import inspection
-from fixtures import SCREENS, chromium, page, server, session_of  # noqa: F401  (fixtures)
+from fixtures import SCREENS
 from pages import PAGES
 
 

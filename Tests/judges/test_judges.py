@@ -1,16 +1,21 @@
 """Runs every judge in tools/: software that nobody here wrote, or a second implementation, gives its verdict on ours."""
 
+import atexit
 import json
 import os
 import pathlib
+import shutil
+import sqlite3
 import subprocess
 import sys
+import tempfile
 
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TOOLS = ROOT / "tools"
-VERIFY = str(pathlib.Path(os.environ.get("MINGCHA_TEST_BIN", ROOT / ".build" / "debug")) / "mingcha-verify")
+BIN = pathlib.Path(os.environ.get("MINGCHA_TEST_BIN", ROOT / ".build" / "debug"))
+VERIFY = str(BIN / "mingcha-verify")
 
 
 def registry() -> str:
@@ -25,6 +30,25 @@ def registry() -> str:
 def requirements() -> str:
     """The clauses, row by row: beside the registry file."""
     return str(pathlib.Path(registry()).parents[1] / "policy" / "requirements.md")
+
+
+def published_ceremony() -> str:
+    """A ceremony of two campaigns as the demonstration province publishes it: its record and its population."""
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="mingcha-ceremony."))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    made = subprocess.run(
+        [str(BIN / "mingcha"), "demo", "--subjects", "1500", "--inspectors", "150", "--data", str(folder / "data")],
+        cwd=ROOT, capture_output=True, text=True, check=False)
+    assert made.returncode == 0, made.stderr[-2000:]
+    database = sqlite3.connect(folder / "data" / "mingcha.db")
+    # What the portal serves under the same names.
+    code, record = database.execute(
+        "SELECT code, record FROM publication_ceremony WHERE state = 'drawn' AND code LIKE '%-230100-%'").fetchone()
+    (folder / "ceremony.json").write_text(record, encoding="utf-8")
+    (folder / "population.txt").write_bytes(b"".join(row[0] for row in database.execute(
+        "SELECT lines FROM publication_population_piece WHERE ceremony_code = ? ORDER BY ordinal", [code])))
+    database.close()
+    return str(folder)
 
 
 def exported_log() -> str:
@@ -44,8 +68,10 @@ JUDGES = {
     "check-tags.py": [registry],
     "judge-assign.py": [VERIFY, "300"],
     "judge-calendar.py": [],
+    "judge-ceremony.py": [published_ceremony],
     "judge-draw.py": [VERIFY],
     "judge-log.py": [exported_log],
+    "judge-tags.py": [registry, "--sample", "1000"],
     "judge-uscc.py": [registry, "--expect", "98045,23"],
 }
 # Those that print what a person reads and give no verdict.

@@ -32,14 +32,17 @@ package struct House: Sendable {
     package func book() throws -> ReferenceBook {
         guard let reference else {
             throw Problem(
-                .unavailable, "reference.not-loaded", "没有加载参考数据（区划、主体类型、标签规则）。", remedy: "请用 MINGCHA_REFERENCE 指定参考数据目录后重新启动。")
+                .unavailable, "reference.not-loaded", "没有加载参考数据（区划、主体类型、标签规则）。",
+                remedy: "请用 MINGCHA_REFERENCE 指定参考数据目录后重新启动。")
         }
         return reference
     }
 
     /// The desk for tables; throws a ``Problem`` when the house was opened without one.
     package func desk() throws -> any TableDesk {
-        guard let tables else { throw Problem(.defect, "tables.none", "没有配置表格文件的读写。") }
+        guard let tables else {
+            throw Problem(.unavailable, "tables.none", "没有配置表格文件的读写。", remedy: "请联系平台管理员。")
+        }
         return tables
     }
 

@@ -21,9 +21,9 @@ extension EstimateModel {
     init(_ estimate: CampaignEstimate, hasItems: Bool) {
         lines = estimate.lines.map { line in
             Line(
-                risk: line.risk.title, candidates: Figures.grouped(line.candidates), bound: line.bound ?? "不设限",
+                risk: line.risk.title, candidates: Figures.grouped(line.candidates), bound: line.bound ?? "不限",
                 ratio: line.basisPoints.map(RatioBounds.percent) ?? "—", draws: Figures.grouped(line.draws),
-                warning: line.withinBound ? nil : ChipModel("超出一般范围", .attention))
+                warning: line.withinBound ? nil : ChipModel("超出", .attention))
         }
         candidates = Figures.grouped(estimate.candidates)
         draws = Figures.grouped(estimate.draws)

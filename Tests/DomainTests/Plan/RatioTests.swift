@@ -72,7 +72,9 @@ import Testing
         #expect(problem?.fields.keys.sorted() == ["ratio_A", "ratio_C"])
     }
 
-    @Test("ratios in words", arguments: [(100, "1%"), (250, "2.5%"), (305, "3.05%"), (10_000, "100%"), (0, "0%"), (7, "0.07%")])
+    @Test(
+        "ratios in words",
+        arguments: [(100, "1%"), (250, "2.5%"), (305, "3.05%"), (10_000, "100%"), (0, "0%"), (7, "0.07%")])
     func words(_ points: Int, _ text: String) {
         #expect(RatioBounds.percent(points) == text)
     }
@@ -88,7 +90,9 @@ import Testing
             law: try DomainTestLaw.load().book)
     }
 
-    @Test("2.3.12 joint plans by 31 January, internal plans by 31 March, in leap years too", arguments: [2024, 2026, 2028])
+    @Test(
+        "2.3.12 joint plans by 31 January, internal plans by 31 March, in leap years too",
+        arguments: [2024, 2026, 2028])
     func dates(_ year: Int) throws {
         #expect(try Self.deadline(.joint, year, today: "\(year)-01-01").due.description == "\(year)-01-31")
         #expect(try Self.deadline(.internal, year, today: "\(year)-01-01").due.description == "\(year)-03-31")

@@ -4,7 +4,8 @@ import Testing
 @Suite struct SelectorTests {
     private static func facts(_ type: String, _ tags: [String]) throws -> SubjectFacts {
         SubjectFacts(
-            type: type, isMarket: true, region: try #require(RegionCode("230102")), regionHow: "code", registeredOn: nil,
+            type: type, isMarket: true, region: try #require(RegionCode("230102")), regionHow: "code",
+            registeredOn: nil,
             kind: "", capital: "", scope: "", address: "", tags: tags)
     }
 

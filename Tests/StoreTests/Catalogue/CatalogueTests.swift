@@ -8,7 +8,9 @@ import Testing
 @Suite struct CatalogueTests {
     typealias Bench = PlanBench
 
-    @Test("2.2.1 a new list is a new version: same items carry on, changed and missing ones end", arguments: DatabaseKind.allCases)
+    @Test(
+        "2.2.1 a new list is a new version: same items carry on, changed and missing ones end",
+        arguments: DatabaseKind.allCases)
     func versions(_ kind: DatabaseKind) async throws {
         try await Bench.with(kind) { bench async throws in
             let house = try bench.house()
@@ -34,7 +36,10 @@ import Testing
                 // Retired, but campaigns and results can still name it.
                 #expect(try stores.catalogue.item("K1")?.matter == "事项K1")
                 // The portal shows the list in force.
-                #expect(try stores.publication.items(text: "", slice: Slice()).rows.map(\.code).sorted() == ["G1", "G2", "L1", "N1"])
+                #expect(
+                    try stores.publication.items(text: "", slice: Slice()).rows.map(\.code).sorted() == [
+                        "G1", "G2", "L1", "N1",
+                    ])
                 #expect(try stores.publication.publicItem(code: "G2")?.matter == "改了说法")
             }
             let size = try await bench.logSize()
@@ -45,7 +50,9 @@ import Testing
         }
     }
 
-    @Test("2.2.1 a version needs date, reason and basis; dates never run backwards or ahead", arguments: DatabaseKind.allCases)
+    @Test(
+        "2.2.1 a version needs date, reason and basis; dates never run backwards or ahead",
+        arguments: DatabaseKind.allCases)
     func notice(_ kind: DatabaseKind) async throws {
         try await Bench.with(kind) { bench async throws in
             let province = try Bench.province()
@@ -130,7 +137,9 @@ import Testing
         }
     }
 
-    @Test("3.4.2 the sample lists come in whole, marked as sample, and a second time change nothing", arguments: DatabaseKind.allCases)
+    @Test(
+        "3.4.2 the sample lists come in whole, marked as sample, and a second time change nothing",
+        arguments: DatabaseKind.allCases)
     func sample(_ kind: DatabaseKind) async throws {
         try await Bench.with(kind, items: false) { bench async throws in
             let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -6,7 +6,9 @@ import Testing
 @Suite struct EstimateTests {
     typealias Bench = PlanBench
 
-    @Test("2.2.5 counting by class agrees with the candidates of the draw, subject by subject", arguments: DatabaseKind.allCases)
+    @Test(
+        "2.2.5 counting by class agrees with the candidates of the draw, subject by subject",
+        arguments: DatabaseKind.allCases)
     func agrees(_ kind: DatabaseKind) async throws {
         try await Bench.with(kind, items: false) { bench async throws in
             try await bench.subjects()
@@ -59,7 +61,9 @@ import Testing
         }
     }
 
-    @Test("2.3.4 the floor is 5 % of the jurisdiction's enterprises; sole traders do not count", arguments: DatabaseKind.allCases)
+    @Test(
+        "2.3.4 the floor is 5 % of the jurisdiction's enterprises; sole traders do not count",
+        arguments: DatabaseKind.allCases)
     func floor(_ kind: DatabaseKind) async throws {
         try await Bench.with(kind) { bench async throws in
             try await bench.subjects()

@@ -128,7 +128,8 @@ struct PlanBench: Sendable {
                 let risk = id <= 600 ? "A" : id <= 900 ? "B" : id <= 960 ? "C" : id <= 990 ? "D" : nil
                 if let risk {
                     try connection.execute(
-                        "INSERT INTO registry_risk (snapshot_id, subject_id, class) VALUES (1, \(id), \(risk)), (2, \(id), 'D')")
+                        "INSERT INTO registry_risk (snapshot_id, subject_id, class) VALUES (1, \(id), \(risk)), (2, \(id), 'D')"
+                    )
                 }
             }
         }

@@ -39,7 +39,8 @@ import Testing
             ]
             let id = try await Planning(bench.house()).add(
                 province, plan: plan,
-                try Bench.draft(" 春季 ", items: ["G2", "G1", "G1"], regions: ["230102", "230100", "230200"], quotas: quotas))
+                try Bench.draft(
+                    " 春季 ", items: ["G2", "G1", "G1"], regions: ["230102", "230100", "230200"], quotas: quotas))
             let stored = try #require(try await bench.campaigns(plan).first)
             #expect(stored.id == id)
             #expect(stored.title == "春季")
@@ -56,7 +57,9 @@ import Testing
         }
     }
 
-    @Test("2.3.2 ratios at the bounds are taken, outside only with a reason, which stays", arguments: DatabaseKind.allCases)
+    @Test(
+        "2.3.2 ratios at the bounds are taken, outside only with a reason, which stays",
+        arguments: DatabaseKind.allCases)
     func ratios(_ kind: DatabaseKind) async throws {
         try await Bench.with(kind) { bench async throws in
             let plan = try await bench.plan()
@@ -124,7 +127,9 @@ import Testing
         }
     }
 
-    @Test("2.3.11 items of a joint plan stay out of internal ones unless a reason is stated", arguments: DatabaseKind.allCases)
+    @Test(
+        "2.3.11 items of a joint plan stay out of internal ones unless a reason is stated",
+        arguments: DatabaseKind.allCases)
     func joint(_ kind: DatabaseKind) async throws {
         try await Bench.with(kind) { bench async throws in
             let province = try Bench.province()

@@ -72,7 +72,9 @@ import Testing
         }
     }
 
-    @Test("2.3.15 after reporting, adding and cancelling need a reason and show at once", arguments: DatabaseKind.allCases)
+    @Test(
+        "2.3.15 after reporting, adding and cancelling need a reason and show at once", arguments: DatabaseKind.allCases
+    )
     func adjust(_ kind: DatabaseKind) async throws {
         try await Bench.with(kind) { bench async throws in
             let actor = try Bench.planner()
@@ -116,7 +118,8 @@ import Testing
                         Ceremonies.Draft(
                             title: "", campaigns: [campaign],
                             parties: [
-                                .init(id: "bureau", title: "执法科", account: 2), .init(id: "witness", title: "见证人", account: 3),
+                                .init(id: "bureau", title: "执法科", account: 2),
+                                .init(id: "witness", title: "见证人", account: 3),
                             ], publicSource: "dice:hall", revealDeadline: deadline))
                 }
             }
