@@ -120,7 +120,7 @@ let package = Package(
         .testTarget(name: "DocumentsTests", dependencies: ["Documents", "Domain"], swiftSettings: strict),
         .testTarget(
             name: "StoreTests",
-            dependencies: ["Store", "Database", "Documents", "Domain", "TransparencyLog", "VerifiableDraw", logging],
+            dependencies: ["Store", "Database", "Documents", "Domain", "TransparencyLog", "VerifiableDraw", "World", logging],
             swiftSettings: strict),
         .testTarget(
             name: "WebTests",

@@ -96,9 +96,9 @@ enum RegistryFixtures: RouteFixtures {
         let recusal = [("kind", "region"), ("target", "230103"), ("reason", "近亲属"), ("from", "2026-06-01")]
         return [
             "GET /registry/subjects/:id": pair(world) { $0.subjects[0] },
-            "GET /registry/inspectors/:id": pair(world, inspector),
-            "POST /registry/inspectors/:id/recusals": pair(world, form: recusal, inspector),
-            "POST /registry/inspectors/:id/recusals/end": pair(world, form: recusal, inspector),
+            "GET /registry/inspectors/:id": pair(world) { inspector($0) },
+            "POST /registry/inspectors/:id/recusals": pair(world, form: recusal) { inspector($0) },
+            "POST /registry/inspectors/:id/recusals/end": pair(world, form: recusal) { inspector($0) },
             "GET /registry/imports/:id": pair(world) { $0.subjectImport },
             "GET /registry/imports/:id/errors.csv": pair(world) { $0.subjectImport },
         ]
@@ -164,7 +164,7 @@ enum PortalFixtures: RouteFixtures {
     static func fixtures(_ world: World) async throws -> [String: RouteFixture] {
         let code = ["code": world.own.ceremonyCode], result = ["id": String(world.own.results[0])]
         let entry = try await world.house.storage.read { [id = world.own.ceremony] in
-            try $0.draws.ceremony(id: id)?.planEntry ?? 0
+            try $0.draws.secrets(ceremony: id).planEntry ?? 0
         }
         return [
             "GET /results/:id": RouteFixture(own: result), "GET /results/:id/receipt.txt": RouteFixture(own: result),

@@ -78,7 +78,7 @@ import World
     /// Addresses of this house that `<a>` elements lead to.
     private static func links(_ html: String, at path: String) -> [String] {
         html.matches(of: #/<a\s[^>]*?href="([^"]*)"/#).compactMap { match in
-            let href = match.output.1.replacing("&amp;", with: "&").replacing("&quot;", with: "\"")
+            let href = String(match.output.1).replacing("&amp;", with: "&").replacing("&quot;", with: "\"")
             if href.hasPrefix("/"), !href.hasPrefix("//") { return href }
             return href.hasPrefix("?") ? path + href : nil
         }

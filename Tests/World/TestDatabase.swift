@@ -48,7 +48,7 @@ package enum TestDatabase {
                 throw MissingPostgres()
             }
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            try await run("CREATE SCHEMA \(name)", on: server)
+            try await run("CREATE SCHEMA %I", of: name, on: server)
             let separator = server.contains("?") ? "&" : "?"
             return Place(
                 address: "\(server)\(separator)options=-csearch_path%3D\(name)", folder: folder,
@@ -64,16 +64,24 @@ package enum TestDatabase {
     }
 
     static func remove(_ place: Place) async {
-        if let schema = place.schema { try? await run("DROP SCHEMA \(schema.name) CASCADE", on: schema.server) }
+        if let schema = place.schema { try? await run("DROP SCHEMA %I CASCADE", of: schema.name, on: schema.server) }
         try? FileManager.default.removeItem(atPath: place.folder)
     }
 
-    private static func run(_ statement: String, on server: String) async throws {
+    /// SQL of this house takes no text that was put together, so the server puts the schema's name in.
+    private static func run(_ statement: String, of schema: String, on server: String) async throws {
         var configuration = DatabaseConfiguration(server)
         configuration.connections = 2
         let database = try await Databases.open(configuration, logger: logger)
         do {
-            _ = try await database.write { try $0.execute(SQL(migrationStatement: statement)) }
+            try await database.write { connection in
+                try connection.execute(
+                    """
+                    CREATE FUNCTION pg_temp.run(statement text, name text) RETURNS boolean LANGUAGE plpgsql AS
+                    'BEGIN EXECUTE format(statement, name); RETURN true; END'
+                    """)
+                _ = try connection.row("SELECT pg_temp.run(\(statement), \(schema))")
+            }
             await database.close()
         } catch {
             await database.close()
