@@ -62,7 +62,9 @@ private struct DrawBenchmark {
         let logger = Logger(label: "bench") { StreamLogHandler.standardError(label: $0) }
         let database = try await Databases.open(DatabaseConfiguration(place), logger: logger)
         _ = try await Migrator(directory: MigrationFiles.directory).run(on: database)
-        let present = try await database.read { try $0.row("SELECT COUNT(*) AS n FROM registry_subject")?.int("n") ?? 0 }
+        let present = try await database.read {
+            try $0.row("SELECT COUNT(*) AS n FROM registry_subject")?.int("n") ?? 0
+        }
         guard present == 0 else {
             await database.close()
             throw Problem(.refused, "bench.not-empty", "数据库里已有检查对象，测量只能在空库上进行。", remedy: "请换一个空的数据库。")
@@ -100,7 +102,8 @@ private struct DrawBenchmark {
         for (party, person) in [("drawer", drawer), ("supervisor", witness)] {
             try await ceremonies.reveal(person, ceremony: id, party: party, value: values[party] ?? "")
         }
-        try await ceremonies.enterPublicValue(drawer, ceremony: id, value: "31415926535897932384", again: "31415926535897932384")
+        try await ceremonies.enterPublicValue(
+            drawer, ceremony: id, value: "31415926535897932384", again: "31415926535897932384")
         try await table.measure("抽取和匹配") { try await ceremonies.draw(drawer, ceremony: id) }
 
         let view = try await ceremonies.view(drawer, ceremony: id)
@@ -112,7 +115,9 @@ private struct DrawBenchmark {
             passed = CeremonyVerifier.verify(record: record, population: population).passed
         }
         table.show()
-        print("名单 \(view.ceremony.populationCount ?? 0) 条，抽中 \(view.lots) 条，上门 \(view.visits) 户，核验\(passed ? "通过" : "不通过")。")
+        print(
+            "名单 \(view.ceremony.populationCount ?? 0) 条，抽中 \(view.lots) 条，上门 \(view.visits) 户，核验\(passed ? "通过" : "不通过")。"
+        )
         guard passed else { throw Problem(.defect, "bench.verify", "测量得到的摇号没有通过核验。") }
     }
 
@@ -137,7 +142,8 @@ private struct DrawBenchmark {
                 guard officer < inspectors else { return nil }
                 officer += 1
                 return [
-                    .integer(Int64(officer)), .text("TEST-E\(officer)"), .text("虚构人员\(officer)"), 1, .text("T\(officer)"),
+                    .integer(Int64(officer)), .text("TEST-E\(officer)"), .text("虚构人员\(officer)"), 1,
+                    .text("T\(officer)"),
                     "行政执法证", "2020-01-01", "2099-12-31", 0, "行政", "active", 60, .text(Self.stamp),
                 ]
             }
@@ -223,7 +229,8 @@ private struct DrawBenchmark {
         let scale = max(1, (subjects + 3_199_999) / 3_200_000)
         for (risk, points) in [("A", 20), ("B", 40), ("C", 80), ("D", 40)] {
             try connection.execute(
-                "INSERT INTO plan_campaign_quota (campaign_id, class, basis_points) VALUES (1, \(risk), \(max(1, points / scale)))")
+                "INSERT INTO plan_campaign_quota (campaign_id, class, basis_points) VALUES (1, \(risk), \(max(1, points / scale)))"
+            )
         }
         try connection.execute(
             "INSERT INTO registry_risk_snapshot (id, dated, source, at) VALUES (1, '2020-01-01', '测量', \(stamp))")

@@ -57,6 +57,10 @@ struct Settings: Sendable {
                 reader.string(forKey: key) ?? reader.int(forKey: key).map(String.init)
                 ?? reader.bool(forKey: key).map(String.init) ?? entry.fallback
         }
+        // The database lives in the data directory unless it is named.
+        if reader.string(forKey: "database") == nil, let data = values["data"] {
+            values["database"] = data + "/mingcha.db"
+        }
         return Settings(values: values)
     }
 

@@ -15,7 +15,8 @@ enum DrawSamples: PageSamples {
     private static func campaign(_ state: Campaign.State) -> Campaign {
         Campaign(
             id: 1, plan: 1, number: "2026-230102-scjg-N-001", title: "餐饮服务", authority: 1, authorityName: "道里区局",
-            region: AccessSamples.region, department: "scjg", startsOn: Day(number: 20_600), endsOn: Day(number: 20_700),
+            region: AccessSamples.region, department: "scjg", startsOn: Day(number: 20_600),
+            endsOn: Day(number: 20_700),
             method: "现场检查", dispatch: .bureau, repeatBasis: nil, state: state, completedOn: nil, publishDue: nil,
             items: ["S-001"], regions: [AccessSamples.region], quotas: [], version: 1)
     }
@@ -39,11 +40,14 @@ enum DrawSamples: PageSamples {
                 Ceremony.Party(
                     id: id, title: id, account: account, commitment: committed ? hash : nil,
                     revealed: revealed ? hash : nil, isMissing: missing)
-            }, publicSource: "dice:hall-1", publicValue: value, revealDeadline: now.advanced(bySeconds: late ? -60 : 60),
+            }, publicSource: "dice:hall-1", publicValue: value,
+            revealDeadline: now.advanced(bySeconds: late ? -60 : 60),
             populationRoot: state == .planned ? nil : hash, populationCount: state == .planned ? nil : 900,
             seed: state == .drawn ? hash : nil, abortReason: state == .aborted ? "停电" : nil, createdAt: now,
             drawnAt: nil, version: 1)
-        let acts = ["draw.plan", "draw.freeze", "draw.commit", "draw.close-commits", "draw.reveal", "draw.public", "draw.draw"]
+        let acts = [
+            "draw.plan", "draw.freeze", "draw.commit", "draw.close-commits", "draw.reveal", "draw.public", "draw.draw",
+        ]
         return Ceremonies.View(
             ceremony: ceremony, planLeaf: hash,
             lines: acts.enumerated().map {
@@ -77,7 +81,8 @@ enum DrawSamples: PageSamples {
             show(view(.frozen), drawer, problem: wrong), show(view(.frozen), witness, room: true),
             show(view(.frozen, committed: true), drawer), show(view(.frozen, late: true), drawer),
             show(view(.committed, committed: true), drawer, problem: wrong),
-            show(view(.committed, committed: true), witness), show(view(.committed, committed: true, late: true), drawer),
+            show(view(.committed, committed: true), witness),
+            show(view(.committed, committed: true, late: true), drawer),
             show(view(.revealed, committed: true, missing: true), drawer, problem: wrong),
             show(view(.revealed, committed: true, revealed: true, value: "31"), drawer),
             show(view(.drawn, committed: true, revealed: true, value: "31"), drawer),
@@ -92,7 +97,8 @@ enum DrawSamples: PageSamples {
                     head: TableHeadModel([("摇号", nil, false)], address: "/draw"),
                     rows: [true, false].map {
                         .init(
-                            title: "食品", href: "/draw/1", code: "YH", authority: "局", state: ChipModel("承诺中", .attention),
+                            title: "食品", href: "/draw/1", code: "YH", authority: "局",
+                            state: ChipModel("承诺中", .attention),
                             next: "提交承诺", isMine: $0, created: "2026-01-01 10:00")
                     }, empty: nil, paging: paging)
             ),

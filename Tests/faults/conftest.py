@@ -42,22 +42,35 @@ class Stage:
         return visitor
 
 
-@pytest.fixture(scope="session", params=KINDS)
-def stage(request, tmp_path_factory):
-    made = Stage(request.param, tmp_path_factory.mktemp(f"stage-{request.param}"))
-    yield made
-    for house in [*made.copies, made.house]:
-        house.remove()
-
-
 @pytest.fixture(scope="session")
-def sqlite_stage(tmp_path_factory):
-    """For faults that only a file can have."""
-    return Stage("sqlite", tmp_path_factory.mktemp("stage-file"))
+def stages(tmp_path_factory):
+    """`stages(kind)`, each made once."""
+    made = {}
+
+    def stage_of(kind: str) -> Stage:
+        if kind not in made:
+            made[kind] = Stage(kind, tmp_path_factory.mktemp(f"stage-{kind}"))
+        return made[kind]
+
+    yield stage_of
+    for stage in made.values():
+        for house in [*stage.copies, stage.house]:
+            house.remove()
+
+
+@pytest.fixture(params=KINDS)
+def stage(request, stages):
+    return stages(request.param)
 
 
 @pytest.fixture
-def empty(request, tmp_path):
+def sqlite_stage(stages):
+    """For faults that only a file can have, and what does not depend on the database."""
+    return stages("sqlite")
+
+
+@pytest.fixture
+def empty(tmp_path):
     """`empty(kind)`: a migrated house without content."""
     houses = []
 

@@ -52,13 +52,8 @@ USABLE = {
 
 
 @pytest.fixture(scope="module")
-def house(stage_of_files):
-    return stage_of_files
-
-
-@pytest.fixture(scope="module")
-def stage_of_files(sqlite_stage):
-    return sqlite_stage.copy()
+def house(stages):
+    return stages("sqlite").copy()
 
 
 @pytest.mark.parametrize("name", [*UNUSABLE, *USABLE])

@@ -73,7 +73,7 @@ package struct CatalogueKeeping: Sendable {
         try actor.require(.catalogueEdit)
         guard actor.region.level == .province else {
             throw Problem(
-                .forbidden, "catalogue.province", "抽查事项清单由省级统一维护，\(actor.regionName)不能直接修改。", clause: "2.2.1",
+                .refused, "catalogue.province", "抽查事项清单由省级统一维护，\(actor.regionName)不能直接修改。", clause: "2.2.1",
                 remedy: "需要增加或取消事项的，请报省级部门。")
         }
     }

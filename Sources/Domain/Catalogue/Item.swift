@@ -100,12 +100,14 @@ package struct Checklist: Sendable {
         package let options: [String]?
         package let guidance: String?
         package let basis: String?
-        /// Answer → code of the outcome it suggests (2.4.1).
+        /// Answer → code of the outcome it suggests (2.4.1); `>0` stands for any positive number.
         package let suggests: [String: String]?
+        /// May be left open, also for 未发现问题.
+        package let isOptional: Bool
 
         package init(
             code: String, text: String, kind: Kind, options: [String]? = nil, guidance: String? = nil,
-            basis: String? = nil, suggests: [String: String]? = nil
+            basis: String? = nil, suggests: [String: String]? = nil, isOptional: Bool = false
         ) {
             self.code = code
             self.text = text
@@ -114,6 +116,14 @@ package struct Checklist: Sendable {
             self.guidance = guidance
             self.basis = basis
             self.suggests = suggests
+            self.isOptional = isOptional
+        }
+
+        /// The code of the outcome that an answer suggests; nil for none.
+        package func suggestion(of answer: String) -> String? {
+            if let exact = suggests?[answer] { return exact }
+            guard kind == .number, let number = Double(answer), number > 0 else { return nil }
+            return suggests?[">0"]
         }
     }
 

@@ -43,6 +43,7 @@ package enum SampleLists {
             let basis: String?
             let choices: [Option]
             let suggests: [Suggestion]
+            let required: Bool
         }
         struct Entry: Codable {
             let item: String
@@ -91,7 +92,7 @@ package enum SampleLists {
                         code: question.code, text: question.text + (question.unit.map { "（\($0)）" } ?? ""),
                         kind: question.kind, options: question.choices.isEmpty ? nil : question.choices.map(\.title),
                         guidance: question.guidance, basis: question.basis,
-                        suggests: suggests.isEmpty ? nil : suggests)
+                        suggests: suggests.isEmpty ? nil : suggests, isOptional: !question.required)
                 })
         }
     }

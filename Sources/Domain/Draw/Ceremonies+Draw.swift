@@ -177,7 +177,8 @@ struct VisitPlan {
         var calls: [Staffing.Call] = []
         var inspections: [[NewVisit.Purpose]] = []
         let subjects = Dictionary(
-            try stores.registry.subjects(ids: Array(drawnFor.keys)).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+            try stores.registry.subjects(ids: Array(drawnFor.keys)).map { ($0.id, $0) },
+            uniquingKeysWith: { first, _ in first })
         for (subjectID, drawn) in drawnFor.sorted(by: { $0.value.lot < $1.value.lot }) {
             guard let subject = subjects[subjectID] else { throw Problem.notFound("检查对象") }
             let mine = drawn.campaigns.sorted().compactMap { campaignByID[$0] }

@@ -7,7 +7,8 @@ extension Ceremonies {
     /// In the log: root and count, N and k of every stratum, the law's hash, the exclusions by reason, the hashes of
     /// both lot keys and of the inspectors' file. Secret until an audit: the keys and the mapping.
     @discardableResult
-    package func freeze(_ actor: Actor, ceremony id: Int64, submission: String? = nil) async throws -> SubmissionOutcome {
+    package func freeze(_ actor: Actor, ceremony id: Int64, submission: String? = nil) async throws -> SubmissionOutcome
+    {
         let house = house
         return try await house.submit(submission, by: actor, to: "/draw/\(id)") { stores in
             let ceremony = try Ceremonies.mine(id, stores, actor, .drawRun)
@@ -34,7 +35,8 @@ extension Ceremonies {
             let officers = try Ceremonies.frozenOfficers(
                 ceremony, key: inspectorKey, stores: stores, on: now.day, law: house.law.book)
             let staffing = FrozenStaffing(
-                officers: officers, items: allItems.values.sorted { $0.code.utf8.lexicographicallyPrecedes($1.code.utf8) })
+                officers: officers,
+                items: allItems.values.sorted { $0.code.utf8.lexicographicallyPrecedes($1.code.utf8) })
 
             try frozen.forEachPiece { try stores.draws.insertPiece($0, ceremony: id) }
             try stores.draws.insert(strata: frozen.strata, ceremony: id)

@@ -135,7 +135,9 @@ extension Ceremonies {
         try actor.require(.drawRun)
         let year = house.clock.now().day.year
         return try await house.storage.read { stores in
-            guard let authority = try stores.registry.authority(id: actor.authority) else { throw Problem.notFound("机关") }
+            guard let authority = try stores.registry.authority(id: actor.authority) else {
+                throw Problem.notFound("机关")
+            }
             var found: [Choices.Choice] = []
             for year in [year, year - 1] {
                 let plans = try stores.plans.plans(

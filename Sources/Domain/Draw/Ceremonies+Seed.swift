@@ -10,7 +10,9 @@ extension Ceremonies {
 
     /// A party seals its value. Its own account only; a party without account is typed in by the drawer before witnesses.
     @discardableResult
-    package func commit(_ actor: Actor, ceremony id: Int64, party: String, commitment: String, submission: String? = nil) async throws -> SubmissionOutcome {
+    package func commit(
+        _ actor: Actor, ceremony id: Int64, party: String, commitment: String, submission: String? = nil
+    ) async throws -> SubmissionOutcome {
         let house = house
         let hex = commitment.trimmed.lowercased()
         guard hex.utf8.count == 64, hex.utf8.allSatisfy(Ceremonies.isHex) else {
@@ -69,7 +71,9 @@ extension Ceremonies {
     /// Ends the round of commitments; from here on values may be revealed. All parties must have committed: who was
     /// named in the plan and is not there is a reason to abort, not to go on quietly.
     @discardableResult
-    package func closeCommits(_ actor: Actor, ceremony id: Int64, submission: String? = nil) async throws -> SubmissionOutcome {
+    package func closeCommits(_ actor: Actor, ceremony id: Int64, submission: String? = nil) async throws
+        -> SubmissionOutcome
+    {
         let house = house
         return try await house.submit(submission, by: actor, to: "/draw/\(id)") { stores in
             let ceremony = try Ceremonies.mine(id, stores, actor, .drawRun)
@@ -94,7 +98,9 @@ extension Ceremonies {
 
     /// A party opens its value; it must hash to the commitment.
     @discardableResult
-    package func reveal(_ actor: Actor, ceremony id: Int64, party: String, value: String, submission: String? = nil) async throws -> SubmissionOutcome {
+    package func reveal(_ actor: Actor, ceremony id: Int64, party: String, value: String, submission: String? = nil)
+        async throws -> SubmissionOutcome
+    {
         let house = house
         let hex = value.trimmed.lowercased()
         return try await house.submit(submission, by: actor, to: "/draw/\(id)") { stores in
@@ -103,13 +109,15 @@ extension Ceremonies {
             try Ceremonies.own(party, ceremony, actor)
             guard ceremony.parties.contains(where: { $0.id == party && $0.revealed == nil }) else {
                 throw Problem(
-                    .conflict, "draw.revealed-before", "“\(Ceremonies.title(party, ceremony))”已经揭示过随机数。", clause: "3.5.4",
+                    .conflict, "draw.revealed-before", "“\(Ceremonies.title(party, ceremony))”已经揭示过随机数。",
+                    clause: "3.5.4",
                     remedy: "无需再次操作。")
             }
             let now = try Ceremonies.moment(ceremony, stores, house.clock)
             guard now <= ceremony.revealDeadline else {
                 throw Problem(
-                    .refused, "draw.reveal-late", "揭示截止时间\(ceremony.revealDeadline.onScreen)已过，不再接受揭示。", clause: "3.5.4",
+                    .refused, "draw.reveal-late", "揭示截止时间\(ceremony.revealDeadline.onScreen)已过，不再接受揭示。",
+                    clause: "3.5.4",
                     remedy: "请由抽取人员将未揭示方记为缺席，由公共随机值完成抽取。")
             }
             let expected: String
@@ -139,7 +147,9 @@ extension Ceremonies {
 
     /// After the deadline: who has not revealed is missing. Allowed because the public value comes later still.
     @discardableResult
-    package func closeReveals(_ actor: Actor, ceremony id: Int64, submission: String? = nil) async throws -> SubmissionOutcome {
+    package func closeReveals(_ actor: Actor, ceremony id: Int64, submission: String? = nil) async throws
+        -> SubmissionOutcome
+    {
         let house = house
         return try await house.submit(submission, by: actor, to: "/draw/\(id)") { stores in
             let ceremony = try Ceremonies.mine(id, stores, actor, .drawRun)
@@ -165,7 +175,9 @@ extension Ceremonies {
 
     /// The public value, typed in twice by the drawer (double keying).
     @discardableResult
-    package func enterPublicValue(_ actor: Actor, ceremony id: Int64, value: String, again: String, submission: String? = nil) async throws -> SubmissionOutcome {
+    package func enterPublicValue(
+        _ actor: Actor, ceremony id: Int64, value: String, again: String, submission: String? = nil
+    ) async throws -> SubmissionOutcome {
         let house = house
         let digits = value.trimmed
         guard digits.utf8.elementsEqual(again.trimmed.utf8) else {

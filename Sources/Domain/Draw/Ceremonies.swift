@@ -57,7 +57,9 @@ package struct Ceremonies: Sendable {
             for id in draft.campaigns {
                 campaigns.append(try Ceremonies.drawable(id, stores, actor))
             }
-            guard let authority = try stores.registry.authority(id: actor.authority) else { throw Problem.notFound("机关") }
+            guard let authority = try stores.registry.authority(id: actor.authority) else {
+                throw Problem.notFound("机关")
+            }
             try Ceremonies.checkAccounts(draft.parties, authority, stores)
             let code = Ceremonies.code(at: location)
             let title = draft.title.trimmed
@@ -207,7 +209,8 @@ package struct Ceremonies: Sendable {
 
     /// The campaign, if it may be drawn now.
     private static func drawable(_ id: Int64, _ stores: any Stores, _ actor: Actor) throws -> Campaign {
-        guard let campaign = try stores.plans.campaign(id: id), let plan = try stores.plans.plan(id: campaign.plan) else {
+        guard let campaign = try stores.plans.campaign(id: id), let plan = try stores.plans.plan(id: campaign.plan)
+        else {
             throw Problem.notFound("抽查任务")
         }
         try actor.require(.drawRun, over: campaign.region, department: campaign.department, what: "抽查任务")

@@ -42,7 +42,8 @@ enum CeremonyEntries {
 
     static func commit(plan: String, at: Moment, party: String, commitment: String) throws -> [UInt8] {
         try CeremonyEntry.commit(
-            CommitEntry(plan: plan, time: time(at), party: party, commitment: commitment)).bytes()
+            CommitEntry(plan: plan, time: time(at), party: party, commitment: commitment)
+        ).bytes()
     }
 
     static func reveal(plan: String, at: Moment, party: String, value: String) throws -> [UInt8] {

@@ -136,7 +136,9 @@ struct Staffing {
         case .stations:
             return members.count { $0.station != nil } >= certified ? base + ":stations" : base
         case .station:
-            let stations = Dictionary(grouping: members.compactMap(\.station)) { $0 }.filter { $0.value.count >= certified }
+            let stations = Dictionary(grouping: members.compactMap(\.station)) { $0 }.filter {
+                $0.value.count >= certified
+            }
             let sampler = Sampler(seed: seed.hex + ":station:" + call.lot)
             let chosen = stations.keys.min { sampler.ticket(for: String($0)) < sampler.ticket(for: String($1)) }
             return chosen.map { base + ":st\($0)" } ?? base

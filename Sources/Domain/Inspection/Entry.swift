@@ -128,7 +128,7 @@ package struct EntryRules: Sendable {
         }
         // "按检查表检查完毕，没有发现违反规定的情况" can only be said of a checklist that was gone through.
         if outcome.code.utf8.elementsEqual("no-problem".utf8) {
-            for question in questions where tidy.answers[question.code] == nil {
+            for question in questions where tidy.answers[question.code] == nil && !question.isOptional {
                 fields["answer.\(question.code)"] = "选择“\(outcome.title)”需要先完成这一项检查"
             }
         }

@@ -25,10 +25,10 @@ package struct OutcomeAdvice: Sendable, Equatable {
         var unanswered = 0
         for question in questions {
             guard let answer = answers[question.code], !answer.isEmpty else {
-                unanswered += 1
+                if !question.isOptional { unanswered += 1 }
                 continue
             }
-            guard let suggestion = question.suggests?[answer] else { continue }
+            guard let suggestion = question.suggestion(of: answer) else { continue }
             let parts = suggestion.split(separator: ":", maxSplits: 1).map(String.init)
             guard let code = parts.first, let outcome = outcomes.outcome(code) else { continue }
             let value = parts.count > 1 ? outcome.values.first { $0.code.utf8.elementsEqual(parts[1].utf8) } : nil

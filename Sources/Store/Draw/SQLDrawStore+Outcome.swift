@@ -6,7 +6,8 @@ extension SQLDrawStore {
     func drawnSubjects(ceremony: Int64, stratum: String, slice: Slice) throws -> Listing<DrawnSubject> {
         let total =
             try connection.row(
-                "SELECT COUNT(*) AS n FROM draw_lot WHERE ceremony_id = \(ceremony) AND stratum = \(stratum)")?.int("n") ?? 0
+                "SELECT COUNT(*) AS n FROM draw_lot WHERE ceremony_id = \(ceremony) AND stratum = \(stratum)")?.int("n")
+            ?? 0
         let rows = try connection.rows(
             """
             SELECT l.stratum AS stratum, l.lot AS lot, l.rank AS rank, l.ticket AS ticket, l.subject_id AS subject_id,
@@ -30,7 +31,8 @@ extension SQLDrawStore {
 
     func drawnVisits(ceremony: Int64, slice: Slice) throws -> Listing<DrawnVisit> {
         let total =
-            try connection.row("SELECT COUNT(*) AS n FROM inspection_visit WHERE ceremony_id = \(ceremony)")?.int("n") ?? 0
+            try connection.row("SELECT COUNT(*) AS n FROM inspection_visit WHERE ceremony_id = \(ceremony)")?.int("n")
+            ?? 0
         let rows = try connection.rows(
             """
             SELECT v.id AS id, v.lot AS lot, s.name AS name, COALESCE(r.name, v.region_code) AS region_name,

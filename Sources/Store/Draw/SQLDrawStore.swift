@@ -87,7 +87,8 @@ struct SQLDrawStore: DrawStore {
             reveals[try party.text("party")] = try party.int64OrNil("reveal_entry")
         }
         var values: [String: Int64] = [:]
-        for value in try connection.rows("SELECT source, entry FROM draw_public_value WHERE ceremony_id = \(ceremony)") {
+        for value in try connection.rows("SELECT source, entry FROM draw_public_value WHERE ceremony_id = \(ceremony)")
+        {
             values[try value.text("source")] = try value.int64("entry")
         }
         return CeremonySecrets(

@@ -29,7 +29,8 @@ extension SQLInspectionStore {
             for purpose in visit.inspections {
                 purposes.append([
                     .integer(id), .integer(purpose.campaign), .text(purpose.item),
-                    purpose.checklist.map { .integer($0) } ?? .null, .text("assigned"), .text("{}"), .text("{}"), .integer(1),
+                    purpose.checklist.map { .integer($0) } ?? .null, .text("assigned"), .text("{}"), .text("{}"),
+                    .integer(1),
                 ])
             }
         }

@@ -81,7 +81,9 @@ enum CeremonyForm {
                             OptionModel(
                                 String(choice.campaign.id), "\(choice.campaign.title)（\(choice.campaign.number)）",
                                 selected: ticked.contains(String(choice.campaign.id)),
-                                help: "\(choice.planTitle)，\(choice.campaign.startsOn)至\(choice.campaign.endsOn)，\(choice.campaign.dispatch.title)")
+                                help:
+                                    "\(choice.planTitle)，\(choice.campaign.startsOn)至\(choice.campaign.endsOn)，\(choice.campaign.dispatch.title)"
+                            )
                         }), "campaigns", "抽查任务", help: "几个任务一起摇号，同一对象被几个任务抽中时只上门一次。",
                     error: errors["campaigns"]),
             none: open.isEmpty

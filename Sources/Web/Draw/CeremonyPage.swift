@@ -79,7 +79,9 @@ enum CeremonyPage {
                 model: model(view, actor: actor, room: room, problem: problem, form: call.form),
                 trail: [("抽取", "/draw")],
                 actions: [
-                    room ? PageAction("退出大屏", href: address) : PageAction("大屏显示", href: address + "?room=1", icon: "eye"),
+                    room
+                        ? PageAction("退出大屏", href: address)
+                        : PageAction("大屏显示", href: address + "?room=1", icon: "eye"),
                     PageAction("公开页面", href: "/ceremonies/\(view.ceremony.code)", icon: "proof"),
                 ], status: problem == nil ? 200 : 422))
     }
@@ -190,9 +192,13 @@ enum CeremonyPage {
             .init("公共来源", ceremony.publicSource, figures: true),
             .init("承诺和揭示截止", ceremony.revealDeadline.onScreen, figures: true),
         ]
-        if let count = ceremony.populationCount { facts.append(.init("名单", "\(Figures.grouped(count)) 条", figures: true)) }
+        if let count = ceremony.populationCount {
+            facts.append(.init("名单", "\(Figures.grouped(count)) 条", figures: true))
+        }
         if let root = ceremony.populationRoot { facts.append(.init("名单根哈希", root, figures: true)) }
-        for exclusion in view.exclusions { facts.append(.init("未列入", "\(exclusion.reason)：\(Figures.grouped(exclusion.count)) 户")) }
+        for exclusion in view.exclusions {
+            facts.append(.init("未列入", "\(exclusion.reason)：\(Figures.grouped(exclusion.count)) 户"))
+        }
         if let value = ceremony.publicValue { facts.append(.init("公共随机值", value, figures: true)) }
         if let seed = ceremony.seed { facts.append(.init("种子", seed, figures: true)) }
         if let reason = ceremony.abortReason { facts.append(.init("中止理由", reason)) }

@@ -45,7 +45,10 @@ enum CeremonyWords {
         if let typed = waiting.first(where: { Ceremonies.mayAct(actor, for: $0) }) {
             return Next(title: "代录“\(typed.title)”的承诺", detail: "由其本人写下随机数并保存。", isMine: true)
         }
-        if !waiting.isEmpty { return Next(title: "等待\(titles(waiting))提交承诺", detail: "截止\(ceremony.revealDeadline.onScreen)。", isMine: false) }
+        if !waiting.isEmpty {
+            return Next(
+                title: "等待\(titles(waiting))提交承诺", detail: "截止\(ceremony.revealDeadline.onScreen)。", isMine: false)
+        }
         return runs
             ? Next(title: "结束承诺，开始揭示", detail: "各方都已提交承诺。", isMine: true)
             : Next(title: "等待抽取人结束承诺", detail: "各方都已提交承诺。", isMine: false)
@@ -84,7 +87,10 @@ enum CeremonyWords {
         let order: [(title: String, acts: [String], reached: Bool)] = [
             ("公布方案", ["draw.plan"], true),
             ("冻结名单", ["draw.freeze"], ceremony.state != .planned),
-            ("各方承诺", ["draw.close-commits", "draw.commit"], ceremony.parties.allSatisfy { $0.commitment != nil } && isPast(.frozen, ceremony)),
+            (
+                "各方承诺", ["draw.close-commits", "draw.commit"],
+                ceremony.parties.allSatisfy { $0.commitment != nil } && isPast(.frozen, ceremony)
+            ),
             ("揭示随机数", ["draw.close-reveals", "draw.reveal"], isPast(.committed, ceremony)),
             ("公共随机值", ["draw.public"], ceremony.publicValue != nil),
             ("抽取与匹配", ["draw.draw"], ceremony.state == .drawn),
@@ -94,17 +100,23 @@ enum CeremonyWords {
         return StepsModel(
             order.map { step in
                 let line = view.lines.last { step.acts.contains($0.act) }
-                let done = aborted ? line != nil && step.acts.first.map { first in view.lines.contains { $0.act == first } } == true : step.reached
+                let done =
+                    aborted
+                    ? line != nil && step.acts.first.map { first in view.lines.contains { $0.act == first } } == true
+                    : step.reached
                 let detail = line.map { "\($0.at.onScreen)，\($0.actorName ?? "系统")，第\($0.index)条" }
                 if done { return StepsModel.Step(step.title, .done, detail: detail) }
                 defer { current = false }
-                return StepsModel.Step(step.title, current ? (aborted ? .failed : .current) : .waiting, detail: current ? detail : nil)
+                return StepsModel.Step(
+                    step.title, current ? (aborted ? .failed : .current) : .waiting, detail: current ? detail : nil)
             })
     }
 
     private static func isPast(_ state: Ceremony.State, _ ceremony: Ceremony) -> Bool {
         let order: [Ceremony.State] = [.planned, .frozen, .committed, .revealed, .drawn]
-        guard let here = order.firstIndex(of: ceremony.state), let there = order.firstIndex(of: state) else { return false }
+        guard let here = order.firstIndex(of: ceremony.state), let there = order.firstIndex(of: state) else {
+            return false
+        }
         return here > there
     }
 }

@@ -16,9 +16,11 @@ package enum DrawRoutes: StageRoutes {
             Route(.post, "/draw/:id/freeze", .needs(.drawRun), scope: .objectScoped, CeremonyActions.freeze),
             Route(.post, "/draw/:id/value", .needs(.drawTakePart), scope: .objectScoped, CeremonyActions.value),
             Route(.post, "/draw/:id/commit", .needs(.drawTakePart), scope: .objectScoped, CeremonyActions.commit),
-            Route(.post, "/draw/:id/close-commits", .needs(.drawRun), scope: .objectScoped, CeremonyActions.closeCommits),
+            Route(
+                .post, "/draw/:id/close-commits", .needs(.drawRun), scope: .objectScoped, CeremonyActions.closeCommits),
             Route(.post, "/draw/:id/reveal", .needs(.drawTakePart), scope: .objectScoped, CeremonyActions.reveal),
-            Route(.post, "/draw/:id/close-reveals", .needs(.drawRun), scope: .objectScoped, CeremonyActions.closeReveals),
+            Route(
+                .post, "/draw/:id/close-reveals", .needs(.drawRun), scope: .objectScoped, CeremonyActions.closeReveals),
             Route(.post, "/draw/:id/public-value", .needs(.drawRun), scope: .objectScoped, CeremonyActions.publicValue),
             Route(.post, "/draw/:id/draw", .needs(.drawRun), scope: .objectScoped, CeremonyActions.draw),
             Route(.get, "/draw/:id/abort", .needs(.drawRun), scope: .objectScoped, CeremonyAbort.ask),

@@ -60,7 +60,9 @@ struct DrawBench: Sendable {
 
     // MARK: People
 
-    static func actor(_ account: Int64, _ roles: Set<Role>, region: String = "230100", authority: Int64 = 1) throws -> Actor {
+    static func actor(_ account: Int64, _ roles: Set<Role>, region: String = "230100", authority: Int64 = 1) throws
+        -> Actor
+    {
         guard let region = RegionCode(region) else { throw Missing() }
         return Actor(
             account: account, name: "账号\(account)", roles: roles, authority: authority, authorityName: "市局",
@@ -161,7 +163,8 @@ struct DrawBench: Sendable {
                 ("230200", "齐齐哈尔市", "city", "230000"),
             ] as [(String, String, String, String?)] {
                 try connection.execute(
-                    "INSERT INTO registry_region (code, name, level, parent) VALUES (\(code), \(name), \(level), \(parent))")
+                    "INSERT INTO registry_region (code, name, level, parent) VALUES (\(code), \(name), \(level), \(parent))"
+                )
             }
             try connection.execute("INSERT INTO registry_department (code, name) VALUES ('scjg', '市场监督管理')")
             for (id, region) in [(1, "230100"), (2, "230102"), (3, "230103"), (4, "230200")] {
@@ -186,7 +189,8 @@ struct DrawBench: Sendable {
             }
             for id in 1...2 {
                 try connection.execute(
-                    "INSERT INTO registry_station (id, code, name, authority_id) VALUES (\(id), \("st\(id)"), \("第\(id)所"), 1)")
+                    "INSERT INTO registry_station (id, code, name, authority_id) VALUES (\(id), \("st\(id)"), \("第\(id)所"), 1)"
+                )
             }
             if variation.inspectors > 0 {
                 for id in 1...variation.inspectors { try Self.inspector(id, variation, connection) }
@@ -199,9 +203,11 @@ struct DrawBench: Sendable {
                     """)
             }
             try connection.execute(
-                "INSERT INTO registry_tag (code, number, name, dimension) VALUES ('food', 1, '食品', 'trade'), ('drug', 2, '药品', 'trade')")
+                "INSERT INTO registry_tag (code, number, name, dimension) VALUES ('food', 1, '食品', 'trade'), ('drug', 2, '药品', 'trade')"
+            )
             try connection.execute(
-                "INSERT INTO registry_risk_snapshot (id, dated, source, at) VALUES (1, '2026-01-01', '样例', '2026-01-01T00:00:00.000Z')")
+                "INSERT INTO registry_risk_snapshot (id, dated, source, at) VALUES (1, '2026-01-01', '样例', '2026-01-01T00:00:00.000Z')"
+            )
             for id in 1...Self.subjects { try Self.subject(id, connection) }
             try Self.catalogueAndPlans(variation, connection)
         }
@@ -221,7 +227,9 @@ struct DrawBench: Sendable {
         }
     }
 
-    static func identifier(_ id: Int) -> String { "9123010\(id % 2 == 0 ? 2 : 3)T" + String(repeating: "0", count: 6) + String(100 + id) }
+    static func identifier(_ id: Int) -> String {
+        "9123010\(id % 2 == 0 ? 2 : 3)T" + String(repeating: "0", count: 6) + String(100 + id)
+    }
 
     private static func subject(_ id: Int, _ connection: any Connection) throws {
         let food = id % 3 != 0
@@ -233,7 +241,9 @@ struct DrawBench: Sendable {
                 \(id % 2 == 0 ? "230102" : "230103"), 'code', '', '', '', '示例路\(id)号', \(food ? "food" : ""), 0, 1,
                 '2026-01-01T00:00:00.000Z')
             """)
-        if food { try connection.execute("INSERT INTO registry_subject_tag (tag_number, subject_id) VALUES (1, \(id))") }
+        if food {
+            try connection.execute("INSERT INTO registry_subject_tag (tag_number, subject_id) VALUES (1, \(id))")
+        }
         let risk = ["A", "A", "A", "B", "B", "C", "D"][id % 7]
         try connection.execute("INSERT INTO registry_risk (snapshot_id, subject_id, class) VALUES (1, \(id), \(risk))")
     }
@@ -245,7 +255,8 @@ struct DrawBench: Sendable {
             VALUES (1, '2026-01-01', '初版', '方案', '2026-01-01T00:00:00.000Z')
             """)
         for (id, code, importance, selector) in [
-            (1, "S-001", "general", #"{"tags":["food"],"types":[]}"#), (2, "S-002", "general", #"{"tags":[],"types":[]}"#),
+            (1, "S-001", "general", #"{"tags":["food"],"types":[]}"#),
+            (2, "S-002", "general", #"{"tags":[],"types":[]}"#),
             (3, "S-003", "key", #"{"tags":[],"types":[]}"#),
         ] {
             try connection.execute(
@@ -272,10 +283,12 @@ struct DrawBench: Sendable {
                     '2026-11-30', '现场检查', \(variation.dispatch), 'planned', 1)
                 """)
             try connection.execute("INSERT INTO plan_campaign_item (campaign_id, item_code) VALUES (\(id), \(item))")
-            try connection.execute("INSERT INTO plan_campaign_region (campaign_id, region_code) VALUES (\(id), '230100')")
+            try connection.execute(
+                "INSERT INTO plan_campaign_region (campaign_id, region_code) VALUES (\(id), '230100')")
             for (risk, points) in [("A", 1000), ("B", 2000), ("C", 5000), ("D", 10_000)] {
                 try connection.execute(
-                    "INSERT INTO plan_campaign_quota (campaign_id, class, basis_points) VALUES (\(id), \(risk), \(points))")
+                    "INSERT INTO plan_campaign_quota (campaign_id, class, basis_points) VALUES (\(id), \(risk), \(points))"
+                )
             }
         }
     }

@@ -53,7 +53,8 @@ import Testing
         }
     }
 
-    @Test("2.2.8 every visit has two certified inspectors, auxiliaries and expired certificates not counted",
+    @Test(
+        "2.2.8 every visit has two certified inspectors, auxiliaries and expired certificates not counted",
         arguments: DatabaseKind.allCases)
     func certified(_ kind: DatabaseKind) async throws {
         var variation = DrawBench.Variation()
@@ -87,7 +88,8 @@ import Testing
         try await DrawBench.with(kind) { bench async throws in
             let id = try await bench.drawn([1, 2])
             let lots = try await bench.number("SELECT COUNT(*) FROM draw_lot WHERE ceremony_id = \(id)")
-            let subjects = try await bench.number("SELECT COUNT(DISTINCT subject_id) FROM draw_lot WHERE ceremony_id = \(id)")
+            let subjects = try await bench.number(
+                "SELECT COUNT(DISTINCT subject_id) FROM draw_lot WHERE ceremony_id = \(id)")
             let visits = try await bench.number("SELECT COUNT(*) FROM inspection_visit WHERE ceremony_id = \(id)")
             #expect(visits == subjects)
             // One seed and one lot space: the campaigns pick overlapping samples.
@@ -105,7 +107,9 @@ import Testing
         }
     }
 
-    @Test("2.3.10 a low-risk subject drawn this year is not drawn again, key items excepted", arguments: DatabaseKind.allCases)
+    @Test(
+        "2.3.10 a low-risk subject drawn this year is not drawn again, key items excepted",
+        arguments: DatabaseKind.allCases)
     func repeated(_ kind: DatabaseKind) async throws {
         try await DrawBench.with(kind) { bench async throws in
             let rule = try bench.house.law.book.rule(
@@ -132,11 +136,15 @@ import Testing
             let third = try await bench.plan([3])
             try await bench.ceremonies.freeze(DrawBench.drawer(), ceremony: third)
             #expect(try await bench.house.storage.read { try $0.draws.exclusions(ceremony: third) }.isEmpty)
-            #expect(try await bench.house.storage.read { try $0.draws.ceremony(id: third)?.populationCount } == DrawBench.subjects)
+            #expect(
+                try await bench.house.storage.read { try $0.draws.ceremony(id: third)?.populationCount }
+                    == DrawBench.subjects)
         }
     }
 
-    @Test("3.1.1 the mode narrows the pool", arguments: DatabaseKind.allCases, ["bureau", "bureau-and-stations", "stations", "station"])
+    @Test(
+        "3.1.1 the mode narrows the pool", arguments: DatabaseKind.allCases,
+        ["bureau", "bureau-and-stations", "stations", "station"])
     func mode(_ kind: DatabaseKind, _ dispatch: String) async throws {
         var variation = DrawBench.Variation()
         variation.dispatch = dispatch
@@ -149,7 +157,9 @@ import Testing
                 WHERE v.ceremony_id = \(id)
                 """)
             #expect(rows.count >= 10)
-            let stations = try Dictionary(grouping: rows) { try $0.int("visit") }.mapValues { try Set($0.map { try $0.int("station") }) }
+            let stations = try Dictionary(grouping: rows) { try $0.int("visit") }.mapValues {
+                try Set($0.map { try $0.int("station") })
+            }
             switch dispatch {
             case "stations": #expect(stations.values.allSatisfy { !$0.contains(0) })
             case "station":
@@ -160,11 +170,13 @@ import Testing
         }
     }
 
-    @Test("3.1.2 a county with inspectors of its own staffs the visits of its subjects", arguments: DatabaseKind.allCases)
+    @Test(
+        "3.1.2 a county with inspectors of its own staffs the visits of its subjects", arguments: DatabaseKind.allCases)
     func delegated(_ kind: DatabaseKind) async throws {
         try await DrawBench.with(kind) { bench async throws in
             try await bench.database.write { connection in
-                try connection.execute("UPDATE registry_inspector SET authority_id = 2, station_id = NULL WHERE id <= 5")
+                try connection.execute(
+                    "UPDATE registry_inspector SET authority_id = 2, station_id = NULL WHERE id <= 5")
             }
             let id = try await bench.drawn([2])
             let rows = try await bench.rows(
@@ -182,7 +194,9 @@ import Testing
         }
     }
 
-    @Test("3.1.1 a draw that cannot be staffed changes nothing and says what is missing", arguments: DatabaseKind.allCases)
+    @Test(
+        "3.1.1 a draw that cannot be staffed changes nothing and says what is missing", arguments: DatabaseKind.allCases
+    )
     func unstaffed(_ kind: DatabaseKind) async throws {
         var variation = DrawBench.Variation()
         variation.inspectors = 3

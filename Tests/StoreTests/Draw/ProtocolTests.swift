@@ -7,7 +7,8 @@ import Testing
 
 /// The steps of the protocol, and what they refuse.
 @Suite struct ProtocolTests {
-    @Test("3.5.4 the record of a drawn ceremony passes the verifier, and fails once anything in it is changed",
+    @Test(
+        "3.5.4 the record of a drawn ceremony passes the verifier, and fails once anything in it is changed",
         arguments: DatabaseKind.allCases)
     func recordPasses(_ kind: DatabaseKind) async throws {
         try await DrawBench.with(kind) { bench async throws in
@@ -23,7 +24,8 @@ import Testing
             var lines = population.strata.flatMap { stratum in
                 population.lots(in: stratum.name).map { PopulationLine(stratum: stratum.name, lot: $0.text) }
             }
-            #expect(!CeremonyVerifier.verify(record: record, population: try Population(lines: lines.dropLast())).passed)
+            #expect(
+                !CeremonyVerifier.verify(record: record, population: try Population(lines: lines.dropLast())).passed)
             lines[0] = PopulationLine(stratum: lines[0].stratum, lot: String(repeating: "0", count: 20))
             #expect(!CeremonyVerifier.verify(record: record, population: try Population(lines: lines)).passed)
 
@@ -33,7 +35,9 @@ import Testing
             var drawn = strata[place].drawn
             drawn.swapAt(0, 1)
             exchanged.strata?[place] = CeremonyRecord.Stratum(name: strata[place].name, drawn: drawn)
-            #expect(CeremonyVerifier.verify(record: exchanged, population: population).firstFailure?.title == "抽中的检查对象与重新计算一致")
+            #expect(
+                CeremonyVerifier.verify(record: exchanged, population: population).firstFailure?.title
+                    == "抽中的检查对象与重新计算一致")
 
             var rematched = record
             let matching = try #require(record.matching)
@@ -57,7 +61,9 @@ import Testing
             }
             #expect(problem?.code == "draw.reveal-mismatch")
             #expect(problem?.clause == "3.5.4")
-            let unreadable = await refusal { try await bench.reveal(id, "drawer", by: DrawBench.drawer(), value: "xyz") }
+            let unreadable = await refusal {
+                try await bench.reveal(id, "drawer", by: DrawBench.drawer(), value: "xyz")
+            }
             #expect(unreadable?.code == "draw.reveal")
             #expect(try await bench.logSize() == before)
         }
@@ -73,7 +79,9 @@ import Testing
             #expect(await refusal { try await bench.ceremonies.freeze(drawer, ceremony: id) }?.code == "draw.step")
             try await bench.commit(id, "drawer", by: drawer)
             // Not before everybody has sealed, and nothing is opened before the round is closed.
-            #expect(await refusal { try await bench.ceremonies.closeCommits(drawer, ceremony: id) }?.code == "draw.commit-waiting")
+            #expect(
+                await refusal { try await bench.ceremonies.closeCommits(drawer, ceremony: id) }?.code
+                    == "draw.commit-waiting")
             #expect(await refusal { try await bench.reveal(id, "drawer", by: drawer) }?.code == "draw.step")
             // Sealed is sealed.
             let twice = await refusal {
@@ -91,7 +99,8 @@ import Testing
             }
             #expect(dice?.code == "draw.step")
             try await bench.reveal(id, "supervisor", by: witness)
-            #expect(await refusal { try await bench.ceremonies.draw(drawer, ceremony: id) }?.code == "draw.no-public-value")
+            #expect(
+                await refusal { try await bench.ceremonies.draw(drawer, ceremony: id) }?.code == "draw.no-public-value")
             let keyed = await refusal {
                 try await bench.ceremonies.enterPublicValue(drawer, ceremony: id, value: "12", again: "21")
             }
@@ -103,7 +112,8 @@ import Testing
         }
     }
 
-    @Test("3.5.4 nobody acts for another party, and people of another city see nothing", arguments: DatabaseKind.allCases)
+    @Test(
+        "3.5.4 nobody acts for another party, and people of another city see nothing", arguments: DatabaseKind.allCases)
     func parties(_ kind: DatabaseKind) async throws {
         try await DrawBench.with(kind) { bench async throws in
             let drawer = try DrawBench.drawer(), witness = try DrawBench.witness()
@@ -114,17 +124,22 @@ import Testing
             // A third party's value is typed in by the drawer alone.
             #expect(await refusal { try await bench.commit(id, "business", by: witness) }?.code == "access.permission")
             try await bench.commit(id, "business", by: drawer)
-            let made = await refusal { _ = try await bench.ceremonies.makeValue(drawer, ceremony: id, party: "supervisor") }
+            let made = await refusal {
+                _ = try await bench.ceremonies.makeValue(drawer, ceremony: id, party: "supervisor")
+            }
             #expect(made?.code == "draw.party")
             let stranger = try DrawBench.stranger()
             #expect(await refusal { _ = try await bench.ceremonies.view(stranger, ceremony: id) }?.kind == .notFound)
-            #expect(await refusal { try await bench.ceremonies.abort(stranger, ceremony: id, reason: "x") }?.kind == .notFound)
+            #expect(
+                await refusal { try await bench.ceremonies.abort(stranger, ceremony: id, reason: "x") }?.kind
+                    == .notFound)
             #expect(try await bench.ceremonies.list(stranger, slice: Slice()).total == 0)
             #expect(await refusal { try await bench.ceremonies.freeze(witness, ceremony: id) }?.kind == .forbidden)
         }
     }
 
-    @Test("3.5.4 the parties of a plan must be able to take part, two of them on their own accounts",
+    @Test(
+        "3.5.4 the parties of a plan must be able to take part, two of them on their own accounts",
         arguments: DatabaseKind.allCases)
     func accounts(_ kind: DatabaseKind) async throws {
         try await DrawBench.with(kind) { bench async throws in
@@ -143,7 +158,8 @@ import Testing
             #expect(await plan([("drawer", 1), ("supervisor", 1)])?.fields["parties"] != nil)
             // An inspector, a county's witness under a city's ceremony, another city's drawer.
             for account in [6, 5, 4] as [Int64] {
-                #expect(await plan([("drawer", 1), ("supervisor", account)])?.code == "draw.party-account", "\(account)")
+                #expect(
+                    await plan([("drawer", 1), ("supervisor", account)])?.code == "draw.party-account", "\(account)")
             }
             #expect(try await bench.logSize() == 0)
             let choices = try await bench.ceremonies.choices(DrawBench.drawer())
@@ -158,9 +174,13 @@ import Testing
             let drawer = try DrawBench.drawer()
             let id = try await bench.toReveals()
             try await bench.reveal(id, "drawer", by: drawer)
-            #expect(await refusal { try await bench.ceremonies.closeReveals(drawer, ceremony: id) }?.code == "draw.reveal-early")
+            #expect(
+                await refusal { try await bench.ceremonies.closeReveals(drawer, ceremony: id) }?.code
+                    == "draw.reveal-early")
             bench.clock.advance(3601)
-            #expect(await refusal { try await bench.reveal(id, "supervisor", by: DrawBench.witness()) }?.code == "draw.reveal-late")
+            #expect(
+                await refusal { try await bench.reveal(id, "supervisor", by: DrawBench.witness()) }?.code
+                    == "draw.reveal-late")
             try await bench.ceremonies.closeReveals(drawer, ceremony: id)
             try await bench.ceremonies.enterPublicValue(drawer, ceremony: id, value: "77", again: "77")
             try await bench.ceremonies.draw(drawer, ceremony: id)
@@ -179,23 +199,32 @@ import Testing
             let id = try await bench.plan(minutes: 1)
             try await bench.ceremonies.freeze(DrawBench.drawer(), ceremony: id)
             bench.clock.advance(61)
-            #expect(await refusal { try await bench.commit(id, "drawer", by: DrawBench.drawer()) }?.code == "draw.commit-late")
+            #expect(
+                await refusal { try await bench.commit(id, "drawer", by: DrawBench.drawer()) }?.code
+                    == "draw.commit-late")
             // A clock turned back would make a record whose times run backwards.
             bench.clock.advance(-120)
-            #expect(await refusal { try await bench.commit(id, "drawer", by: DrawBench.drawer()) }?.code == "draw.clock")
+            #expect(
+                await refusal { try await bench.commit(id, "drawer", by: DrawBench.drawer()) }?.code == "draw.clock")
         }
     }
 
-    @Test("3.5.4 there is no redraw without a logged abort, and the next ceremony names it", arguments: DatabaseKind.allCases)
+    @Test(
+        "3.5.4 there is no redraw without a logged abort, and the next ceremony names it",
+        arguments: DatabaseKind.allCases)
     func abort(_ kind: DatabaseKind) async throws {
         try await DrawBench.with(kind) { bench async throws in
             let drawer = try DrawBench.drawer()
             let first = try await bench.toReveals()
             #expect(await refusal { _ = try await bench.plan() }?.code == "draw.campaign-state")
-            #expect(await refusal { try await bench.ceremonies.abort(drawer, ceremony: first, reason: " ") }?.code == "draw.abort.reason")
+            #expect(
+                await refusal { try await bench.ceremonies.abort(drawer, ceremony: first, reason: " ") }?.code
+                    == "draw.abort.reason")
             try await bench.ceremonies.abort(drawer, ceremony: first, reason: "现场停电")
             #expect(await refusal { try await bench.reveal(first, "drawer", by: drawer) }?.code == "draw.step")
-            #expect(await refusal { try await bench.ceremonies.abort(drawer, ceremony: first, reason: "再次") }?.code == "moved-on")
+            #expect(
+                await refusal { try await bench.ceremonies.abort(drawer, ceremony: first, reason: "再次") }?.code
+                    == "moved-on")
 
             // The aborted ceremony is published with its population, and stands up to the verifier.
             let (record, _, text) = try await bench.published(first)
@@ -211,7 +240,9 @@ import Testing
                 return
             }
             #expect(plan.after == Digests.leafHex(abortBytes))
-            #expect(await refusal { try await bench.ceremonies.abort(drawer, ceremony: second, reason: "不满意") }?.code == "moved-on")
+            #expect(
+                await refusal { try await bench.ceremonies.abort(drawer, ceremony: second, reason: "不满意") }?.code
+                    == "moved-on")
             #expect(await refusal { _ = try await bench.plan() }?.code == "draw.campaign-state")
         }
     }
@@ -222,11 +253,15 @@ import Testing
             let id = try await bench.toDraw()
             let drawer = try DrawBench.drawer()
             let problems = await withTaskGroup(of: Problem?.self) { group in
-                for _ in 0..<4 { group.addTask { await refusal { try await bench.ceremonies.draw(drawer, ceremony: id) } } }
+                for _ in 0..<4 {
+                    group.addTask { await refusal { try await bench.ceremonies.draw(drawer, ceremony: id) } }
+                }
                 return await group.reduce(into: [Problem?]()) { $0.append($1) }
             }
             #expect(problems.filter { $0 == nil }.count == 1)
-            #expect(problems.compactMap { $0 }.allSatisfy { $0.kind == .conflict || $0.kind == .unavailable }, "\(problems)")
+            #expect(
+                problems.compactMap { $0 }.allSatisfy { $0.kind == .conflict || $0.kind == .unavailable }, "\(problems)"
+            )
             #expect(try await bench.number("SELECT COUNT(*) FROM log_entry WHERE act = 'draw.draw'") == 1)
             let lots = try await bench.number("SELECT COUNT(*) FROM draw_lot WHERE ceremony_id = \(id)")
             #expect(lots == (try await bench.published(id).record.visits.drawn))
@@ -240,8 +275,10 @@ import Testing
             let size = try await bench.logSize()
             #expect(try await bench.plan(submission: "key-plan") == id)
             let drawer = try DrawBench.drawer()
-            #expect(try await bench.ceremonies.freeze(drawer, ceremony: id, submission: "key-1") == .done("/draw/\(id)"))
-            #expect(try await bench.ceremonies.freeze(drawer, ceremony: id, submission: "key-1") == .before("/draw/\(id)"))
+            #expect(
+                try await bench.ceremonies.freeze(drawer, ceremony: id, submission: "key-1") == .done("/draw/\(id)"))
+            #expect(
+                try await bench.ceremonies.freeze(drawer, ceremony: id, submission: "key-1") == .before("/draw/\(id)"))
             #expect(try await bench.logSize() == size + 1)
             #expect(try await bench.number("SELECT COUNT(*) FROM draw_ceremony") == 1)
         }
