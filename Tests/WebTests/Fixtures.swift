@@ -11,6 +11,10 @@ struct RouteFixture: Sendable {
     /// Parameters of an object of the neighbouring county; nil for routes that name no object of a region.
     let foreign: [String: String]?
     let form: [(String, String)]
+    /// What the address carries: `?version=2`.
+    var query = ""
+    /// What people of a role send on top of it.
+    var added: [Role: [(String, String)]] = [:]
 
     init(
         own: [String: String] = [:], foreign: [String: String]? = nil,
@@ -118,6 +122,7 @@ enum PlanFixtures: RouteFixtures {
             "GET /plan/campaigns/:campaign", "GET /plan/campaigns/:campaign/edit", "POST /plan/campaigns/:campaign",
             "GET /plan/campaigns/:campaign/cancel", "POST /plan/campaigns/:campaign/cancel",
         ] { all[name] = campaign }
+        for name in ["report", "publish"] { all["POST /plan/:id/\(name)"]?.query = "?version=2" }
         return all
     }
 }
@@ -131,11 +136,17 @@ enum DrawFixtures: RouteFixtures {
             all[name] = pair(world) { $0.nextCeremony }
         }
         let forms: [String: [(String, String)]] = [
-            "freeze": [], "value": [("party", "drawer")], "commit": [("party", "drawer"), ("commitment", hash)],
-            "close-commits": [], "reveal": [("party", "drawer"), ("value", hash)], "close-reveals": [],
+            "freeze": [], "value": [], "commit": [("commitment", hash)], "close-commits": [], "reveal": [("value", hash)],
+            "close-reveals": [],
             "public-value": [("value", "3141592653"), ("again", "3141592653")], "draw": [], "abort": [("reason", "测试")],
         ]
         for (name, form) in forms { all["POST /draw/:id/\(name)"] = pair(world, form: form) { $0.nextCeremony } }
+        for name in ["value", "commit", "reveal"] {
+            // Each acts for the party that is theirs.
+            all["POST /draw/:id/\(name)"]?.added = [
+                .drawer: [("party", "drawer")], .witness: [("party", "supervisor")],
+            ]
+        }
         return all
     }
 }

@@ -70,9 +70,11 @@ import World
         } else {
             try await browser.get("/login")
         }
-        let path = fill(route.path, place)
+        let path = fill(route.path, place) + (fixture?.query ?? "")
+        let added = person.actor?.roles.flatMap { fixture?.added[$0] ?? [] } ?? []
         let response =
-            route.method == .get ? try await browser.get(path) : try await browser.post(path, fixture?.form ?? [])
+            route.method == .get
+            ? try await browser.get(path) : try await browser.post(path, (fixture?.form ?? []) + added)
         let status = response.status.code
         let label: Comment = "\(route.name) as \(person.name) in \(region.text): \(status)"
         if !route.access.admits(person.actor) {
