@@ -106,7 +106,8 @@ enum AssessmentPages {
                 denominatorHref: href(.denominator), has: figure.denominator > 0)
         }
         var drill: String?
-        if scope.grouping == .division, scope.region.level != .county, let group = row.group, group != scope.region.text {
+        if scope.grouping == .division, scope.region.level != .county, let group = row.group, group != scope.region.text
+        {
             drill = Address("/assessment").with("year", String(scope.year)).with("region", group).text
         }
         return Row(name: row.name, drill: drill, whole: row.group == nil, cells: cells)
@@ -129,7 +130,8 @@ enum AssessmentPages {
                     ? nil
                     : one.inspection.map { "/inspection/inspections/\($0)" } ?? "/inspection/visits/\(one.visit)",
                 subject: one.subjectName, region: one.regionName, authority: one.authorityName,
-                matter: one.matter ?? "", outcome: one.outcome.map { InspectionChips.outcome($0, one.outcomeValue, outcomes) },
+                matter: one.matter ?? "",
+                outcome: one.outcome.map { InspectionChips.outcome($0, one.outcomeValue, outcomes) },
                 inspected: one.inspectedOn?.description ?? "—", due: one.due?.description ?? "—",
                 published: one.publishedOn?.description ?? "—")
         }

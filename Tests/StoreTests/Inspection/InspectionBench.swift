@@ -96,7 +96,9 @@ struct InspectionBench: Sendable {
     func logSize() async throws -> Int64 { try await SQLStorage(database).read { try $0.ledger.size() } }
 
     @discardableResult
-    func sign(_ inspection: Int64, _ outcome: String, on day: String, value: String? = nil) async throws -> SubmissionOutcome {
+    func sign(_ inspection: Int64, _ outcome: String, on day: String, value: String? = nil) async throws
+        -> SubmissionOutcome
+    {
         let answers = inspection == Self.checked ? Self.complete : [:]
         return try await Inspecting(house(day)).sign(
             Self.draft(outcome, on: day, answers: answers, value: value), inspection: inspection,
