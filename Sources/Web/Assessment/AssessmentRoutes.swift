@@ -49,7 +49,8 @@ enum AssessmentPages {
     }
 
     struct Evidence: Sendable {
-        let href: String
+        /// The inspection or visit; nil for those who may see the figures but not the inspections.
+        let href: String?
         let subject: String
         let region: String
         let authority: String
@@ -126,7 +127,7 @@ enum AssessmentPages {
         let rows = listing.rows.map { one in
             Evidence(
                 href: !mayOpen
-                    ? ""
+                    ? nil
                     : one.inspection.map { "/inspection/inspections/\($0)" } ?? "/inspection/visits/\(one.visit)",
                 subject: one.subjectName, region: one.regionName, authority: one.authorityName,
                 matter: one.matter ?? "",

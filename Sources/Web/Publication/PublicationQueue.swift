@@ -14,7 +14,8 @@ enum PublicationQueue {
 
     struct Row: Sendable {
         let id: String
-        let href: String
+        /// The inspection; nil for those who may see what is published but not how it was inspected.
+        let href: String?
         let subject: String
         let heading: String
         let region: String
@@ -43,7 +44,8 @@ enum PublicationQueue {
             let left = one.due.map { calendar.workingDays(from: today, to: $0) }
             let isOpen = one.state != .published && one.state != .withheld
             return Row(
-                id: String(one.inspection), href: "/inspection/inspections/\(one.inspection)",
+                id: String(one.inspection),
+                href: actor.may(.inspectionRead) ? "/inspection/inspections/\(one.inspection)" : nil,
                 subject: one.subjectName,
                 heading: one.isMarket ? PublicResult.marketHeading : PublicResult.otherHeading,
                 region: one.regionName, matter: one.matter, campaign: one.campaignNumber,
