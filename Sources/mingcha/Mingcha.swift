@@ -11,7 +11,8 @@ struct Mingcha: AsyncParsableCommand {
         discussion: "各项设置可用选项、MINGCHA_ 开头的环境变量或配置文件给出，见 docs/configuration.md。",
         version: "0.1.0",
         subcommands: [
-            ServeCommand.self, DemoCommand.self, MigrateCommand.self, ImportCommand.self, UserCommand.self, LogCommand.self,
+            ServeCommand.self, DemoCommand.self, MigrateCommand.self, ImportCommand.self, UserCommand.self,
+            LogCommand.self,
             BackupCommand.self, ExportCommand.self, BenchCommand.self,
         ])
 }

@@ -21,9 +21,12 @@ final class ProgressBar: Sendable {
         let line: String? = state.withLock { state in
             state.done = done
             let now = ContinuousClock.now
-            guard now - state.shown > (isTerminal ? .milliseconds(100) : .seconds(3)) || done == total else { return nil }
+            guard now - state.shown > (isTerminal ? .milliseconds(100) : .seconds(3)) || done == total else {
+                return nil
+            }
             state.shown = now
-            let seconds = Double((now - state.started).components.seconds)
+            let seconds =
+                Double((now - state.started).components.seconds)
                 + Double((now - state.started).components.attoseconds) / 1e18
             let rate = seconds > 0 ? Double(done) / seconds : 0
             var text = "\(title) \(done)"
@@ -39,7 +42,8 @@ final class ProgressBar: Sendable {
     func finish() {
         let elapsed = state.withLock { ContinuousClock.now - $0.started }
         let done = state.withLock { $0.done }
-        let line = "\(title) 完成：\(done)，用时 \(elapsed.formatted(.units(allowed: [.seconds], fractionalPart: .show(length: 1))))"
+        let line =
+            "\(title) 完成：\(done)，用时 \(elapsed.formatted(.units(allowed: [.seconds], fractionalPart: .show(length: 1))))"
         FileHandle.standardError.write(Data(((isTerminal ? "\r\u{1B}[K" : "") + line + "\n").utf8))
     }
 }

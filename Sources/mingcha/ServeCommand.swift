@@ -40,7 +40,9 @@ struct ServeCommand: AsyncParsableCommand {
             let group = ServiceGroup(
                 configuration: ServiceGroupConfiguration(
                     services: [
-                        .init(service: try await server.application(), successTerminationBehavior: .gracefullyShutdownGroup),
+                        .init(
+                            service: try await server.application(),
+                            successTerminationBehavior: .gracefullyShutdownGroup),
                         .init(service: Housekeeping(house: house, web: web, logger: composition.logger)),
                     ],
                     gracefulShutdownSignals: [.sigterm, .sigint], logger: composition.logger))

@@ -41,7 +41,9 @@ struct Settings: Sendable {
     /// Reads all layers; `flags` holds what was given on the command line, by key.
     static func load(flags: [String: String], file: String?) async throws -> Settings {
         let given = Dictionary(
-            uniqueKeysWithValues: flags.map { (AbsoluteConfigKey(ConfigKey($0.key)), ConfigValue(.string($0.value), isSecret: false)) })
+            uniqueKeysWithValues: flags.map {
+                (AbsoluteConfigKey(ConfigKey($0.key)), ConfigValue(.string($0.value), isSecret: false))
+            })
         var providers: [any ConfigProvider] = [
             InMemoryProvider(name: "flags", values: given),
             EnvironmentVariablesProvider().prefixKeys(with: "mingcha"),

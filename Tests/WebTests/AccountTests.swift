@@ -2,6 +2,7 @@ import Database
 import Domain
 import Foundation
 import Testing
+import World
 
 @testable import Web
 
@@ -23,13 +24,13 @@ import Testing
         #expect(await !PasswordHash.matches("", PasswordHash.decoy))
     }
 
-    private func actor(_ test: TestHouse, _ roles: Set<Role>, region: String = TestHouse.own) async throws -> Actor {
+    private func actor(_ test: World, _ roles: Set<Role>, region: String = World.ownCode) async throws -> Actor {
         let id = try await test.account(roles, region: region, username: "actor-\(region)-\(roles.count)")
         return try #require(try await test.house.storage.read { try $0.access.actor(account: id) })
     }
 
     @Test func anAccountIsMadeOnceHoweverOftenTheFormArrives() async throws {
-        let test = try await TestHouse.open()
+        let test = try await World()
         let admin = try await actor(test, [.administrator])
         let draft = Accounts.Draft(username: "new.person", name: "新人", roles: [.inspector], authority: 1)
         let issued = try await Accounts(test.house).create(draft, by: admin, submission: "key-1")
@@ -50,7 +51,7 @@ import Testing
     }
 
     @Test func rolesThatWatchStandAlone() async throws {
-        let test = try await TestHouse.open()
+        let test = try await World()
         let admin = try await actor(test, [.administrator])
         for role in [Role.administrator, .auditor, .witness] {
             let problem = await #expect(throws: Problem.self) {
@@ -64,10 +65,10 @@ import Testing
     }
 
     @Test func nobodyReachesBeyondTheirRegion() async throws {
-        let test = try await TestHouse.open()
+        let test = try await World()
         let admin = try await actor(test, [.administrator])
         let planner = try await actor(test, [.planner, .drawer])
-        let foreign = try await test.account([.planner], region: TestHouse.foreign, username: "foreign")
+        let foreign = try await test.account([.planner], region: World.foreignCode, username: "foreign")
         let accounts = Accounts(test.house)
         let cases: [(@Sendable () async throws -> Void, Problem.Kind)] = [
             ({ _ = try await accounts.reset(foreign, by: admin) }, .notFound),
@@ -90,7 +91,7 @@ import Testing
     }
 
     @Test func aChangedPasswordEndsEverySession() async throws {
-        let test = try await TestHouse.open()
+        let test = try await World()
         let person = try await actor(test, [.planner])
         let session = try await test.session(person.account)
         let accounts = Accounts(test.house)
@@ -99,10 +100,10 @@ import Testing
         }
         #expect(wrong?.fields["old"] != nil)
         await #expect(throws: Problem.self) {
-            try await accounts.change(from: TestHouse.password, to: "short", by: person)
+            try await accounts.change(from: World.password, to: "short", by: person)
         }
         #expect(try await SignIn(test.house).resume(token: session.token) != nil)
-        try await accounts.change(from: TestHouse.password, to: "a-long-new-password", by: person)
+        try await accounts.change(from: World.password, to: "a-long-new-password", by: person)
         #expect(try await SignIn(test.house).resume(token: session.token) == nil)
         await test.close()
     }

@@ -5,6 +5,7 @@ import Hummingbird
 import HummingbirdTesting
 import NIOCore
 import Testing
+import World
 
 @testable import Web
 
@@ -27,7 +28,7 @@ import Testing
     private struct Unexpected: Error {}
 
     @Test func eachKindIsAPageAFragmentAndJSON() async throws {
-        let test = try await TestHouse.open()
+        let test = try await World()
         try await test.server(routes: Self.routes).application().test(.router) { client in
             for (kind, status) in Self.kinds {
                 let page = try await Browser(client).get("/throw/\(kind.rawValue)")
@@ -56,7 +57,7 @@ import Testing
     }
 
     @Test func aDatabaseThatIsGoneIsACalmPage() async throws {
-        let test = try await TestHouse.open()
+        let test = try await World()
         let session = try await test.session(try await test.account([.planner]))
         try await test.server().application().test(.router) { client in
             let browser = Browser(client)
@@ -77,7 +78,7 @@ import Testing
     }
 
     @Test func unusableBodiesAreRefusedInWords() async throws {
-        let test = try await TestHouse.open()
+        let test = try await World()
         let session = try await test.session(try await test.account([.planner]))
         try await test.server().application().test(.router) { client in
             let browser = Browser(client)

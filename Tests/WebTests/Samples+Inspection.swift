@@ -61,12 +61,14 @@ enum InspectionSamples: PageSamples {
         }
         let items = [true, false].map {
             VisitPage.Item(
-                href: "/", matter: "事项", campaign: "任务", state: chip, outcome: $0 ? chip : nil, action: "填写", primary: $0,
+                href: "/", matter: "事项", campaign: "任务", state: chip, outcome: $0 ? chip : nil, action: "填写",
+                primary: $0,
                 note: $0 ? "退回理由" : nil)
         }
         let review = { (decides: Bool) in
             ReviewPages.Model(
-                id: "1", version: "2", facts: facts, sealed: sealed, advice: .init(title: "建议", reasons: "因为", has: true),
+                id: "1", version: "2", facts: facts, sealed: sealed,
+                advice: .init(title: "建议", reasons: "因为", has: true),
                 differs: decides, mayDecide: decides, why: decides ? nil : remark, note: field, timeline: timeline)
         }
         return [
@@ -85,7 +87,8 @@ enum InspectionSamples: PageSamples {
                     rows: [
                         .init(
                             href: "/", number: "1", title: "任务", authority: "局", region: "道里区", signed: "1 / 2",
-                            returned: "0", approved: "0", disclosed: "0", percent: "50%", due: "2026-01-01", state: chip)
+                            returned: "0", approved: "0", disclosed: "0", percent: "50%", due: "2026-01-01", state: chip
+                        )
                     ], paging: page, empty: nil)
             ),
             (
@@ -128,7 +131,7 @@ enum PublicationSamples: PageSamples {
     static var samples: [(template: String, model: any Sendable)] {
         let rows = [true, false].map {
             PublicationQueue.Row(
-                id: "1", href: "/", subject: "甲", heading: "经营主体", region: "道里区", matter: "事项", campaign: "1",
+                id: "1", href: $0 ? "/" : nil, subject: "甲", heading: "经营主体", region: "道里区", matter: "事项", campaign: "1",
                 outcome: $0 ? chip : nil, state: chip, due: chip, dueOn: "2026-01-01", selectable: $0,
                 withholdHref: $0 ? "/" : nil)
         }
@@ -168,7 +171,8 @@ enum LastStagesSamples: PageSamples {
     static var samples: [(template: String, model: any Sendable)] {
         let rows = [true, false].map {
             FollowUpList.Row(
-                href: "/", subject: "甲", identifier: "9", region: "道里区", matter: "事项", problem: "过期", inspected: "2026-01-01",
+                href: "/", subject: "甲", identifier: "9", region: "道里区", matter: "事项", problem: "过期",
+                inspected: "2026-01-01",
                 term: "立即改正", state: chip, settledHref: $0 ? "/" : nil)
         }
         let table = [true, false].map {
@@ -182,7 +186,7 @@ enum LastStagesSamples: PageSamples {
         }
         let evidence = [true, false].map {
             AssessmentPages.Evidence(
-                href: "/", subject: "甲", region: "道里区", authority: "局", matter: "事项", outcome: $0 ? chip : nil,
+                href: $0 ? "/" : nil, subject: "甲", region: "道里区", authority: "局", matter: "事项", outcome: $0 ? chip : nil,
                 inspected: "2026-01-01", due: "—", published: "—")
         }
         return [

@@ -43,7 +43,8 @@ enum PortalSamples: PageSamples {
         let campaign = PlanAndItemPages.CampaignRow(
             number: "1", title: "任务", items: "事项", regions: "道里区", method: "现场检查", period: "。", resultsHref: "/")
         let planRow = PlanAndItemPages.PlanRow(
-            href: "/", title: "计划", year: "2026", kind: "内部", authority: "局", campaigns: "1 个任务", published: "2026-01-01")
+            href: "/", title: "计划", year: "2026", kind: "内部", authority: "局", campaigns: "1 个任务",
+            published: "2026-01-01")
         let itemRows = [true, false].map {
             PlanAndItemPages.ItemRow(
                 href: "/", category: "类", matter: "事项", subjects: "企业", importance: "一般", level: "县级", sample: $0)
@@ -61,7 +62,8 @@ enum PortalSamples: PageSamples {
             (
                 "portal/result",
                 ResultPages.Model(
-                    id: "1", outcome: chip, explanation: "。", detail: ["问题：过期"], facts: facts, item: facts, proof: facts,
+                    id: "1", outcome: chip, explanation: "。", detail: ["问题：过期"], facts: facts, item: facts,
+                    proof: facts,
                     timely: chip)
             ),
             ("portal/ceremonies", CeremonyPages.List(rows: ceremonies, paging: page, empty: nil)),

@@ -5,6 +5,7 @@ import Hummingbird
 import HummingbirdTesting
 import NIOCore
 import Testing
+import World
 
 @testable import Web
 
@@ -12,9 +13,9 @@ import Testing
     /// Runs a test against a house with one account of each given role.
     private func serve(
         _ configuration: WebConfiguration = WebConfiguration(), roles: [Role] = [.planner],
-        _ body: @escaping @Sendable (TestHouse, any TestClientProtocol) async throws -> Void
+        _ body: @escaping @Sendable (World, any TestClientProtocol) async throws -> Void
     ) async throws {
-        let test = try await TestHouse.open()
+        let test = try await World()
         for role in roles { try await test.account([role]) }
         try await test.server(configuration).application().test(.router) { client in
             try await body(test, client)
@@ -22,7 +23,7 @@ import Testing
         await test.close()
     }
 
-    private func signIn(_ browser: Browser, _ username: String = "planner", _ password: String = TestHouse.password)
+    private func signIn(_ browser: Browser, _ username: String = "planner", _ password: String = World.password)
         async throws -> TestResponse
     {
         try await browser.get("/login")
@@ -76,7 +77,7 @@ import Testing
             #expect(page.text.contains("工作台"))
             // A second sign-in in the same browser gives a new token and ends the old one.
             try await browser.post(
-                "/login", [("username", "planner"), ("password", TestHouse.password)])
+                "/login", [("username", "planner"), ("password", World.password)])
             let second = try #require(browser.cookie("mingcha"))
             #expect(first != second)
             let thief = Browser(client)
@@ -112,7 +113,7 @@ import Testing
             #expect(right.status == .seeOther)
             // The sign-in form is guarded too, before there is a session.
             let fresh = Browser(client)
-            let login = try await fresh.post("/login", [("username", "drawer"), ("password", TestHouse.password)])
+            let login = try await fresh.post("/login", [("username", "drawer"), ("password", World.password)])
             #expect(login.status == .forbidden)
         }
     }

@@ -10,8 +10,8 @@ protocol PageSamples: SendableMetatype {
 }
 
 let allSamples: [any PageSamples.Type] = [
-    AccessSamples.self, ComponentSamples.self, RegistrySamples.self, DrawSamples.self, InspectionSamples.self,
-    PublicationSamples.self, LastStagesSamples.self, PortalSamples.self,
+    AccessSamples.self, ComponentSamples.self, DrawSamples.self, InspectionSamples.self, PublicationSamples.self,
+    LastStagesSamples.self, PortalSamples.self, RegistrySamples.self, CatalogueSamples.self, PlanSamples.self,
 ]
 
 @Suite struct TemplateTests {

@@ -35,8 +35,10 @@ package enum Role: String, Sendable, Codable, CaseIterable {
         case .reviewer: [.catalogueRead, .planRead, .inspectionRead, .review, .followUpRead]
         case .publisher: [.inspectionRead, .publicationRead, .publish, .followUpRead]
         case .statistician:
-            [.registryRead, .catalogueRead, .planRead, .drawRead, .inspectionRead, .publicationRead, .followUpRead,
-                .assessmentRead]
+            [
+                .registryRead, .catalogueRead, .planRead, .drawRead, .inspectionRead, .publicationRead, .followUpRead,
+                .assessmentRead,
+            ]
         case .auditor: [.logRead, .drawRead, .planRead, .publicationRead, .accountsRead]
         }
     }

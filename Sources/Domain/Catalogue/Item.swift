@@ -119,6 +119,19 @@ package struct Checklist: Sendable {
             self.isOptional = isOptional
         }
 
+        /// What a stored question does not name is left out or, for `isOptional`, required.
+        package init(from decoder: any Decoder) throws {
+            let values = try decoder.container(keyedBy: CodingKeys.self)
+            code = try values.decode(String.self, forKey: .code)
+            text = try values.decode(String.self, forKey: .text)
+            kind = try values.decode(Kind.self, forKey: .kind)
+            options = try values.decodeIfPresent([String].self, forKey: .options)
+            guidance = try values.decodeIfPresent(String.self, forKey: .guidance)
+            basis = try values.decodeIfPresent(String.self, forKey: .basis)
+            suggests = try values.decodeIfPresent([String: String].self, forKey: .suggests)
+            isOptional = try values.decodeIfPresent(Bool.self, forKey: .isOptional) ?? false
+        }
+
         /// The code of the outcome that an answer suggests; nil for none.
         package func suggestion(of answer: String) -> String? {
             if let exact = suggests?[answer] { return exact }

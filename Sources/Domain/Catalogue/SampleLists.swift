@@ -5,9 +5,16 @@ package enum SampleLists {
     private struct ItemFile: Codable {
         struct Choice: Codable {
             let types: [String]
-            let tags_any: [String]
-            let tags_all: [String]
-            let tags_none: [String]
+            let tagsAny: [String]
+            let tagsAll: [String]
+            let tagsNone: [String]
+
+            enum CodingKeys: String, CodingKey {
+                case types
+                case tagsAny = "tags_any"
+                case tagsAll = "tags_all"
+                case tagsNone = "tags_none"
+            }
         }
         struct Entry: Codable {
             let code: String
@@ -71,8 +78,8 @@ package enum SampleLists {
                 basis: entry.basis ?? "",
                 department: Department.marketRegulation, region: province,
                 selector: Selector(
-                    tags: entry.selector.tags_any, types: entry.selector.types, allTags: entry.selector.tags_all,
-                    noTags: entry.selector.tags_none),
+                    tags: entry.selector.tagsAny, types: entry.selector.types, allTags: entry.selector.tagsAll,
+                    noTags: entry.selector.tagsNone),
                 isSample: entry.sample, note: note.isEmpty ? nil : note)
         }
     }

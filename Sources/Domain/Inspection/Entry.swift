@@ -61,7 +61,7 @@ package struct SignedResult: Sendable, Equatable {
             "answers": .object(answers.mapValues { .text($0) }), "outcome": .text(outcome),
             "value": outcomeValue.map { .text($0) } ?? .null,
             "particulars": .object(particulars.mapValues { .text($0) }),
-            "inspected": .text(inspectedOn.description), "salt": .text(salt),
+            "inspected": .text(inspectedOn.description), "by": .number(by), "salt": .text(salt),
         ])
         return Hash.sha256(Array(content.json.utf8)).hex
     }
@@ -108,7 +108,8 @@ package struct EntryRules: Sendable {
         if let code = draft.outcome, !code.isEmpty {
             guard let outcome = outcomes.outcome(code) else { _ = try outcomes.chosen(code, value: nil); return tidy }
             tidy.outcome = code
-            if let value = draft.outcomeValue, outcome.values.contains(where: { $0.code.utf8.elementsEqual(value.utf8) })
+            if let value = draft.outcomeValue,
+                outcome.values.contains(where: { $0.code.utf8.elementsEqual(value.utf8) })
             {
                 tidy.outcomeValue = value
             }

@@ -84,7 +84,7 @@ package struct Inspecting: Sendable {
             try stores.ledger.append(
                 LedgerEntry(
                     act: "visit.begin", actor: actor.account, object: "visit/\(id)", at: now,
-                    sentence: "\(actor.name)开始上门检查"), at: now)
+                    sentence: "\(actor.name)开始上门检查", namesActor: false), at: now)
         }
     }
 
@@ -141,14 +141,14 @@ package struct Inspecting: Sendable {
                     data: [
                         "item": .text(inspection.item), "digest": .text(result.digest),
                         "version": .number(Int64(version + 1)),
-                    ]), at: now)
+                    ], namesActor: false), at: now)
             try stores.inspections.begin(visit: visit.id, at: now)
             if try stores.inspections.unsigned(visit: visit.id) == 0 {
                 try stores.inspections.setState(.finished, visit: visit.id)
                 try stores.ledger.append(
                     LedgerEntry(
                         act: "visit.finish", actor: actor.account, object: "visit/\(visit.id)", at: now,
-                        sentence: "本次上门的结果已全部录入"), at: now)
+                        sentence: "本次上门的结果已全部录入", namesActor: false), at: now)
             }
             try CampaignCompletion(law: law).check(campaign: inspection.campaign, actor: actor, at: now, in: stores)
         }
@@ -158,7 +158,8 @@ package struct Inspecting: Sendable {
 
     /// Assigned inspectors see their visits wherever they are; others see those of their region and department.
     static func visible(_ visit: Visit?, to actor: Actor) throws -> Visit {
-        guard let visit, visit.officer(actor.inspector) != nil || actor.covers(visit.region, department: visit.department)
+        guard let visit,
+            visit.officer(actor.inspector) != nil || actor.covers(visit.region, department: visit.department)
         else { throw Problem.notFound("检查") }
         return visit
     }

@@ -3,7 +3,8 @@ package protocol InspectionStore {
     /// (campaign, item) that drew the subject.
     func insertVisit(
         ceremony: Int64, subject: Int64, lot: String, region: RegionCode, department: String, authority: Int64,
-        inspectors: [Int64], inspections: [(campaign: Int64, item: String, checklist: Int64?)]) throws -> Int64
+        inspectors: [Int64], inspections: [(campaign: Int64, item: String, checklist: Int64?)]
+    ) throws -> Int64
     /// All visits of a draw at once.
     func insert(visits: [NewVisit], ceremony: Int64, department: String) throws
     func visit(id: Int64) throws -> Visit?

@@ -28,7 +28,8 @@ package struct WorkCalendar: Sendable, Codable {
     /// The same calendar with edited days in front.
     package func overlaid(with edits: [Entry]) -> WorkCalendar {
         let edited = Set(edits.map(\.date))
-        return WorkCalendar(covered: covered, days: (days.filter { !edited.contains($0.date) } + edits).sorted { $0.date < $1.date })
+        return WorkCalendar(
+            covered: covered, days: (days.filter { !edited.contains($0.date) } + edits).sorted { $0.date < $1.date })
     }
 
     private init(covered: Covered, days: [Entry]) {

@@ -17,8 +17,13 @@ package struct LedgerEntry: Sendable {
 
     /// An entry in the house format: UTF-8 JSON with sorted keys,
     /// `{"act":…,"at":…,"by":…,"data":{…},"object":…,"v":1}`.
+    ///
+    /// - Parameter namesActor: false where the public must not learn who acted, even by a number: whoever counts an
+    ///   account's visits could find its lot among a ceremony's inspectors, and with it the lots, strata and classes of
+    ///   the subjects it visited (invariant 4). The account is then kept beside the entry, and in its salted digest.
     package init(
-        act: String, actor: Int64?, object: String, at: Moment, sentence: String, data: [String: LedgerValue] = [:]
+        act: String, actor: Int64?, object: String, at: Moment, sentence: String, data: [String: LedgerValue] = [:],
+        namesActor: Bool = true
     ) {
         self.act = act
         self.actor = actor
@@ -26,7 +31,7 @@ package struct LedgerEntry: Sendable {
         self.sentence = sentence
         let fields: [String: LedgerValue] = [
             "v": .number(1), "at": .text(at.description), "act": .text(act), "object": .text(object),
-            "by": actor.map { .text("account/\($0)") } ?? .text("system"), "data": .object(data),
+            "by": .text(namesActor ? actor.map { "account/\($0)" } ?? "system" : "withheld"), "data": .object(data),
         ]
         self.bytes = Array(LedgerValue.object(fields).json.utf8)
     }

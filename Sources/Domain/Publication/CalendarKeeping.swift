@@ -27,7 +27,9 @@ package struct CalendarKeeping: Sendable {
     package static func mayEdit(_ actor: Actor) -> Bool { actor.may(.publish) && actor.region.level == .province }
 
     /// Sets what a day is. `name` says why: 国庆节, 国庆节调休上班.
-    package func set(_ day: Day, working: Bool, name: String, actor: Actor, submission: String?) async throws -> SubmissionOutcome {
+    package func set(_ day: Day, working: Bool, name: String, actor: Actor, submission: String?) async throws
+        -> SubmissionOutcome
+    {
         guard !name.isEmpty, name.count <= 30 else {
             throw Problem(
                 .invalid, "calendar.name", "请写明节假日或者调休的名称（不超过 30 个字）。", fields: ["name": "请写明名称，如“国庆节”“国庆节调休上班”"])

@@ -19,7 +19,8 @@ package protocol PublicationStore: PortalStore {
     func markPublished(inspection: Int64, version: Int) throws -> Bool
     /// Moves an approved inspection on to `withheld` with its ground. False when it is not at `version` or not approved.
     func withhold(
-        inspection: Int64, version: Int, ground: String, basis: String, by account: Int64, at: Moment) throws -> Bool
+        inspection: Int64, version: Int, ground: String, basis: String, by account: Int64, at: Moment
+    ) throws -> Bool
     /// Ground and basis of a withheld result.
     func withholding(inspection: Int64) throws -> (ground: String, basis: String)?
 

@@ -49,7 +49,9 @@ package struct Publishing: Sendable {
     /// One result with all that a publisher decides on.
     package func item(_ id: Int64, actor: Actor) async throws -> PublicationCase {
         try actor.require(.publicationRead)
-        return try await house.storage.read { try Publishing.inSight($0.publication.publicationCase(inspection: id), actor) }
+        return try await house.storage.read {
+            try Publishing.inSight($0.publication.publicationCase(inspection: id), actor)
+        }
     }
 
     /// The calendar with the edits of the calendar page.
@@ -77,7 +79,8 @@ package struct Publishing: Sendable {
                 try actor.require(.publish, over: one.region, department: one.department, what: "检查结果")
                 guard one.state == .approved else {
                     throw Problem(
-                        .conflict, "publication.state", "“\(one.subjectName)”的结果当前为“\(one.state.title)”，不能公示，本次选中的结果都没有公示。",
+                        .conflict, "publication.state",
+                        "“\(one.subjectName)”的结果当前为“\(one.state.title)”，不能公示，本次选中的结果都没有公示。",
                         remedy: "请刷新列表后重新选择。")
                 }
                 guard try stores.publication.markPublished(inspection: id, version: one.version) else {

@@ -28,7 +28,8 @@ final class SQLLedger: Ledger {
             """)
         for node in completed {
             try connection.execute(
-                "INSERT INTO log_node (level, idx, hash) VALUES (\(node.level), \(Int64(node.index)), \(node.hash.bytes))")
+                "INSERT INTO log_node (level, idx, hash) VALUES (\(node.level), \(Int64(node.index)), \(node.hash.bytes))"
+            )
         }
         try connection.execute(
             "UPDATE log_head SET size = \(Int64(frontier.size)), frontier = \(frontier.bytes) WHERE id = 1")

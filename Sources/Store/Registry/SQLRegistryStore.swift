@@ -84,7 +84,9 @@ struct SQLRegistryStore: RegistryStore {
         found.reserveCapacity(ids.count)
         for start in stride(from: 0, to: ids.count, by: 500) {
             let part = SQL.list(Array(ids[start..<min(start + 500, ids.count)]))
-            try connection.forEach("\(Self.subjectColumns) WHERE s.id IN (\(part))") { found.append(try Self.subject($0)) }
+            try connection.forEach("\(Self.subjectColumns) WHERE s.id IN (\(part))") {
+                found.append(try Self.subject($0))
+            }
         }
         return found
     }

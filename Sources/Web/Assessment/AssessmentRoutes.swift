@@ -49,7 +49,8 @@ enum AssessmentPages {
     }
 
     struct Evidence: Sendable {
-        let href: String
+        /// The inspection or visit; nil for those who may see the figures but not the inspections.
+        let href: String?
         let subject: String
         let region: String
         let authority: String
@@ -105,7 +106,8 @@ enum AssessmentPages {
                 denominatorHref: href(.denominator), has: figure.denominator > 0)
         }
         var drill: String?
-        if scope.grouping == .division, scope.region.level != .county, let group = row.group, group != scope.region.text {
+        if scope.grouping == .division, scope.region.level != .county, let group = row.group, group != scope.region.text
+        {
             drill = Address("/assessment").with("year", String(scope.year)).with("region", group).text
         }
         return Row(name: row.name, drill: drill, whole: row.group == nil, cells: cells)
@@ -125,10 +127,11 @@ enum AssessmentPages {
         let rows = listing.rows.map { one in
             Evidence(
                 href: !mayOpen
-                    ? ""
+                    ? nil
                     : one.inspection.map { "/inspection/inspections/\($0)" } ?? "/inspection/visits/\(one.visit)",
                 subject: one.subjectName, region: one.regionName, authority: one.authorityName,
-                matter: one.matter ?? "", outcome: one.outcome.map { InspectionChips.outcome($0, one.outcomeValue, outcomes) },
+                matter: one.matter ?? "",
+                outcome: one.outcome.map { InspectionChips.outcome($0, one.outcomeValue, outcomes) },
                 inspected: one.inspectedOn?.description ?? "—", due: one.due?.description ?? "—",
                 published: one.publishedOn?.description ?? "—")
         }

@@ -9,14 +9,14 @@ package enum CatalogueRoutes: StageRoutes {
             Route(.get, "/catalogue/law", .needs(.catalogueRead), LawPage.show),
             Route(.get, "/catalogue/versions", .needs(.catalogueRead), CatalogueVersionPages.list),
             Route(.get, "/catalogue/versions/:number", .needs(.catalogueRead), CatalogueVersionPages.show),
-            Route(.get, "/catalogue/items/new", .needs(.catalogueEdit), ItemForm.new),
-            Route(.post, "/catalogue/items", .needs(.catalogueEdit), ItemForm.add),
+            Route(.get, "/catalogue/items/new", .province(.catalogueEdit), ItemForm.new),
+            Route(.post, "/catalogue/items", .province(.catalogueEdit), ItemForm.add),
             Route(.get, "/catalogue/items/:code", .needs(.catalogueRead), scope: .objectScoped, ItemPage.show),
-            Route(.get, "/catalogue/items/:code/edit", .needs(.catalogueEdit), scope: .objectScoped, ItemForm.edit),
-            Route(.post, "/catalogue/items/:code", .needs(.catalogueEdit), scope: .objectScoped, ItemForm.revise),
-            Route(.get, "/catalogue/items/:code/retire", .needs(.catalogueEdit), scope: .objectScoped, ItemForm.ask),
+            Route(.get, "/catalogue/items/:code/edit", .province(.catalogueEdit), scope: .objectScoped, ItemForm.edit),
+            Route(.post, "/catalogue/items/:code", .province(.catalogueEdit), scope: .objectScoped, ItemForm.revise),
+            Route(.get, "/catalogue/items/:code/retire", .province(.catalogueEdit), scope: .objectScoped, ItemForm.ask),
             Route(
-                .post, "/catalogue/items/:code/retire", .needs(.catalogueEdit), scope: .objectScoped, ItemForm.retire),
+                .post, "/catalogue/items/:code/retire", .province(.catalogueEdit), scope: .objectScoped, ItemForm.retire),
         ]
     }
 }

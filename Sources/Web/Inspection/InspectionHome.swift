@@ -108,7 +108,8 @@ enum InspectionHome {
         }
         let here = Address(call.address)
         let tabs = VisitFilter.Progress.allCases.map {
-            TabsModel.Tab($0.title, href: here.with("progress", $0.rawValue).with("page", nil).text, current: $0 == progress)
+            TabsModel.Tab(
+                $0.title, href: here.with("progress", $0.rawValue).with("page", nil).text, current: $0 == progress)
         }
         let narrowed = !text.isEmpty || campaign != nil
         let empty =

@@ -85,7 +85,8 @@ enum SheetForm {
                 case .number, .text: []
                 }
             return Question(
-                number: String(index + 1), code: question.code, text: question.text + (question.isOptional ? "（选填）" : ""), guidance: question.guidance,
+                number: String(index + 1), code: question.code,
+                text: question.text + (question.isOptional ? "（选填）" : ""), guidance: question.guidance,
                 basis: question.basis, value: answer, isChoiceLike: !choices.isEmpty,
                 isNumber: question.kind == .number, isText: question.kind == .text,
                 options: choices.enumerated().map { place, choice in

@@ -38,7 +38,8 @@ enum VisitPage {
             return Item(
                 href: "/inspection/inspections/\(one.id)", matter: one.matter,
                 campaign: "\(one.campaignTitle)（\(one.campaignNumber)）", state: InspectionChips.inspection(one.state),
-                outcome: one.state.isOpenForEntry ? nil : one.outcome.map { InspectionChips.outcome($0, one.outcomeValue, outcomes) },
+                outcome: one.state.isOpenForEntry
+                    ? nil : one.outcome.map { InspectionChips.outcome($0, one.outcomeValue, outcomes) },
                 action: open ? (one.state == .returned ? "修改结果" : "填写检查表") : "查看", primary: primary,
                 note: one.state == .returned ? one.reviewNote.map { "退回理由：\($0)" } : nil)
         }

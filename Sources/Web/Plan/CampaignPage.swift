@@ -56,7 +56,9 @@ enum CampaignPage {
             estimate: EstimateModel(dossier.estimate, hasItems: true), reasons: reasons, hasReasons: !reasons.isEmpty,
             items: dossier.items.map {
                 ItemRow(
-                    code: $0.code, matter: $0.matter, href: "/catalogue/items/\($0.code)",
+                    // The list is public: who may not open the inside page reads the item on the portal.
+                    code: $0.code, matter: $0.matter,
+                    href: (actor.may(.catalogueRead) ? "/catalogue/items/" : "/items/") + $0.code,
                     importance: CataloguePages.importance($0.importance), subjects: $0.subjects)
             }, links: links, hasLinks: !links.isEmpty)
         return .page(

@@ -15,7 +15,9 @@ struct EstimateModel: Sendable {
     let candidates: String
     let draws: String
     let note: String
+}
 
+extension EstimateModel {
     init(_ estimate: CampaignEstimate, hasItems: Bool) {
         lines = estimate.lines.map { line in
             Line(

@@ -80,7 +80,8 @@ enum CeremonyPages {
         if ceremony.state == .drawn {
             files = [
                 File(name: "population.txt", href: base + "/population.txt", about: "冻结的名单，每行一个分层和签号，不含名称"),
-                File(name: "ceremony.json", href: base + "/ceremony.json", about: "全过程记录：方案、承诺、揭示、公共随机值、种子文书、抽中签号、人员匹配"),
+                File(
+                    name: "ceremony.json", href: base + "/ceremony.json", about: "全过程记录：方案、承诺、揭示、公共随机值、种子文书、抽中签号、人员匹配"),
                 File(name: "log.vkey", href: base + "/log.vkey", about: "留痕日志的验证公钥"),
             ]
         }

@@ -61,7 +61,8 @@ enum PlanAndItemPages {
         let rows = listing.rows.map {
             PlanRow(
                 href: "/plans/\($0.id)", title: $0.title, year: String($0.year), kind: $0.kind,
-                authority: $0.authorityName, campaigns: "\($0.campaigns.count) 个任务", published: $0.publishedOn.description)
+                authority: $0.authorityName, campaigns: "\($0.campaigns.count) 个任务",
+                published: $0.publishedOn.description)
         }
         let model = Plans(
             rows: rows, paging: rows.isEmpty ? nil : PagingModel(listing, address: call.address),
@@ -103,7 +104,8 @@ enum PlanAndItemPages {
                 clearHref: text.isEmpty ? nil : "/items"), rows: rows,
             paging: rows.isEmpty ? nil : PagingModel(listing, address: call.address),
             empty: rows.isEmpty
-                ? EmptyModel(text.isEmpty ? "还没有公示的抽查事项" : "没有符合条件的抽查事项", why: text.isEmpty ? "抽查事项清单发布后在这里公示。" : "换一个词试试。")
+                ? EmptyModel(
+                    text.isEmpty ? "还没有公示的抽查事项" : "没有符合条件的抽查事项", why: text.isEmpty ? "抽查事项清单发布后在这里公示。" : "换一个词试试。")
                 : nil)
         return .publicPage(Page("portal/items", title: "抽查事项清单", stage: .portal, model: model, frame: .portal))
     }

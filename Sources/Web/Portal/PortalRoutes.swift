@@ -29,5 +29,7 @@ package enum PortalRoutes: StageRoutes {
 extension Reply {
     /// A public page: browsers and proxies may show it for a minute without asking again, so that an expired or
     /// withdrawn result is gone soon.
-    static func publicPage(_ page: Page) -> Reply { .with(headers: [("Cache-Control", "public, max-age=60")], .page(page)) }
+    static func publicPage(_ page: Page) -> Reply {
+        .with(headers: [("Cache-Control", "public, max-age=60")], .page(page))
+    }
 }

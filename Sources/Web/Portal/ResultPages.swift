@@ -46,7 +46,8 @@ enum ResultPages {
     }
 
     static func chip(_ result: PublicResult) -> ChipModel {
-        result.isNegative ? ChipModel(result.outcomeText, .attention, icon: "info") : ChipModel(result.outcomeText, .success)
+        result.isNegative
+            ? ChipModel(result.outcomeText, .attention, icon: "info") : ChipModel(result.outcomeText, .success)
     }
 
     static func asked(_ call: Call) throws -> ResultSearch {
@@ -105,7 +106,8 @@ enum ResultPages {
         if let ends = result.endsOn { facts.append(.init("停止公示", "\(ends.inWords)届满，次日起不再显示")) }
         let model = Model(
             id: String(result.id), outcome: ResultPages.chip(result),
-            explanation: portal.explanation(result.outcome), detail: result.detail.split(separator: "\n").map(String.init),
+            explanation: portal.explanation(result.outcome),
+            detail: result.detail.split(separator: "\n").map(String.init),
             facts: FactsModel(facts),
             item: FactsModel([
                 .init("抽查事项", result.matter, href: "/items/\(result.item)"), .init("抽查类别", result.category),

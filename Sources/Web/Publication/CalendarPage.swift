@@ -89,10 +89,12 @@ enum CalendarPage {
             day: FieldModel(.day, "day", "日期", value: call.form.text("day"), error: problem?.fields["day"]),
             working: FieldModel(
                 .radios([
-                    OptionModel("0", "休息日", selected: chosen != "1"), OptionModel("1", "工作日（调休上班）", selected: chosen == "1"),
+                    OptionModel("0", "休息日", selected: chosen != "1"),
+                    OptionModel("1", "工作日（调休上班）", selected: chosen == "1"),
                 ]), "working", "这一天是"),
             name: FieldModel(
-                .text, "name", "名称", value: call.form.text("name"), help: "如“元旦”“元旦调休上班”", error: problem?.fields["name"],
+                .text, "name", "名称", value: call.form.text("name"), help: "如“元旦”“元旦调休上班”",
+                error: problem?.fields["name"],
                 maxlength: 30),
             summary: problem.map { RemarkModel($0.message, .danger) }, edits: edits, hasEdits: !edits.isEmpty)
         return Page(

@@ -14,7 +14,8 @@ enum PublicationQueue {
 
     struct Row: Sendable {
         let id: String
-        let href: String
+        /// The inspection; nil for those who may see what is published but not how it was inspected.
+        let href: String?
         let subject: String
         let heading: String
         let region: String
@@ -43,8 +44,10 @@ enum PublicationQueue {
             let left = one.due.map { calendar.workingDays(from: today, to: $0) }
             let isOpen = one.state != .published && one.state != .withheld
             return Row(
-                id: String(one.inspection), href: "/inspection/inspections/\(one.inspection)",
-                subject: one.subjectName, heading: one.isMarket ? PublicResult.marketHeading : PublicResult.otherHeading,
+                id: String(one.inspection),
+                href: actor.may(.inspectionRead) ? "/inspection/inspections/\(one.inspection)" : nil,
+                subject: one.subjectName,
+                heading: one.isMarket ? PublicResult.marketHeading : PublicResult.otherHeading,
                 region: one.regionName, matter: one.matter, campaign: one.campaignNumber,
                 outcome: one.outcome.map { InspectionChips.outcome($0, one.outcomeValue, outcomes) },
                 state: InspectionChips.inspection(one.state), due: dueChip(left, isOpen: isOpen, warnings),
@@ -98,7 +101,8 @@ enum PublicationQueue {
             remarks.append(RemarkModel("有 \(Figures.grouped(warnings.urgent)) 条结果在 \(warnings.last) 个工作日内到期。", .danger))
         }
         if warnings.soon > 0 {
-            remarks.append(RemarkModel("有 \(Figures.grouped(warnings.soon)) 条结果在 \(warnings.first) 个工作日内到期。", .attention))
+            remarks.append(
+                RemarkModel("有 \(Figures.grouped(warnings.soon)) 条结果在 \(warnings.first) 个工作日内到期。", .attention))
         }
         return remarks
     }

@@ -12,8 +12,8 @@ package enum PublicationRoutes: StageRoutes {
             Route(
                 .post, "/publication/withhold/:id", .needs(.publish), scope: .objectScoped, WithholdPage.withhold),
             Route(.get, "/publication/calendar", .needs(.publicationRead), scope: .none, CalendarPage.show),
-            Route(.post, "/publication/calendar", .needs(.publish), scope: .none, CalendarPage.set),
-            Route(.post, "/publication/calendar/restore", .needs(.publish), scope: .none, CalendarPage.restore),
+            Route(.post, "/publication/calendar", .province(.publish), scope: .none, CalendarPage.set),
+            Route(.post, "/publication/calendar/restore", .province(.publish), scope: .none, CalendarPage.restore),
         ]
     }
 }

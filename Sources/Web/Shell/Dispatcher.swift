@@ -63,6 +63,11 @@ struct Dispatcher: Sendable {
         switch route.access {
         case .needs(let permission): try actor.require(permission)
         case .needsAny(let permissions): try permissions.first.map { try actor.require($0) }
+        case .province(let permission):
+            try actor.require(permission)
+            throw Problem(
+                .forbidden, "access.province", "这项内容由省级统一维护，\(actor.regionName)的账号只能查看。",
+                remedy: "需要调整的，请报省级部门。")
         case .everyone, .signedIn: break
         }
         throw Problem(.forbidden, "access.permission", "您的账号没有使用这一页的权限。", remedy: "请联系本单位平台管理员。")

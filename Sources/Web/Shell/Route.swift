@@ -37,6 +37,8 @@ package enum RouteAccess: Sendable, Equatable {
     case signedIn
     case needs(Permission)
     case needsAny([Permission])
+    /// The permission, and acting for the whole province: what the province keeps for all (2.2.1, 2.4.3).
+    case province(Permission)
 
     /// Whether this person gets past the door.
     package func admits(_ actor: Actor?) -> Bool {
@@ -45,6 +47,7 @@ package enum RouteAccess: Sendable, Equatable {
         case .signedIn: actor != nil
         case .needs(let permission): actor?.may(permission) ?? false
         case .needsAny(let permissions): permissions.contains { actor?.may($0) ?? false }
+        case .province(let permission): actor.map { $0.may(permission) && $0.region.level == .province } ?? false
         }
     }
 }

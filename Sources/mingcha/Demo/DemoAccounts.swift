@@ -29,10 +29,13 @@ struct DemoAccounts: Sendable {
     static func make(_ house: House, _ authorities: DemoProvince.Authorities) async throws -> DemoAccounts {
         let hash = try await PasswordHash.make(password, salt: house.randomBytes(16))
         let plans: [(suffix: String, region: String, place: String, roles: [(String, Role)])] = [
-            ("hlj", "230000", "黑龙江省", [
-                ("admin", .administrator), ("plan", .planner), ("stat", .statistician), ("audit", .auditor),
-                ("publish", .publisher),
-            ]),
+            (
+                "hlj", "230000", "黑龙江省",
+                [
+                    ("admin", .administrator), ("plan", .planner), ("stat", .statistician), ("audit", .auditor),
+                    ("publish", .publisher),
+                ]
+            ),
             ("hrb", "230100", "哈尔滨市", county), ("dl", "230102", "道里区", county), ("ng", "230103", "南岗区", county),
             ("xf", "230110", "香坊区", [("plan", .planner)]), ("dw", "230104", "道外区", [("plan", .planner)]),
             ("ls", "230202", "龙沙区", county),
@@ -41,7 +44,8 @@ struct DemoAccounts: Sendable {
         for plan in plans {
             let authority = try authorities.at(plan.region)
             for (prefix, role) in plan.roles {
-                drafts.append(("\(prefix).\(plan.suffix)", plan.place, role, authority, "\(plan.place)\(role.title)（演示）"))
+                drafts.append(
+                    ("\(prefix).\(plan.suffix)", plan.place, role, authority, "\(plan.place)\(role.title)（演示）"))
             }
         }
         let named = drafts

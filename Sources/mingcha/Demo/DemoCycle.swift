@@ -17,7 +17,9 @@ struct DemoCycle: Sendable {
         let months: ClosedRange<Int>
     }
 
-    func plan(_ planner: String, kind: Plan.Kind, _ sketches: [Sketch], report: Day?, publish: Bool) async throws -> [Int64] {
+    func plan(_ planner: String, kind: Plan.Kind, _ sketches: [Sketch], report: Day?, publish: Bool) async throws
+        -> [Int64]
+    {
         let actor = try accounts.actor(planner)
         let planning = Planning(house)
         let id = try await planning.create(actor, year: year, kind: kind, title: nil)
@@ -38,7 +40,8 @@ struct DemoCycle: Sendable {
             let to = Day(year: year, month: sketch.months.upperBound, day: 28)
         else { throw Problem(.defect, "demo.month", "演示日期有误。") }
         return CampaignDraft(
-            title: sketch.title, items: sketch.items, regions: sketch.regions.compactMap { RegionCode($0) }, startsOn: from,
+            title: sketch.title, items: sketch.items, regions: sketch.regions.compactMap { RegionCode($0) },
+            startsOn: from,
             endsOn: to, method: "现场检查", dispatch: .bureau,
             quotas: [
                 Campaign.Quota(risk: .a, basisPoints: 200, reason: nil),
@@ -53,7 +56,8 @@ struct DemoCycle: Sendable {
 
     /// Runs a ceremony of a bureau up to and including a step.
     @discardableResult
-    func ceremony(_ place: String, _ campaigns: [Int64], on day: Day, until last: Ceremony.State) async throws -> Int64 {
+    func ceremony(_ place: String, _ campaigns: [Int64], on day: Day, until last: Ceremony.State) async throws -> Int64
+    {
         clock.move(to: day, hour: 14)
         let drawer = try accounts.actor("draw.\(place)")
         let witness = try accounts.actor("witness.\(place)")
@@ -100,7 +104,9 @@ struct DemoCycle: Sendable {
     func inspect(_ campaign: Int64, from day: Day, days: Int, share: Int) async throws {
         let house = house
         let visits = try await house.storage.read { stores in
-            try stores.inspections.visits(VisitFilter(campaign: campaign, progress: .open, text: ""), slice: Slice(page: 1, size: 200)).rows
+            try stores.inspections.visits(
+                VisitFilter(campaign: campaign, progress: .open, text: ""), slice: Slice(page: 1, size: 200)
+            ).rows
                 .compactMap { try stores.inspections.visit(id: $0.id) }
         }
         let inspecting = Inspecting(house)
@@ -111,7 +117,10 @@ struct DemoCycle: Sendable {
             _ = try await inspecting.begin(visit: visit.id, actor: actor, submission: nil)
             let sheets = try await house.storage.read { stores in
                 try stores.inspections.inspections(visit: visit.id).map { inspection in
-                    (inspection, try inspection.checklist.flatMap { try stores.catalogue.checklist(id: $0) }?.questions ?? [])
+                    (
+                        inspection,
+                        try inspection.checklist.flatMap { try stores.catalogue.checklist(id: $0) }?.questions ?? []
+                    )
                 }
             }
             for (inspection, questions) in sheets where inspection.state == .assigned {

@@ -66,8 +66,10 @@ struct DemoProvince: Sendable {
         var plans: [(authority: Authority, count: Int)] = []
         for (county, share) in zip(counties, shares) { plans.append((county, max(6, inspectors * share / total))) }
         var rows: [NewInspectorSketch] = []
-        let tags = ["food-production", "food-sale", "catering", "drug-retail", "medical-device", "special-equipment-user",
-            "advertising", "cosmetics"]
+        let tags = [
+            "food-production", "food-sale", "catering", "drug-retail", "medical-device", "special-equipment-user",
+            "advertising", "cosmetics",
+        ]
         for plan in plans {
             for index in 0..<plan.count {
                 let serial = rows.count + 1
@@ -101,7 +103,9 @@ struct DemoProvince: Sendable {
     }
 
     /// Subjects through the ordinary import.
-    func makeSubjects(_ fiction: inout Fiction, _ authorities: Authorities, progress: @escaping @Sendable (Int, Int) -> Void)
+    func makeSubjects(
+        _ fiction: inout Fiction, _ authorities: Authorities, progress: @escaping @Sendable (Int, Int) -> Void
+    )
         async throws
     {
         let counties = authorities.byRegion.values.filter { $0.region.level == .county }.map(\.region).sorted()
@@ -137,7 +141,8 @@ struct DemoProvince: Sendable {
             let snapshot = try stores.registry.beginRiskSnapshot(dated: day, source: "演示数据（虚构）", at: now)
             var rows: [(subject: Int64, risk: RiskClass)] = []
             guard let province = RegionCode("230000") else { throw Problem.notFound("省") }
-            try stores.registry.forEachCandidate(regions: [province], selectors: [Selector()], riskOn: day) { candidate in
+            try stores.registry.forEachCandidate(regions: [province], selectors: [Selector()], riskOn: day) {
+                candidate in
                 let number = Digest.sha256Hex("risk:" + candidate.identifier).prefix(4)
                 let percent = (Int(number, radix: 16) ?? 0) % 100
                 rows.append((candidate.id, percent < 60 ? .a : percent < 90 ? .b : percent < 98 ? .c : .d))
@@ -145,7 +150,8 @@ struct DemoProvince: Sendable {
             try stores.registry.setRisk(rows, snapshot: snapshot)
             try stores.ledger.append(
                 LedgerEntry(
-                    act: "demo.risk", actor: nil, object: "demo", at: now, sentence: "导入演示信用风险分类\(rows.count)户"), at: now)
+                    act: "demo.risk", actor: nil, object: "demo", at: now, sentence: "导入演示信用风险分类\(rows.count)户"),
+                at: now)
         }
     }
 

@@ -62,7 +62,8 @@ struct Fiction: Sendable {
             text = try String(contentsOf: URL(filePath: directory).appending(path: "fiction.yaml"), encoding: .utf8)
         } catch {
             throw Problem(
-                .invalid, "demo.fiction", "找不到演示用词表 \(directory)/fiction.yaml。", remedy: "请在程序所在目录运行，或用 MINGCHA_REFERENCE 指定。")
+                .invalid, "demo.fiction", "找不到演示用词表 \(directory)/fiction.yaml。",
+                remedy: "请在程序所在目录运行，或用 MINGCHA_REFERENCE 指定。")
         }
         words = try YAMLDecoder().decode(Words.self, from: text)
         random = SplitMix(state: seed)

@@ -9,6 +9,7 @@ enum DomainTestLaw {
         let folder = root.appending(path: "Policy")
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }
         return try Law(
-            files: names.map { ($0, try String(contentsOf: folder.appending(path: $0), encoding: .utf8)) }, hash: "test")
+            files: names.map { ($0, try String(contentsOf: folder.appending(path: $0), encoding: .utf8)) }, hash: "test"
+        )
     }
 }

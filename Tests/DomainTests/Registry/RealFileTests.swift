@@ -9,14 +9,26 @@ struct RealFileTests {
     private struct Regions: Decodable {
         let rows: Int
         let how: [String: Int]
-        let by_region: [String: Int]
+        let byRegion: [String: Int]
+
+        enum CodingKeys: String, CodingKey {
+            case rows, how
+            case byRegion = "by_region"
+        }
     }
 
     private struct Tags: Decodable {
         let rows: Int
-        let by_tag: [String: Int]
-        let with_at_least_one_tag: Int
-        let tags_in_all: Int
+        let byTag: [String: Int]
+        let withAtLeastOneTag: Int
+        let tagsInAll: Int
+
+        enum CodingKeys: String, CodingKey {
+            case rows
+            case byTag = "by_tag"
+            case withAtLeastOneTag = "with_at_least_one_tag"
+            case tagsInAll = "tags_in_all"
+        }
     }
 
     @Test("98,045 valid, 23 not; every region and every tag as often as the reference says") func counts() throws {
@@ -57,12 +69,12 @@ struct RealFileTests {
         let real = try decoder.decode(
             Regions.self, from: Data(try ReferenceFolder.text("region-counts-real.json").utf8))
         #expect(how == real.how)
-        #expect(regions == real.by_region.filter { $0.value > 0 && $0.key != "none" })
+        #expect(regions == real.byRegion.filter { $0.value > 0 && $0.key != "none" })
         let judged = try decoder.decode(Tags.self, from: Data(try ReferenceFolder.text("tag-counts-real.json").utf8))
         for (place, tag) in book.tags.enumerated() {
-            #expect(tags[place] == judged.by_tag[tag.code], "\(tag.code)")
+            #expect(tags[place] == judged.byTag[tag.code], "\(tag.code)")
         }
-        #expect(tagged == judged.with_at_least_one_tag)
-        #expect(tags.reduce(0, +) == judged.tags_in_all)
+        #expect(tagged == judged.withAtLeastOneTag)
+        #expect(tags.reduce(0, +) == judged.tagsInAll)
     }
 }

@@ -4,6 +4,7 @@ import Store
 import Synchronization
 import TransparencyLog
 import VerifiableDraw
+import World
 
 @testable import Database
 

@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import Store
 import TransparencyLog
+import World
 
 @testable import Database
 
@@ -95,7 +96,9 @@ struct InspectionBench: Sendable {
     func logSize() async throws -> Int64 { try await SQLStorage(database).read { try $0.ledger.size() } }
 
     @discardableResult
-    func sign(_ inspection: Int64, _ outcome: String, on day: String, value: String? = nil) async throws -> SubmissionOutcome {
+    func sign(_ inspection: Int64, _ outcome: String, on day: String, value: String? = nil) async throws
+        -> SubmissionOutcome
+    {
         let answers = inspection == Self.checked ? Self.complete : [:]
         return try await Inspecting(house(day)).sign(
             Self.draft(outcome, on: day, answers: answers, value: value), inspection: inspection,
@@ -224,66 +227,7 @@ struct InspectionBench: Sendable {
 
 /// Policy/ of this source tree.
 enum TestLaw {
-    static func load() throws -> Law {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent()
-        let folder = root.appending(path: "Policy")
-        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }
-        return try Law(
-            files: names.map { ($0, try String(contentsOf: folder.appending(path: $0), encoding: .utf8)) }, hash: "test")
-    }
-}
-
-/// A fresh database for one test: a file in a temporary folder, or a schema on the test server.
-enum TestDatabase {
-    struct MissingPostgres: Error, CustomStringConvertible {
-        let description = "MINGCHA_TEST_POSTGRES is not set; `make test` starts a server"
-    }
-
-    private static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-
-    static func with<T>(_ kind: DatabaseKind, _ body: (any Database) async throws -> T) async throws -> T {
-        let name = "s_" + UUID().uuidString.lowercased().replacing("-", with: "")
-        switch kind {
-        case .sqlite:
-            let folder = FileManager.default.temporaryDirectory.appending(path: "mingcha-" + name)
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            defer { try? FileManager.default.removeItem(at: folder) }
-            return try await open(folder.appending(path: "test.db").path, body)
-        case .postgres:
-            guard let server = ProcessInfo.processInfo.environment["MINGCHA_TEST_POSTGRES"], !server.isEmpty else {
-                throw MissingPostgres()
-            }
-            try await open(server) { database in
-                _ = try await database.write { try $0.execute(SQL(migrationStatement: "CREATE SCHEMA \(name)")) }
-            }
-            let separator = server.contains("?") ? "&" : "?"
-            let result: Result<T, any Error>
-            do {
-                result = .success(try await open("\(server)\(separator)options=-csearch_path%3D\(name)", body))
-            } catch {
-                result = .failure(error)
-            }
-            try await open(server) { database in
-                _ = try await database.write { try $0.execute(SQL(migrationStatement: "DROP SCHEMA \(name) CASCADE")) }
-            }
-            return try result.get()
-        }
-    }
-
-    private static func open<T>(_ place: String, _ body: (any Database) async throws -> T) async throws -> T {
-        var configuration = DatabaseConfiguration(place)
-        configuration.connections = 4
-        let database = try await Databases.open(configuration, logger: logger)
-        do {
-            let result = try await body(database)
-            await database.close()
-            return result
-        } catch {
-            await database.close()
-            throw error
-        }
-    }
+    static func load() throws -> Law { try TestSources.law.get() }
 }
 
 /// The problem an operation ends with.

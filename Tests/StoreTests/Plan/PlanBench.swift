@@ -4,6 +4,7 @@ import Logging
 import Store
 import Testing
 import TransparencyLog
+import World
 
 @testable import Database
 

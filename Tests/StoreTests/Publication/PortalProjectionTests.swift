@@ -38,7 +38,9 @@ import Testing
             let others = try PortalProjectionTests.tables().filter { !$0.hasPrefix("publication_") }
             let results = try await bench.database.write { connection in
                 try connection.execute("PRAGMA defer_foreign_keys = ON")
-                for table in others { try connection.execute(SQL(migrationStatement: "ALTER TABLE \(table) RENAME TO gone_\(table)")) }
+                for table in others {
+                    try connection.execute(SQL(migrationStatement: "ALTER TABLE \(table) RENAME TO gone_\(table)"))
+                }
                 let store = SQLPublicationStore(connection: connection)
                 try PortalProjectionTests.readAll(store)
                 let today = try #require(Day("2026-11-06"))
@@ -51,7 +53,9 @@ import Testing
     @Test("4 no column of the projection can hold a risk class")
     func columns() throws {
         let text = try PortalProjectionTests.migrations()
-        let projection = text.split(separator: "CREATE TABLE").filter { $0.drop { $0 == " " }.hasPrefix("publication_") }
+        let projection = text.split(separator: "CREATE TABLE").filter {
+            $0.drop { $0 == " " }.hasPrefix("publication_")
+        }
         #expect(projection.count >= 7)
         for table in projection {
             #expect(!table.contains("class"))

@@ -15,7 +15,9 @@ import Testing
                 PublicCeremony(
                     code: "YH-2026-230102-001", title: "摇号", authorityName: "道里区局", region: region, state: state,
                     plannedOn: day, drawnAt: nil, populationCount: 3, drawnCount: nil, visitCount: nil,
-                    steps: (0..<steps).map { PublicCeremony.Step(title: "步骤\($0)", text: "", at: nil, entry: Int64($0)) },
+                    steps: (0..<steps).map {
+                        PublicCeremony.Step(title: "步骤\($0)", text: "", at: nil, entry: Int64($0))
+                    },
                     record: record)
             }
             let item = PublicItem(

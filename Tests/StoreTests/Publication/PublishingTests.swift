@@ -8,7 +8,9 @@ import TransparencyLog
 @Suite struct PublishingTests {
     typealias Bench = InspectionBench
 
-    @Test("2.4.3 the last signature completes the campaign; the period runs from the next working day", arguments: DatabaseKind.allCases)
+    @Test(
+        "2.4.3 the last signature completes the campaign; the period runs from the next working day",
+        arguments: DatabaseKind.allCases)
     func completion(_ kind: DatabaseKind) async throws {
         try await Bench.with(kind) { bench async throws in
             try await bench.sign(Bench.checked, "other", on: "2026-11-03")
@@ -30,7 +32,9 @@ import TransparencyLog
         }
     }
 
-    @Test("2.4.3 overdue results are listed, warned of, and leave the campaign unfinished", arguments: DatabaseKind.allCases)
+    @Test(
+        "2.4.3 overdue results are listed, warned of, and leave the campaign unfinished",
+        arguments: DatabaseKind.allCases)
     func overdue(_ kind: DatabaseKind) async throws {
         try await Bench.with(kind) { bench async throws in
             for id in [Bench.checked, Bench.plain, Bench.kindergarten] {
@@ -56,7 +60,8 @@ import TransparencyLog
         }
     }
 
-    @Test("publishing is one transaction: one that cannot be published holds all back", arguments: DatabaseKind.allCases)
+    @Test(
+        "publishing is one transaction: one that cannot be published holds all back", arguments: DatabaseKind.allCases)
     func together(_ kind: DatabaseKind) async throws {
         try await Bench.with(kind) { bench async throws in
             try await bench.sign(Bench.checked, "other", on: "2026-11-05")
@@ -118,7 +123,9 @@ import TransparencyLog
                 Bench.checked, ground: ground, basis: "保守国家秘密法第二十条", actor: actor, submission: nil)
             #expect(try await bench.state(Bench.checked) == .withheld)
             #expect(try await Portal(bench.house("2026-11-06")).results(ResultSearch(), slice: Slice()).total == 0)
-            let again = await refusal { _ = try await publishing.publish([Bench.checked], actor: actor, submission: nil) }
+            let again = await refusal {
+                _ = try await publishing.publish([Bench.checked], actor: actor, submission: nil)
+            }
             #expect(again?.kind == .conflict)
         }
     }

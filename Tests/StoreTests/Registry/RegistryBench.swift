@@ -4,6 +4,7 @@ import Foundation
 import Logging
 import Store
 import TransparencyLog
+import World
 
 @testable import Database
 
@@ -31,15 +32,7 @@ struct RegistryBench: Sendable {
         }
     }
 
-    /// Loaded once: the tag rules are large.
-    static let book = Result {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Reference")
-        return try ReferenceBook(
-            files: ["regions.yaml", "region-aliases.yaml", "subject-types.yaml", "tag-rules.yaml"].map {
-                ($0, try String(contentsOf: root.appending(path: $0), encoding: .utf8))
-            })
-    }
+    static var book: Result<ReferenceBook, any Error> { TestSources.book }
 
     private func people() async throws {
         _ = try await database.write { connection in

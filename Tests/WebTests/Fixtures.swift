@@ -1,0 +1,193 @@
+import Domain
+import Foundation
+import World
+
+@testable import Web
+
+/// What the matrix puts into a route: an object of the own county and one of the neighbouring, and a form.
+struct RouteFixture: Sendable {
+    /// Parameters of an object of the own county.
+    let own: [String: String]
+    /// Parameters of an object of the neighbouring county; nil for routes that name no object of a region.
+    let foreign: [String: String]?
+    let form: [(String, String)]
+    /// What the address carries: `?version=2`.
+    var query = ""
+    /// What people of a role send on top of it.
+    var added: [Role: [(String, String)]] = [:]
+
+    init(
+        own: [String: String] = [:], foreign: [String: String]? = nil,
+        form: [(String, String)] = []
+    ) {
+        self.own = own
+        self.foreign = foreign
+        self.form = form
+    }
+}
+
+/// Of a stage: for each route name (`GET /plan/:id`) what to put in and what form to send, from a world in which
+/// every step was taken.
+protocol RouteFixtures: SendableMetatype {
+    static func fixtures(_ world: World) async throws -> [String: RouteFixture]
+}
+
+extension RouteFixtures {
+    /// An id of either county.
+    static func pair(
+        _ world: World, _ name: String = "id", form: [(String, String)] = [], _ pick: (World.County) -> Int64
+    ) -> RouteFixture {
+        RouteFixture(own: [name: String(pick(world.own))], foreign: [name: String(pick(world.foreign))], form: form)
+    }
+}
+
+let allFixtures: [any RouteFixtures.Type] = [
+    AccessFixtures.self, CatalogueFixtures.self, RegistryFixtures.self, PlanFixtures.self, DrawFixtures.self,
+    InspectionFixtures.self, PublicationFixtures.self, PortalFixtures.self,
+]
+
+enum AccessFixtures: RouteFixtures {
+    static func fixtures(_ world: World) async throws -> [String: RouteFixture] {
+        try await world.account([.publisher], username: "signs-in")
+        let own = ["id": String(try await world.account([.publisher], username: "target-own"))]
+        let foreign = [
+            "id": String(
+                try await world.account([.publisher], region: World.foreignCode, username: "target-foreign"))
+        ]
+        return [
+            "POST /login": RouteFixture(form: [("username", "signs-in"), ("password", World.password)]),
+            "GET /system/accounts/:id": RouteFixture(own: own, foreign: foreign),
+            "POST /system/accounts/:id/status": RouteFixture(
+                own: own, foreign: foreign, form: [("status", "disabled")]),
+            "POST /system/accounts/:id/reset": RouteFixture(own: own, foreign: foreign),
+            "GET /log/tile/**": RouteFixture(own: ["**": "0/000.p/1"]),
+            "GET /log/receipt/:index": RouteFixture(own: ["index": "0"]),
+        ]
+    }
+}
+
+enum CatalogueFixtures: RouteFixtures {
+    /// One local item in each county: the shared list is everybody's, an item of a foreign county is nobody else's.
+    static func fixtures(_ world: World) async throws -> [String: RouteFixture] {
+        let house = world.house
+        let administrator = try world.province.person(.administrator)
+        for (code, county) in [("D01", world.own), ("D02", world.foreign)] {
+            let base = try await house.storage.read { try $0.catalogue.item("S01") }
+            guard let base else { throw Problem.notFound("抽查事项") }
+            let version = try await house.storage.read { try $0.catalogue.versions().map(\.number).max() }
+            _ = try await CatalogueKeeping(house).add(
+                Item(
+                    code: code, category: base.category, matter: "地方事项\(code)", subjects: base.subjects,
+                    importance: base.importance, methods: base.methods, level: base.level, basis: base.basis,
+                    department: base.department, region: county.region, selector: base.selector, isSample: true,
+                    note: nil),
+                notice: VersionNotice(effectiveFrom: house.clock.today, reason: "测试", basis: "测试"), base: version,
+                by: administrator, submission: nil)
+        }
+        let item = RouteFixture(own: ["code": "D01"], foreign: ["code": "D02"])
+        return [
+            "GET /catalogue/versions/:number": RouteFixture(own: ["number": "1"]),
+            "GET /catalogue/items/:code": item, "GET /catalogue/items/:code/edit": item,
+            "POST /catalogue/items/:code": item, "GET /catalogue/items/:code/retire": item,
+            "POST /catalogue/items/:code/retire": item,
+        ]
+    }
+}
+
+enum RegistryFixtures: RouteFixtures {
+    static func fixtures(_ world: World) async throws -> [String: RouteFixture] {
+        func inspector(_ county: World.County) -> Int64 { county.officers.keys.min() ?? 0 }
+        let recusal = [("kind", "region"), ("target", "230103"), ("reason", "近亲属"), ("from", "2026-06-01")]
+        return [
+            "GET /registry/subjects/:id": pair(world) { $0.subjects[0] },
+            "GET /registry/inspectors/:id": pair(world) { inspector($0) },
+            "POST /registry/inspectors/:id/recusals": pair(world, form: recusal) { inspector($0) },
+            "POST /registry/inspectors/:id/recusals/end": pair(world, form: recusal) { inspector($0) },
+            "GET /registry/imports/:id": pair(world) { $0.subjectImport },
+            "GET /registry/imports/:id/errors.csv": pair(world) { $0.subjectImport },
+        ]
+    }
+}
+
+enum PlanFixtures: RouteFixtures {
+    static func fixtures(_ world: World) async throws -> [String: RouteFixture] {
+        var all: [String: RouteFixture] = [:]
+        let plan = pair(world) { $0.draftPlan }, campaign = pair(world, "campaign") { $0.draftCampaign }
+        for name in [
+            "GET /plan/:id", "GET /plan/:id/report", "POST /plan/:id/report", "GET /plan/:id/publish",
+            "POST /plan/:id/publish", "GET /plan/:id/campaigns/new", "POST /plan/:id/campaigns",
+            "GET /plan/:id/estimate",
+        ] { all[name] = plan }
+        for name in [
+            "GET /plan/campaigns/:campaign", "GET /plan/campaigns/:campaign/edit", "POST /plan/campaigns/:campaign",
+            "GET /plan/campaigns/:campaign/cancel", "POST /plan/campaigns/:campaign/cancel",
+        ] { all[name] = campaign }
+        for name in ["report", "publish"] { all["POST /plan/:id/\(name)"]?.query = "?version=2" }
+        return all
+    }
+}
+
+enum DrawFixtures: RouteFixtures {
+    static func fixtures(_ world: World) async throws -> [String: RouteFixture] {
+        let hash = String(repeating: "a", count: 64)
+        var all: [String: RouteFixture] = [:]
+        for name in ["lots", "visits", "ceremony.json"] { all["GET /draw/:id/\(name)"] = pair(world) { $0.ceremony } }
+        for name in ["GET /draw/:id", "GET /draw/:id/state", "GET /draw/:id/abort"] {
+            all[name] = pair(world) { $0.nextCeremony }
+        }
+        let forms: [String: [(String, String)]] = [
+            "freeze": [], "value": [], "commit": [("commitment", hash)], "close-commits": [], "reveal": [("value", hash)],
+            "close-reveals": [],
+            "public-value": [("value", "3141592653"), ("again", "3141592653")], "draw": [], "abort": [("reason", "测试")],
+        ]
+        for (name, form) in forms { all["POST /draw/:id/\(name)"] = pair(world, form: form) { $0.nextCeremony } }
+        for name in ["value", "commit", "reveal"] {
+            // Each acts for the party that is theirs.
+            all["POST /draw/:id/\(name)"]?.added = [
+                .drawer: [("party", "drawer")], .witness: [("party", "supervisor")],
+            ]
+        }
+        return all
+    }
+}
+
+enum InspectionFixtures: RouteFixtures {
+    static func fixtures(_ world: World) async throws -> [String: RouteFixture] {
+        let visit = pair(world) { $0.openVisit }, open = pair(world) { $0.openInspection }
+        let entered = pair(world) { $0.entered }
+        return [
+            "GET /inspection/visits/:id": visit, "POST /inspection/visits/:id/begin": visit,
+            "GET /inspection/inspections/:id": open, "POST /inspection/inspections/:id/draft": open,
+            "POST /inspection/inspections/:id/sign": open, "GET /inspection/review/:id": entered,
+            "POST /inspection/review/:id/approve": entered, "POST /inspection/review/:id/return": entered,
+        ]
+    }
+}
+
+enum PublicationFixtures: RouteFixtures {
+    static func fixtures(_ world: World) async throws -> [String: RouteFixture] {
+        let approved = pair(world) { $0.approved }
+        return ["GET /publication/withhold/:id": approved, "POST /publication/withhold/:id": approved]
+    }
+}
+
+enum PortalFixtures: RouteFixtures {
+    static func fixtures(_ world: World) async throws -> [String: RouteFixture] {
+        let code = ["code": world.own.ceremonyCode], result = ["id": String(world.own.results[0])]
+        let entry = try await world.house.storage.read { [id = world.own.ceremony] in
+            try $0.draws.secrets(ceremony: id).planEntry ?? 0
+        }
+        return [
+            "GET /results/:id": RouteFixture(own: result), "GET /results/:id/receipt.txt": RouteFixture(own: result),
+            "GET /results/:id/record.json": RouteFixture(own: result),
+            "GET /ceremonies/:code": RouteFixture(own: code),
+            "GET /ceremonies/:code/population.txt": RouteFixture(own: code),
+            "GET /ceremonies/:code/ceremony.json": RouteFixture(own: code),
+            "GET /ceremonies/:code/log.vkey": RouteFixture(own: code),
+            "GET /ceremonies/:code/receipts/:index": RouteFixture(
+                own: code.merging(["index": "\(entry).tlog-proof"]) { old, _ in old }),
+            "GET /plans/:id": RouteFixture(own: ["id": String(world.own.plan)]),
+            "GET /items/:code": RouteFixture(own: ["code": "S01"]),
+        ]
+    }
+}

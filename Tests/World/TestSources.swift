@@ -1,0 +1,28 @@
+package import Domain
+package import Foundation
+
+/// The files of this source tree that tests read.
+package enum TestSources {
+    package static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
+    /// Policy/ as shipped.
+    package static let law = Result { try Law(files: try yaml("Policy"), hash: String(repeating: "0", count: 64)) }
+
+    /// Reference/ as shipped. Loaded once: the tag rules are large.
+    package static let book = Result {
+        try ReferenceBook(
+            files: try ["regions.yaml", "region-aliases.yaml", "subject-types.yaml", "tag-rules.yaml"].map {
+                ($0, try text("Reference/\($0)"))
+            })
+    }
+
+    package static func text(_ path: String) throws -> String {
+        try String(contentsOf: root.appending(path: path), encoding: .utf8)
+    }
+
+    private static func yaml(_ folder: String) throws -> [(name: String, text: String)] {
+        try FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path)
+            .filter { $0.hasSuffix(".yaml") }.sorted().map { ($0, try text("\(folder)/\($0)")) }
+    }
+}
