@@ -47,14 +47,16 @@ export MINGCHA_TEST_SCREENS=$local_dir/screens
 export MINGCHA_LOG_OUT=$local_dir/log-export
 rm -rf "$MINGCHA_LOG_OUT"
 
+# One run of the Swift tests: a name for its log and report, then what to run and how.
 swift_tests() {
-    local status=0 log=$logs/swift-test.log
+    local name=$1 status=0 log=$logs/swift-$1.log
+    shift
     # Its own words on a failure are shorter than the end of the log: the failing tests, and all of a run that broke off.
-    logged swift-test swift test --skip-build --parallel --explicit-target-dependency-import-check error \
-        --xunit-output "$reports/swift.xml" 2>/dev/null || status=$?
+    logged "swift-$name" swift test --skip-build --explicit-target-dependency-import-check error \
+        --xunit-output "$reports/swift-$name.xml" "$@" 2>/dev/null || status=$?
     if [ "$status" -ne 0 ]; then
         grep -E '^✘ (Test|Suite).*recorded an issue|error:' "$log" | head -n 100
-        grep -q 'Test run with' "$log" || { note "测试中途停止,记录末尾(.local/logs/swift-test.log):"; tail -n 40 "$log"; }
+        grep -q 'Test run with' "$log" || { note "测试中途停止,记录末尾($log):"; tail -n 40 "$log"; }
     fi
     grep -E 'Test run with|Executed [1-9][0-9]* test' "$log" || true
     # A run that found no test has shown nothing.
@@ -63,7 +65,9 @@ swift_tests() {
 }
 python_tests() { (cd "Tests/$1" && "$venv/bin/python" -m pytest --junitxml "$reports/$1.xml" .); }
 
-part "Swift 测试" swift_tests
+# The database's own tests measure time and memory: alone, so that other tests do not count as theirs.
+part "数据库测试" swift_tests database --no-parallel --filter '^DatabaseTests\.'
+part "Swift 测试" swift_tests rest --parallel --skip '^DatabaseTests\.'
 part "第三方评判" python_tests judges
 part "全周期测试" python_tests cycle
 part "差错与故障测试" python_tests faults
