@@ -120,7 +120,9 @@ let package = Package(
         .testTarget(name: "DocumentsTests", dependencies: ["Documents", "Domain"], swiftSettings: strict),
         .testTarget(
             name: "StoreTests",
-            dependencies: ["Store", "Database", "Documents", "Domain", "TransparencyLog", "VerifiableDraw", "World", logging],
+            dependencies: [
+                "Store", "Database", "Documents", "Domain", "TransparencyLog", "VerifiableDraw", "World", logging,
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "WebTests",

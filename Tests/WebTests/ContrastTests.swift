@@ -103,7 +103,8 @@ import Testing
             let text = try Self.sheet(name)
             // Print is black on white whatever the scheme.
             let screen = text.prefix(upTo: text.range(of: "@media print")?.lowerBound ?? text.endIndex)
-            #expect(screen.firstMatch(of: #/#[0-9a-fA-F]{3,8}\b\s*[;,)]|rgba?\(|hsla?\(/#) == nil, "\(name) names a colour")
+            #expect(
+                screen.firstMatch(of: #/#[0-9a-fA-F]{3,8}\b\s*[;,)]|rgba?\(|hsla?\(/#) == nil, "\(name) names a colour")
             for rule in text.matches(of: #/([^{}]+)\{([^{}]*)\}/#) {
                 let selector = rule.output.1.trimmingCharacters(in: .whitespacesAndNewlines), body = rule.output.2
                 let ink = body.firstMatch(of: #/(?:^|[\s;])color:\s*var\(--([a-z0-9-]+)\)/#).map { String($0.output.1) }

@@ -136,7 +136,8 @@ enum DrawFixtures: RouteFixtures {
             all[name] = pair(world) { $0.nextCeremony }
         }
         let forms: [String: [(String, String)]] = [
-            "freeze": [], "value": [], "commit": [("commitment", hash)], "close-commits": [], "reveal": [("value", hash)],
+            "freeze": [], "value": [], "commit": [("commitment", hash)], "close-commits": [],
+            "reveal": [("value", hash)],
             "close-reveals": [],
             "public-value": [("value", "3141592653"), ("again", "3141592653")], "draw": [], "abort": [("reason", "测试")],
         ]

@@ -40,7 +40,8 @@ import World
             try await world.server(routes: routes).application().test(.router) { client in
                 let seen = try await Self.walk(Browser(client), from: ["/"], routes, as: "anyone")
                 for page in [
-                    "GET /results/:id", "GET /ceremonies/:code", "GET /ceremonies/:code/ceremony.json", "GET /plans/:id",
+                    "GET /results/:id", "GET /ceremonies/:code", "GET /ceremonies/:code/ceremony.json",
+                    "GET /plans/:id",
                     "GET /items/:code", "GET /verify",
                 ] { #expect(seen.contains(page), "no link leads to \(page)") }
             }
@@ -73,7 +74,9 @@ import World
             }
             #expect(response.status.code == 200, "\(who), \(from): \(href) answers \(response.status.code)")
             guard response.header("Content-Type")?.hasPrefix("text/html") == true else { continue }
-            for link in links(response.text, at: path) where known.insert(link).inserted { waiting.append((link, href)) }
+            for link in links(response.text, at: path) where known.insert(link).inserted {
+                waiting.append((link, href))
+            }
         }
         return Set(counts.keys)
     }

@@ -31,7 +31,9 @@ import World
             var prepared: [String: RouteFixture] = [:]
             for stage in allFixtures { prepared.merge(try await stage.fixtures(world)) { _, new in new } }
             let fixtures = prepared
-            for name in fixtures.keys { #expect(routes.contains { $0.name == name }, "\(name): a fixture, but no route") }
+            for name in fixtures.keys {
+                #expect(routes.contains { $0.name == name }, "\(name): a fixture, but no route")
+            }
             let people = try Self.people(world)
             let checked = try await world.server(routes: routes).application().test(.router) { client in
                 var checked = 0
@@ -44,7 +46,8 @@ import World
                         #expect(fixture?.foreign != nil, "\(route.name): no foreign object")
                     }
                     for person in people {
-                        let places = [(fixture?.own ?? [:], world.own.region)]
+                        let places =
+                            [(fixture?.own ?? [:], world.own.region)]
                             + (fixture?.foreign.map { [($0, world.foreign.region)] } ?? [])
                         for (place, region) in places {
                             checked += 1

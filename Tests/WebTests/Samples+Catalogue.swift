@@ -48,7 +48,8 @@ enum CatalogueSamples: PageSamples {
             (
                 "catalogue/form",
                 ItemForm.Model(
-                    action: "/x", base: "1", intro: "。", refusal: remark, fields: [field], notice: [field], button: "保存",
+                    action: "/x", base: "1", intro: "。", refusal: remark, fields: [field], notice: [field],
+                    button: "保存",
                     cancelHref: "/x")
             ),
         ]
@@ -61,16 +62,21 @@ enum CatalogueSamples: PageSamples {
             Pages.Model(
                 facts: facts, summary: "新增1项", added: full ? [entry] : [], removed: full ? [entry] : [],
                 changed: full ? [.init(entry: entry, fields: [.init(label: "依据", before: "甲", after: "乙")])] : [],
-                hasAdded: full, hasRemoved: full, hasChanged: full, previous: full ? "/x" : nil, next: full ? "/x" : nil)
+                hasAdded: full, hasRemoved: full, hasChanged: full, previous: full ? "/x" : nil, next: full ? "/x" : nil
+            )
         }
         func row(_ current: ChipModel?) -> Pages.Row {
             Pages.Row(
-                title: "第1版", href: "/x", effective: "2026-01-01", summary: "新增1项", items: "1", reason: "首次", basis: "文件",
+                title: "第1版", href: "/x", effective: "2026-01-01", summary: "新增1项", items: "1", reason: "首次",
+                basis: "文件",
                 who: "张三", current: current)
         }
         return [
             ("catalogue/version", version(true)), ("catalogue/version", version(false)),
-            ("catalogue/versions", Pages.ListModel(tabs: tabs, rows: [row(chip), row(nil)], hasRows: true, empty: nil)),
+            (
+                "catalogue/versions",
+                Pages.ListModel(tabs: tabs, rows: [row(chip), row(nil)], hasRows: true, empty: nil)
+            ),
             ("catalogue/versions", Pages.ListModel(tabs: tabs, rows: [], hasRows: false, empty: empty)),
         ]
     }

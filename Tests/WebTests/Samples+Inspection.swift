@@ -131,7 +131,8 @@ enum PublicationSamples: PageSamples {
     static var samples: [(template: String, model: any Sendable)] {
         let rows = [true, false].map {
             PublicationQueue.Row(
-                id: "1", href: $0 ? "/" : nil, subject: "甲", heading: "经营主体", region: "道里区", matter: "事项", campaign: "1",
+                id: "1", href: $0 ? "/" : nil, subject: "甲", heading: "经营主体", region: "道里区", matter: "事项",
+                campaign: "1",
                 outcome: $0 ? chip : nil, state: chip, due: chip, dueOn: "2026-01-01", selectable: $0,
                 withholdHref: $0 ? "/" : nil)
         }
@@ -186,7 +187,8 @@ enum LastStagesSamples: PageSamples {
         }
         let evidence = [true, false].map {
             AssessmentPages.Evidence(
-                href: $0 ? "/" : nil, subject: "甲", region: "道里区", authority: "局", matter: "事项", outcome: $0 ? chip : nil,
+                href: $0 ? "/" : nil, subject: "甲", region: "道里区", authority: "局", matter: "事项",
+                outcome: $0 ? chip : nil,
                 inspected: "2026-01-01", due: "—", published: "—")
         }
         return [

@@ -55,7 +55,8 @@ enum PlanSamples: PageSamples {
     private static var plans: [(template: String, model: any Sendable)] {
         let floor = PlanPage.Floor(chip: chip, sentence: "。", expected: 1, needed: 2, drawn: "0", rule: "。")
         let row = PlanPage.Row(
-            number: "1", title: "任务", href: "/x", items: "S01", regions: "道里区", span: "5—9月", ratios: "A类1%", state: chip)
+            number: "1", title: "任务", href: "/x", items: "S01", regions: "道里区", span: "5—9月", ratios: "A类1%",
+            state: chip)
         func show(_ full: Bool) -> PlanPage.Model {
             PlanPage.Model(
                 facts: facts, notice: full ? remark : nil, floor: full ? floor : nil, campaigns: full ? [row] : [],

@@ -48,7 +48,8 @@ extension World {
         guard risk.counts.refused == 0 else { throw Missing("risk: \(risk)") }
         var people = "工号,姓名,机关代码,监管所,执法证编号,有效期起,有效期止,是否辅助,专长,回避,容量\n"
         for serial in 1...6 {
-            people += "\(region)-\(serial),虚构\(serial),\(region)-scjg,虚构所,虚构证\(region)\(serial),2024-01-01,2028-12-31,否,,,40\n"
+            people += "\(region)-\(serial),虚构\(serial),\(region)-scjg,虚构所,"
+            people += "虚构证\(region)\(serial),2024-01-01,2028-12-31,否,,,40\n"
         }
         let officers = try await InspectorImport(house).apply(try table(people, "执法人员.csv"), actor: planner)
         guard officers.counts.inserted == 6 else { throw Missing("officers: \(officers)") }
@@ -210,7 +211,8 @@ extension World {
             }
             _ = try await Publishing(house).publish(waiting, actor: try county.person(.publisher), submission: nil)
             world[keyPath: keyPath].results = try await Portal(house).results(
-                ResultSearch(region: county.region), slice: Slice(size: 200)).rows.map(\.id)
+                ResultSearch(region: county.region), slice: Slice(size: 200)
+            ).rows.map(\.id)
             guard world[keyPath: keyPath].results.count == waiting.count else {
                 throw Missing("public results of \(county.name)")
             }

@@ -1,5 +1,5 @@
-import Documents
 package import Database
+import Documents
 package import Domain
 import Foundation
 import Logging

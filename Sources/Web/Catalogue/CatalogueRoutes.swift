@@ -16,7 +16,8 @@ package enum CatalogueRoutes: StageRoutes {
             Route(.post, "/catalogue/items/:code", .province(.catalogueEdit), scope: .objectScoped, ItemForm.revise),
             Route(.get, "/catalogue/items/:code/retire", .province(.catalogueEdit), scope: .objectScoped, ItemForm.ask),
             Route(
-                .post, "/catalogue/items/:code/retire", .province(.catalogueEdit), scope: .objectScoped, ItemForm.retire),
+                .post, "/catalogue/items/:code/retire", .province(.catalogueEdit), scope: .objectScoped, ItemForm.retire
+            ),
         ]
     }
 }
