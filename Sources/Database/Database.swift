@@ -60,6 +60,11 @@ package protocol Connection {
     @discardableResult
     func executeMany(_ statement: StaticString, rows: () throws -> [SQLValue]?) throws -> Int
 
+    /// Waits until no other transaction writes the table, and keeps others from writing it until this one ends; reading
+    /// goes on. As the first statement of a write it makes writers queue instead of colliding: the transaction sees what
+    /// the one before it left, and need not run again. SQLite has one writer anyway.
+    func queueWriters(on table: StaticString) throws
+
     /// Runs the body so that its failure undoes only what it did itself: the error is thrown on, and the
     /// transaction may go on if the caller catches it.
     func savepoint<T>(_ body: () throws -> T) throws -> T

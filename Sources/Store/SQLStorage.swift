@@ -14,6 +14,9 @@ package struct SQLStorage: Storage {
     package func write<T: Sendable>(_ body: @escaping @Sendable (any Stores) throws -> T) async throws -> T {
         try await translated {
             try await database.write { connection in
+                // Every use case appends to the one log: they queue here, first come first served, so that a long one
+                // (an import) is not thrown back by the short ones that finish before it.
+                try connection.queueWriters(on: "log_head")
                 let stores = SQLStores(connection)
                 let result = try body(stores)
                 guard stores.sqlLedger.hasAppended else {

@@ -178,6 +178,12 @@ final class PostgresConnection: Connection {
         return affected
     }
 
+    /// LOCK takes no snapshot, so what follows sees what the holder before committed.
+    func queueWriters(on table: StaticString) throws {
+        try state.check()
+        _ = try attempt { try link.run("LOCK TABLE \(table) IN SHARE ROW EXCLUSIVE MODE") }
+    }
+
     func savepoint<T>(_ body: () throws -> T) throws -> T {
         try state.check()
         savepoints += 1

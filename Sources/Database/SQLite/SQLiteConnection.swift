@@ -144,6 +144,8 @@ final class SQLiteConnection: Connection {
         return affected
     }
 
+    func queueWriters(on table: StaticString) throws { try state.check() }
+
     func savepoint<T>(_ body: () throws -> T) throws -> T {
         try state.check()
         savepoints += 1

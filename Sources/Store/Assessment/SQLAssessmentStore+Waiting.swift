@@ -17,6 +17,14 @@ extension SQLAssessmentStore {
         if actor.may(.planEdit) {
             try count("plan", "SELECT COUNT(*) AS n FROM plan_plan p WHERE p.state = 'draft' AND \(scope("p"))")
         }
+        if actor.may(.drawRun) {
+            try count(
+                "plan",
+                """
+                SELECT COUNT(*) AS n FROM plan_campaign c JOIN plan_plan p ON p.id = c.plan_id
+                WHERE c.state = 'planned' AND p.state <> 'draft' AND \(scope("c"))
+                """)
+        }
         if actor.may(.drawTakePart) {
             try count(
                 "draw",

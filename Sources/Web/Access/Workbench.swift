@@ -57,7 +57,7 @@ enum Workbench {
         case .planner:
             (
                 "年度计划按期上报，抽查比例不低于规定。", LinkModel("查看计划", href: "/plan"),
-                [(.plan, "待处理计划", "项"), (.assessment, "预警与线索", "条")]
+                [(.plan, "待处理计划", "项")]
             )
         case .drawer:
             (
@@ -70,18 +70,18 @@ enum Workbench {
             ("按剩余工作日先后审核检查结果。", LinkModel("审核下一件", href: "/inspection?state=review"), [(.inspection, "待审核", "件")])
         case .publisher:
             (
-                "检查完成后 20 个工作日内公示。", LinkModel("查看待公示", href: "/publication"),
+                "检查完成后，在规定的工作日内公示。", LinkModel("查看待公示", href: "/publication"),
                 [(.publication, "待公示", "件"), (.followup, "待跟进", "件")]
             )
         case .statistician:
             (
                 "各地各部门的进度、覆盖和差距。", LinkModel("查看评价", href: "/assessment"),
-                [(.assessment, "预警与线索", "条"), (.plan, "待处理计划", "项")]
+                [(.followup, "待跟进", "件")]
             )
         case .administrator:
             (
                 "账号、名录库和清单的日常维护。", LinkModel("管理账号", href: "/system/accounts"),
-                [(.registry, "待核对名录", "条"), (.catalogue, "待处理清单", "条")]
+                []
             )
         case .auditor:
             ("查看谁在什么时候办了什么，核对留痕日志。", LinkModel("查看留痕日志", href: "/system/log"), [])

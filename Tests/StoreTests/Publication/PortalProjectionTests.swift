@@ -139,5 +139,7 @@ final class RecordingConnection: Connection {
         return try inner.executeMany(statement, rows: rows)
     }
 
+    func queueWriters(on table: StaticString) throws { try inner.queueWriters(on: table) }
+
     func savepoint<T>(_ body: () throws -> T) throws -> T { try inner.savepoint(body) }
 }
