@@ -115,7 +115,8 @@ enum PlanAndItemPages {
         var facts: [FactsModel.Fact] = [
             .init("编号", item.code, figures: true), .init("抽查类别", item.category), .init("检查对象", item.subjects),
             .init("事项类型", item.importance), .init("检查方式", item.methods.joined(separator: "、")),
-            .init("检查主体", item.level), .init("检查依据", item.basis.isEmpty ? "清单来源未载明" : item.basis), .init("部门", item.department),
+            .init("检查主体", item.level), .init("检查依据", item.basis.isEmpty ? "清单来源未载明" : item.basis),
+            .init("部门", item.department),
             .init("适用区域", item.region),
         ]
         if let note = item.note { facts.append(.init("说明", note)) }

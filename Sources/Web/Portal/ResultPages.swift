@@ -111,7 +111,8 @@ enum ResultPages {
             facts: FactsModel(facts),
             item: FactsModel([
                 .init("抽查事项", result.matter, href: "/items/\(result.item)"), .init("抽查类别", result.category),
-                .init("检查依据", result.basis.isEmpty ? "清单来源未载明" : result.basis), .init("抽查任务", "\(result.campaignTitle)（\(result.campaignNumber)）"),
+                .init("检查依据", result.basis.isEmpty ? "清单来源未载明" : result.basis),
+                .init("抽查任务", "\(result.campaignTitle)（\(result.campaignNumber)）"),
             ]),
             proof: FactsModel([
                 .init("摇号", result.ceremonyCode, href: "/ceremonies/\(result.ceremonyCode)", figures: true),
