@@ -118,6 +118,8 @@ private struct DrawBenchmark {
         print(
             "名单 \(view.ceremony.populationCount ?? 0) 条，抽中 \(view.lots) 条，上门 \(view.visits) 户，核验\(passed ? "通过" : "不通过")。"
         )
+        // For programs: one line of JSON at the end.
+        print(table.json(subjects: subjects, names: ["freeze": "冻结", "draw": "抽取和匹配", "verify": "核验公开文件"]))
         guard passed else { throw Problem(.defect, "bench.verify", "测量得到的摇号没有通过核验。") }
     }
 
@@ -261,6 +263,18 @@ private struct MeasureTable {
         var usage = rusage()
         getrusage(__rusage_who_t(truncatingIfNeeded: RUSAGE_SELF.rawValue), &usage)
         return usage.ru_maxrss / 1024
+    }
+
+    /// `{"draw":1.23,…,"peak_mib":512,"subjects":3200000}`; the peak is that of the named phases.
+    func json(subjects: Int, names: [String: String]) -> String {
+        var fields: [String] = []
+        var peak = 0
+        for (key, name) in names.sorted(by: { $0.key < $1.key }) {
+            guard let row = rows.first(where: { $0.name == name }) else { continue }
+            fields.append("\"\(key)\":\((row.seconds * 1000).rounded() / 1000)")
+            peak = max(peak, row.peak)
+        }
+        return "{" + (fields + ["\"peak_mib\":\(peak)", "\"subjects\":\(subjects)"]).joined(separator: ",") + "}"
     }
 
     func show() {
