@@ -75,11 +75,8 @@ struct Freezing {
     /// The frozen population with its strata and the secret mapping.
     consuming func finish() throws -> Frozen {
         try checkLots()
-        for stratum in strata.indices {
-            for lot in lots[stratum] { try builder.append(stratum: stratum, lot: lot) }
-        }
-        let population = try builder.finish()
-        var ids = [Int32](repeating: 0, count: population.count)
+        // Sorted once, each lot with its subject: the file's order and the mapping's order come out together.
+        var subjectsInOrder: [String: [Int32]] = [:]
         var frozen: [Stratum] = []
         for (index, stratum) in strata.enumerated() {
             let count = lots[index].count
@@ -88,12 +85,19 @@ struct Freezing {
                     name: stratum.name, campaign: stratum.campaign.id, risk: stratum.quota.risk, population: count,
                     basisPoints: stratum.quota.basisPoints,
                     take: try Quota.basisPoints(stratum.quota.basisPoints).count(of: count)))
-            for (lot, subject) in zip(lots[index], subjects[index]) {
-                guard let position = population.position(of: lot, in: stratum.name) else {
-                    throw Problem(.defect, "draw.position", "冻结名单不完整。", clause: "3.5.4")
-                }
-                ids[position] = subject
-            }
+            var mapped = zip(lots[index], subjects[index]).map { MappedLot(lot: $0, subject: $1) }
+            lots[index] = []
+            subjects[index] = []
+            MappedLot.sort(&mapped)
+            for one in mapped { try builder.append(stratum: index, lot: one.lot) }
+            subjectsInOrder[stratum.name] = mapped.map(\.subject)
+        }
+        let population = try builder.finish()
+        var ids: [Int32] = []
+        ids.reserveCapacity(population.count)
+        for stratum in population.strata { ids += subjectsInOrder[stratum.name] ?? [] }
+        guard ids.count == population.count else {
+            throw Problem(.defect, "draw.mapping", "冻结名单与对象编号的行数不一致。", clause: "3.5.4")
         }
         return Frozen(
             population: population, subjectIDs: ids, strata: frozen,

@@ -68,13 +68,37 @@ package struct Lot: Hashable, Sendable, Comparable {
     }
 }
 
+/// A lot with the number of the subject it stands for: the freezer's secret mapping, before it is put in order.
+package struct MappedLot: Sendable {
+    package let lot: Lot
+    package let subject: Int32
+
+    package init(lot: Lot, subject: Int32) {
+        self.lot = lot
+        self.subject = subject
+    }
+
+    /// Sorts by lot, on all cores.
+    package static func sort(_ mapped: inout [MappedLot]) { LotOrder.sort(&mapped) { $0.lot } }
+}
+
 /// Sorting millions of lots on all cores: distribute by the leading bits, then sort each bucket on its own.
 enum LotOrder {
     static func sort(_ lots: inout [Lot]) {
-        guard lots.count > 4096 else { return lots.sort() }
+        if !isSorted(lots) { sort(&lots) { $0 } }
+    }
+
+    /// Worth a look: a freezer that keeps a mapping has put them in order already.
+    private static func isSorted(_ lots: [Lot]) -> Bool {
+        for index in lots.indices.dropFirst() where lots[index] < lots[index - 1] { return false }
+        return true
+    }
+
+    static func sort<Item: Sendable>(_ items: inout [Item], by lot: @Sendable (Item) -> Lot) {
+        guard items.count > 4096 else { return items.sort { lot($0) < lot($1) } }
         let buckets = 256
         var ends = [Int](repeating: 0, count: buckets)
-        for lot in lots { ends[Int(lot.high >> 56)] += 1 }
+        for item in items { ends[Int(lot(item).high >> 56)] += 1 }
         var starts = [Int](repeating: 0, count: buckets)
         var running = 0
         for bucket in 0..<buckets {
@@ -83,16 +107,16 @@ enum LotOrder {
             ends[bucket] = running
         }
         let ranges = (0..<buckets).map { starts[$0]..<ends[$0] }
-        var out = [Lot](repeating: Lot(high: 0, low: 0), count: lots.count)
-        for lot in lots {
-            let bucket = Int(lot.high >> 56)
-            out[starts[bucket]] = lot
+        var out = items
+        for item in items {
+            let bucket = Int(lot(item).high >> 56)
+            out[starts[bucket]] = item
             starts[bucket] += 1
         }
         Parallel.forEachRange(of: &out, ranges: ranges) { part in
             var part = part
-            part.sort()
+            part.sort { lot($0) < lot($1) }
         }
-        lots = out
+        items = out
     }
 }
