@@ -33,6 +33,9 @@ struct MigrateCommand: AsyncParsableCommand {
     }
 }
 
+/// A line for the person at the terminal, at once also where the output goes to a pipe or a file.
+func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
+
 /// Runs a command's body; a `Problem` becomes one Chinese line and exit code 2, or 1 for a refusal by rule.
 func reporting(_ body: () async throws -> Void) async throws {
     do {

@@ -46,11 +46,11 @@ struct ServeCommand: AsyncParsableCommand {
                         .init(service: Housekeeping(house: house, web: web, logger: composition.logger)),
                     ],
                     gracefulShutdownSignals: [.sigterm, .sigint], logger: composition.logger))
-            if let notes = DemoNotes.read(settings.text("data")) { print(notes) }
-            print("明查已启动：http://\(web.host):\(web.port)（按 Ctrl-C 停止）")
+            if let notes = DemoNotes.read(settings.text("data")) { say(notes) }
+            say("明查已启动：http://\(web.host):\(web.port)（按 Ctrl-C 停止）")
             try await group.run()
             await composition.close()
-            print("明查已停止。")
+            say("明查已停止。")
         }
     }
 

@@ -63,17 +63,17 @@ private struct Demo {
     mutating func run() async throws {
         let house = composition.house
         let province = DemoProvince(house: house, size: command.subjects, inspectors: command.inspectors)
-        say("一、机关、执法人员、账号")
+        say("==> 一、机关、执法人员、账号")
         try await ReferenceSeeding(house).run()
         let authorities = try await province.makeAuthorities(fiction)
         try await province.makeInspectors(&fiction, authorities)
         var accounts = try await DemoAccounts.make(house, authorities)
-        say("二、检查对象（虚构）")
+        say("==> 二、检查对象（虚构）")
         let bar = ProgressBar("　　导入检查对象")
         try await province.makeSubjects(&fiction, authorities) { bar.show($0, of: $1) }
         bar.finish()
         try await province.makeRisk(dated: clock.today)
-        say("三、抽查事项清单（示例）")
+        say("==> 三、抽查事项清单（示例）")
         try await DemoCatalogue.load(house, reference: composition.settings.text("reference"))
         let cycle = DemoCycle(
             house: house, clock: clock, accounts: accounts, authorities: authorities, year: start.year)
@@ -82,11 +82,11 @@ private struct Demo {
             try await accounts.show(inspectorOf: daoli, place: "道里区", house: house)
         }
         try DemoNotes(accounts: accounts, data: composition.settings.text("data")).write()
-        print("演示数据已建好，全部虚构。")
+        say("演示数据已建好，全部虚构。")
     }
 
     private func walk(_ cycle: DemoCycle) async throws {
-        say("四、年度计划")
+        say("==> 四、年度计划")
         let january = min(day(1, 20), start.advanced(by: -3))
         let march = min(day(3, 10), start.advanced(by: -2))
         let city = try await cycle.plan(
@@ -118,29 +118,29 @@ private struct Demo {
             [.init(title: "营业执照规范使用检查（演示，编制中）", items: ["S01"], regions: ["230104"], months: 9...11)],
             report: nil, publish: false)
 
-        say("五、摇号、检查、审核、公示：道里区（已全部公示）")
+        say("==> 五、摇号、检查、审核、公示：道里区（已全部公示）")
         try await cycle.ceremony("dl", [daoli[0]], on: start, until: .drawn)
         try await cycle.inspect(daoli[0], from: start.advanced(by: 2), days: 20, share: 100)
         try await cycle.review("dl", campaign: daoli[0], on: start.advanced(by: 24))
         try await cycle.publish("dl", campaign: daoli[0], on: start.advanced(by: 26))
-        say("　　哈尔滨市：两项任务一次摇号，合并上门")
+        say("==> 　　哈尔滨市：两项任务一次摇号，合并上门")
         try await cycle.ceremony("hrb", city, on: start.advanced(by: 40), until: .drawn)
         for campaign in city { try await cycle.inspect(campaign, from: start.advanced(by: 42), days: 30, share: 100) }
         for campaign in city { try await cycle.review("hrb", campaign: campaign, on: start.advanced(by: 75)) }
         try await cycle.publish("hrb", campaign: city[0], on: start.advanced(by: 80))
-        say("　　南岗区：检查完成，超过期限仍未公示")
+        say("==> 　　南岗区：检查完成，超过期限仍未公示")
         try await cycle.ceremony("ng", [nangang[0]], on: start.advanced(by: 110), until: .drawn)
         try await cycle.inspect(nangang[0], from: start.advanced(by: 112), days: 15, share: 100)
         try await cycle.review("ng", campaign: nangang[0], on: start.advanced(by: 130), leaving: 2)
-        say("　　龙沙区：检查完成，等待公示")
+        say("==> 　　龙沙区：检查完成，等待公示")
         try await cycle.ceremony("ls", [longsha[0]], on: start.advanced(by: 178), until: .drawn)
         try await cycle.inspect(longsha[0], from: start.advanced(by: 180), days: 12, share: 100)
         try await cycle.review("ls", campaign: longsha[0], on: start.advanced(by: 195), leaving: 1)
-        say("　　道里区：检查进行中，有退回修改")
+        say("==> 　　道里区：检查进行中，有退回修改")
         try await cycle.ceremony("dl", [daoli[1]], on: start.advanced(by: 185), until: .drawn)
         try await cycle.inspect(daoli[1], from: start.advanced(by: 187), days: 10, share: 60)
         try await cycle.review("dl", campaign: daoli[1], on: start.advanced(by: 198), returning: 5, leaving: 3)
-        say("　　中止、冻结、待冻结各一次")
+        say("==> 　　中止、冻结、待冻结各一次")
         let aborted = try await cycle.ceremony("ng", [nangang[1]], on: start.advanced(by: 197), until: .frozen)
         try await cycle.abort("ng", ceremony: aborted, reason: "监督人临时不能到场（演示）")
         try await cycle.ceremony("ng", [nangang[1]], on: start.advanced(by: 199), until: .planned)
@@ -149,5 +149,4 @@ private struct Demo {
 
     private func day(_ month: Int, _ day: Int) -> Day { Day(year: start.year, month: month, day: day) ?? start }
 
-    private func say(_ text: String) { print("==> \(text)") }
 }
