@@ -63,8 +63,7 @@ enum LawFiles {
             }
             files.append((name, text))
         }
-        let hash = hasher.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-        return try Law(files: files, hash: hash)
+        return try Law(files: files, hash: Digest.hex(hasher.finalize()))
     }
 }
 

@@ -1,5 +1,3 @@
-import Crypto
-
 /// Signing in and out, and knowing a person again.
 package struct SignIn: Sendable {
     private let house: House
@@ -84,7 +82,7 @@ package struct SignIn: Sendable {
 
     /// What the store keeps instead of the token.
     package static func hash(_ token: String) -> String {
-        SHA256.hash(data: Array(token.utf8)).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        Digest.sha256Hex(token)
     }
 
     private func isLocked(_ account: Account, _ now: Moment) -> Bool { account.lockedUntil.map { $0 > now } ?? false }

@@ -1,5 +1,3 @@
-import Crypto
-
 /// 一单: keeping the item list. Every change makes a new version with date, reason and basis; nothing is overwritten
 /// (2.2.1). The list is the province's.
 package struct CatalogueKeeping: Sendable {
@@ -157,11 +155,10 @@ package struct CatalogueKeeping: Sendable {
                     [.text(item.code)]
                         + item.particulars(tagName: { $0 }, typeName: { $0 }).map { .text($0.value) })
             })
-        let digest = SHA256.hash(data: Array(list.json.utf8))
-        let hex = digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
         return [
             "effective_from": .text(notice.effectiveFrom.description), "reason": .text(notice.reason),
-            "basis": .text(notice.basis), "items_sha256": .text(hex), "items": .number(Int64(items.count)),
+            "basis": .text(notice.basis), "items_sha256": .text(Digest.sha256Hex(list.json)),
+            "items": .number(Int64(items.count)),
             "added": .list(diff.added.map { .text($0.code) }),
             "changed": .list(diff.changed.map { .text($0.after.code) }),
             "removed": .list(diff.removed.map { .text($0.code) }), "checklists": .number(Int64(checklists)),

@@ -15,7 +15,7 @@ extension Ceremonies {
     ) async throws -> SubmissionOutcome {
         let house = house
         let hex = commitment.trimmed.lowercased()
-        guard hex.utf8.count == 64, hex.utf8.allSatisfy(Ceremonies.isHex) else {
+        guard Hex.bytes(lower: hex, count: 32) != nil else {
             throw Problem(
                 .invalid, "draw.commitment", "承诺值应为64位十六进制数。", clause: "3.5.4",
                 fields: ["commitment": "请粘贴完整的承诺值"])
@@ -224,6 +224,4 @@ extension Ceremonies {
     private static func title(_ party: String, _ ceremony: Ceremony) -> String {
         ceremony.parties.first { $0.id.utf8.elementsEqual(party.utf8) }?.title ?? party
     }
-
-    private static func isHex(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte) }
 }

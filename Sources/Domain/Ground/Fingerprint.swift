@@ -12,6 +12,6 @@ package struct Fingerprint {
 
     /// Lower-case hex, 64 characters.
     package func hex() -> String {
-        hash.finalize().map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        Digest.hex(hash.finalize())
     }
 }

@@ -54,6 +54,6 @@ package struct House: Sendable {
 
     /// A random name for keys that nobody should guess: lower-case hex.
     package func randomHex(bytes: Int) -> String {
-        randomBytes(bytes).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        Digest.hex(randomBytes(bytes))
     }
 }

@@ -1,11 +1,6 @@
 package protocol InspectionStore {
-    /// A visit made by the draw: with its two or more inspectors in slot order, and one inspection for every
+    /// All visits of a draw at once: each with its two or more inspectors in slot order, and one inspection for every
     /// (campaign, item) that drew the subject.
-    func insertVisit(
-        ceremony: Int64, subject: Int64, lot: String, region: RegionCode, department: String, authority: Int64,
-        inspectors: [Int64], inspections: [(campaign: Int64, item: String, checklist: Int64?)]
-    ) throws -> Int64
-    /// All visits of a draw at once.
     func insert(visits: [NewVisit], ceremony: Int64, department: String) throws
     func visit(id: Int64) throws -> Visit?
     func inspection(id: Int64) throws -> Inspection?

@@ -5,37 +5,6 @@ import Domain
 struct SQLInspectionStore: InspectionStore {
     let connection: any Connection
 
-    func insertVisit(
-        ceremony: Int64, subject: Int64, lot: String, region: RegionCode, department: String, authority: Int64,
-        inspectors: [Int64], inspections: [(campaign: Int64, item: String, checklist: Int64?)]
-    ) throws -> Int64 {
-        guard
-            let row = try connection.row(
-                """
-                INSERT INTO inspection_visit (ceremony_id, subject_id, lot, region_code, department_code, authority_id, state)
-                VALUES (\(ceremony), \(subject), \(lot), \(region.text), \(department), \(authority), 'assigned')
-                RETURNING id
-                """)
-        else { throw DatabaseProblem.decoding("no id of the new visit") }
-        let id = try row.int64("id")
-        for (slot, inspector) in inspectors.enumerated() {
-            try connection.execute(
-                """
-                INSERT INTO inspection_visit_inspector (visit_id, inspector_id, slot)
-                VALUES (\(id), \(inspector), \(slot))
-                """)
-        }
-        for inspection in inspections {
-            try connection.execute(
-                """
-                INSERT INTO inspection_inspection
-                    (visit_id, campaign_id, item_code, checklist_id, state, answers, particulars, version)
-                VALUES (\(id), \(inspection.campaign), \(inspection.item), \(inspection.checklist), 'assigned', '{}', '{}', 1)
-                """)
-        }
-        return id
-    }
-
     func visit(id: Int64) throws -> Visit? {
         guard
             let row = try connection.row(

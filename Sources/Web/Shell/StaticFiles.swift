@@ -1,4 +1,5 @@
 import Crypto
+import Domain
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -30,11 +31,12 @@ struct StaticFiles: Sendable {
             all.update(data: Array(name.utf8))
             all.update(data: data)
             files["/" + name] = File(
-                body: ByteBuffer(bytes: data), type: type, etag: "\"" + StaticFiles.hex(SHA256.hash(data: data)) + "\"")
+                body: ByteBuffer(bytes: data), type: type,
+                etag: "\"" + Digest.hex(SHA256.hash(data: data).prefix(8)) + "\"")
         }
         self.files = files
         self.htmx = files.keys.first { $0.hasPrefix("/vendor/htmx-") && $0.hasSuffix(".js") }
-        self.version = StaticFiles.hex(all.finalize())
+        self.version = Digest.hex(all.finalize().prefix(8))
     }
 
     /// Nil when no file has that address.
@@ -49,10 +51,6 @@ struct StaticFiles: Sendable {
             return Response(status: .ok, headers: headers)
         }
         return Response(status: .ok, headers: headers, body: .init(byteBuffer: file.body))
-    }
-
-    private static func hex(_ bytes: some Sequence<UInt8>) -> String {
-        bytes.prefix(8).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
 
     private static func type(of name: String) -> String? {

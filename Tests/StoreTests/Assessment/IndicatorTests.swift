@@ -101,9 +101,12 @@ import Testing
                     """)
             }
             try await SQLStorage(bench.database).housekeep { stores in
-                _ = try stores.inspections.insertVisit(
-                    ceremony: 2, subject: 1, lot: "CCCCCCCCCCCCCCCCCCCC", region: region, department: "scjg",
-                    authority: 1, inspectors: [1, 3], inspections: [(campaign: 1, item: "S-002", checklist: nil)])
+                try stores.inspections.insert(
+                    visits: [
+                        NewVisit(
+                            subject: 1, lot: "CCCCCCCCCCCCCCCCCCCC", region: region, authority: 1, inspectors: [1, 3],
+                            inspections: [NewVisit.Purpose(campaign: 1, item: "S-002", checklist: nil)])
+                    ], ceremony: 2, department: "scjg")
             }
             try await bench.sign(4, "no-problem", on: "2026-11-21")
             #expect(try await late.cases(actor).total == 0)

@@ -214,13 +214,18 @@ struct InspectionBench: Sendable {
         }
         guard let region = RegionCode("230102") else { throw BenchError.missing }
         try await SQLStorage(database).housekeep { stores in
-            _ = try stores.inspections.insertVisit(
-                ceremony: 1, subject: 1, lot: "AAAAAAAAAAAAAAAAAAAA", region: region, department: "scjg", authority: 1,
-                inspectors: [1, 2, 4],
-                inspections: [(campaign: 1, item: "S-001", checklist: 1), (campaign: 1, item: "S-002", checklist: nil)])
-            _ = try stores.inspections.insertVisit(
-                ceremony: 1, subject: 2, lot: "BBBBBBBBBBBBBBBBBBBB", region: region, department: "scjg", authority: 1,
-                inspectors: [1, 2], inspections: [(campaign: 1, item: "S-002", checklist: nil)])
+            try stores.inspections.insert(
+                visits: [
+                    NewVisit(
+                        subject: 1, lot: "AAAAAAAAAAAAAAAAAAAA", region: region, authority: 1, inspectors: [1, 2, 4],
+                        inspections: [
+                            NewVisit.Purpose(campaign: 1, item: "S-001", checklist: 1),
+                            NewVisit.Purpose(campaign: 1, item: "S-002", checklist: nil),
+                        ]),
+                    NewVisit(
+                        subject: 2, lot: "BBBBBBBBBBBBBBBBBBBB", region: region, authority: 1, inspectors: [1, 2],
+                        inspections: [NewVisit.Purpose(campaign: 1, item: "S-002", checklist: nil)]),
+                ], ceremony: 1, department: "scjg")
         }
     }
 }
