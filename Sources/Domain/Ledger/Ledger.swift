@@ -135,4 +135,6 @@ package protocol Ledger {
     func latest(_ slice: Slice) throws -> Listing<LedgerLine>
     /// Hash of a complete subtree, for proofs and tiles.
     func node(level: Int, index: Int64) throws -> Hash?
+    /// Hashes of neighbouring complete subtrees of one level, in order; fewer where one is missing.
+    func nodes(level: Int, from start: Int64, count: Int) throws -> [Hash]
 }
