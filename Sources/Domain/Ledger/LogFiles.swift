@@ -13,7 +13,7 @@ package struct LogFiles: Sendable {
         guard path.exists(inLogOf: UInt64(size)) else { return nil }
         switch path {
         case .checkpoint:
-            return Array(try checkpoints.checkpoint(of: ledger).encoded.utf8)
+            return Array(try checkpoints.shown(of: ledger).note.encoded.utf8)
         case .entries(let index, let width):
             return try EntryBundle.encode(ledger.entries(from: Int64(index) * Int64(Tile.width), count: width))
         case .tile:

@@ -4,8 +4,8 @@ import TransparencyLog
 
 /// The transparency log in tables, as one use case sees it; what it appends goes to the transaction's ``LogTail``.
 final class SQLLedger: Ledger {
-    private let connection: any Connection
-    private let tail: LogTail
+    let connection: any Connection
+    let tail: LogTail
     private(set) var hasAppended = false
 
     init(connection: any Connection, tail: LogTail) {
