@@ -22,6 +22,7 @@ extension Ceremonies {
             let frozenNames = try FrozenNames(ceremony: id, stores)
             let lots = try frozenNames.draw(strata, seed: seed)
             let (subjects, slips) = try frozenNames.slips(of: lots)
+            let exposed = try frozenNames.exposed(lots, strata: strata)
             try stores.draws.insert(lots: lots, ceremony: id)
             try stores.draws.insert(slips: slips, ceremony: id)
 
@@ -79,7 +80,8 @@ extension Ceremonies {
                 stores: stores, checkpoints: house.checkpoints)
             try stores.draws.setDrawn(
                 DrawnFacts(
-                    seedDocument: document.text, seed: seed.hex, entry: position.index, record: record, at: now),
+                    seedDocument: document.text, seed: seed.hex, entry: position.index, record: record,
+                    exposedSubjects: exposed.subjects, exposedGroups: exposed.groups, at: now),
                 ceremony: ceremony)
             try Ceremonies.project(
                 id, stores, house.checkpoints, drawn: lots.count, visits: plan.calls.count, record: record)
