@@ -1,0 +1,256 @@
+"""The verification page against ceremonies of another producer (tools/make-ceremony.py), honest and damaged, with mingcha-verify's
+verdict beside each; the slip page; both without network."""
+
+import base64
+import importlib.util
+import json
+import subprocess
+import time
+
+import pytest
+
+import inspection
+import product
+from fixtures import SCREENS
+
+spec = importlib.util.spec_from_file_location("make_ceremony", product.ROOT / "tools" / "make-ceremony.py")
+maker = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(maker)
+
+PUBLISHED = ["ceremony.json", "population.txt", "log.vkey"]
+EXIT = {"verified": 0, "refuted": 1, "unusable": 2}
+
+
+def verdict(page, seconds=60):
+    """How the page ends, and what it says first of all."""
+    board = page.locator("#verify-board")
+    until = time.monotonic() + seconds
+    while board.get_attribute("data-state") in (None, "running"):
+        assert time.monotonic() < until, board.inner_text()
+        time.sleep(0.02)
+    return board.get_attribute("data-state"), board.locator(".verdict").inner_text()
+
+
+def choose(page, files):
+    """Chooses files given as bytes by name, as a visitor would from disk."""
+    page.locator("#verify-files").set_input_files(
+        [{"name": name, "mimeType": "application/octet-stream", "buffer": files[name]} for name in PUBLISHED])
+    return verdict(page)
+
+
+def native(folder, files, *arguments):
+    """mingcha-verify's exit code for the same files, and what it says."""
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    run = subprocess.run(
+        [product.BIN / "mingcha-verify", *(arguments or ["ceremony"])[:1], folder, *arguments[1:]], capture_output=True, text=True,
+        check=False)
+    return run.returncode, run.stdout + run.stderr
+
+
+HONEST = {
+    "plain": [], "replaced": ["--replacements", 3], "missing": ["--missing"], "aborted": ["--abort"],
+    "unmatched": ["--no-matching"], "larger": ["--subjects", 900, "--officers", 30],
+}
+
+
+@pytest.mark.parametrize("name", HONEST)
+def test_another_producers_ceremonies_pass(server, page, tmp_path, name):
+    files = maker.make(*HONEST[name]).files()
+    with page(1440) as opened:
+        opened.goto(server.base + "/verify/ceremony")
+        state, says = choose(opened, files)
+        assert state == "verified", says + opened.locator(".checks").inner_text()
+        assert opened.locator(".checks [data-state=passed]").count() >= (8 if name == "aborted" else 16)
+        assert not opened.watch.findings
+    assert native(tmp_path, files) [0] == 0
+
+
+# Damages. Each takes an honest ceremony and spoils what it publishes; or is a class that logs something false, with sound receipts.
+
+def edit(change):
+    """Changes the record after everything was logged."""
+    def damage(ceremony, files):
+        change(ceremony.record)
+        files["ceremony.json"] = json.dumps(ceremony.record).encode()
+    return damage
+
+
+def swap_bytes(name, old, new):
+    def damage(_, files):
+        assert old in files[name]
+        files[name] = files[name].replace(old, new, 1)
+    return damage
+
+
+def lines(change):
+    """Changes the lines of the population."""
+    def damage(_, files):
+        rows = files["population.txt"].splitlines(keepends=True)
+        files["population.txt"] = b"".join(change(rows))
+    return damage
+
+
+def lie(kind, change):
+    """A ceremony whose log says something else of a step; everything after it follows from what was said."""
+    class Lying(maker.Ceremony):
+        said_once = False
+
+        def said(self, step, members):
+            if step == kind and not self.said_once:
+                self.said_once = True
+                change(members)
+            return members
+    return Lying
+
+
+def other(word):
+    return ("0" if word[0] != "0" else "1") + word[1:]
+
+
+def put(name, value):
+    return lambda members: members.__setitem__(name, value)
+
+
+def spoil(name):
+    return lambda members: members.__setitem__(name, other(members[name]))
+
+
+def stratum(name, change):
+    def spoiled(members):
+        members["strata"] = [dict(one) for one in members["strata"]]
+        one = members["strata"][1]
+        one[name] = change(one.get(name))
+    return spoiled
+
+
+def swap_officers(record):
+    first, second = record["matching"]["assignment"][:2]
+    first["officers"], second["officers"] = second["officers"], first["officers"]
+
+
+def reassign(record):
+    """Another officer of the pool, who is allowed and free of the inspection."""
+    m = record["matching"]
+    inspection = m["inspections"][0]
+    team = m["assignment"][0]["officers"]
+    barred = {*team, *inspection.get("recused", [])}
+    team[0] = next(o for o in m["pools"][inspection["slots"][0]] if o not in barred)
+
+
+def receipts_of(record, kind):
+    found = [e for e in record["entries"] if kind in base64.b64decode(e["entry"]).decode()]
+    return found[0]
+
+
+DAMAGES = {
+    # the population
+    "lot-changed": lines(lambda rows: [rows[0][:-2] + (b"0" if rows[0][-2:-1] != b"0" else b"1") + b"\n", *rows[1:]]),
+    "line-removed": lines(lambda rows: rows[:5] + rows[6:]),
+    "line-added": lines(lambda rows: rows + [b"c9:s9\t" + b"A" * 20 + b"\n"]),
+    "line-twice": lines(lambda rows: [rows[0], *rows]),
+    "lines-swapped": lines(lambda rows: [rows[1], rows[0], *rows[2:]]),
+    "no-last-newline": lines(lambda rows: [*rows[:-1], rows[-1][:-1]]),
+    "windows-newlines": lines(lambda rows: [row[:-1] + b"\r\n" for row in rows]),
+    "lower-case-lot": lines(lambda rows: [rows[0].lower(), *rows[1:]]),
+    # the record
+    "not-json": swap_bytes("ceremony.json", b"{", b"("),
+    "other-format": swap_bytes("ceremony.json", b"mingcha-ceremony/v1", b"mingcha-ceremony/v9"),
+    "no-key": swap_bytes("log.vkey", b"mingcha", b"mlngcha"),
+    "other-number": edit(put("ceremony", "YH-2026-999999-999")),
+    "lot-drawn-changed": edit(lambda r: r["strata"][0]["drawn"][0].update(id="A" * 20)),
+    "lot-drawn-dropped": edit(lambda r: r["strata"][0]["drawn"].pop()),
+    "lots-drawn-swapped": edit(lambda r: r["strata"][0]["drawn"].reverse()),
+    "stratum-dropped": edit(lambda r: r["strata"].pop()),
+    "ticket-changed": edit(lambda r: r["strata"][0]["drawn"][0].update(ticket="0.1")),
+    "slip-dropped": edit(lambda r: r["slips"].pop()),
+    "slip-foreign": edit(lambda r: r["slips"].__setitem__(0, "0" * 20)),
+    "slips-unsorted": edit(lambda r: r["slips"].reverse()),
+    "seed-document-edited": edit(lambda r: r.update(seed_document=r["seed_document"].replace("4718", "4719"))),
+    "seed-document-gone": edit(lambda r: r.pop("seed_document")),
+    "officers-swapped": edit(swap_officers),
+    "officer-changed": edit(reassign),
+    "officer-unknown": edit(lambda r: r["matching"]["assignment"][0]["officers"].__setitem__(0, "F" * 20)),
+    "cap-changed": edit(lambda r: r["matching"]["officers"][0].update(cap=1)),
+    "inspection-dropped": edit(lambda r: (r["matching"]["inspections"].pop(), r["matching"]["assignment"].pop())),
+    "recusal-added": edit(lambda r: r["matching"]["inspections"][0].update(recused=[r["matching"]["officers"][0]["id"]])),
+    "matching-gone": edit(lambda r: r.pop("matching")),
+    "replacement-gone": edit(lambda r: r["replacements"].pop(0)),
+    "replacement-other-officer": edit(
+        lambda r: r["replacements"][0]["assignment"][0]["officers"].__setitem__(0, r["matching"]["officers"][0]["id"])),
+    "replacement-base-changed": edit(lambda r: r["replacements"][0]["officers"][0].update(base=9)),
+    "entry-dropped": edit(lambda r: r["entries"].pop(3)),
+    "entries-swapped": edit(lambda r: r["entries"].reverse()),
+    "entry-not-base64": edit(lambda r: r["entries"][1].update(entry="*" + r["entries"][1]["entry"][1:])),
+    "entry-another-spelling": edit(lambda r: r["entries"][1].update(
+        entry=base64.b64encode(base64.b64decode(r["entries"][1]["entry"]).replace(b'":', b'": ', 1)).decode())),
+    "receipt-gone": edit(lambda r: receipts_of(r, "vdraw-commit").pop("receipt")),
+    "receipt-of-another": edit(lambda r: r["entries"][0].update(receipt=r["entries"][1]["receipt"])),
+    "receipt-index": edit(lambda r: r["entries"][0].update(index=99)),
+    "receipt-of-a-later-tree": edit(
+        lambda r: receipts_of(r, "vdraw-commit").update(receipt=receipts_of(r, "vdraw-draw")["receipt"])),
+    "signature-changed": edit(lambda r: r["entries"][0].update(receipt=r["entries"][0]["receipt"][:-6] + "AAA=\n")),
+    # what the log itself says
+    "plan-one-party": lie("plan", lambda m: m.update(parties=m["parties"][:1])),
+    "plan-other-rules": lie("plan", put("rules", "vdraw/v2")),
+    "plan-deadlines": lie("plan", put("commitby", "2026-03-01T09:00:00Z")),
+    "freeze-count": lie("freeze", put("count", 7)),
+    "freeze-root": lie("freeze", spoil("root")),
+    "freeze-subjects": lie("freeze", put("subjects", 7)),
+    "freeze-policy": lie("freeze", spoil("policyhash")),
+    "freeze-take": lie("freeze", stratum("take", lambda k: k + 1)),
+    "freeze-stratum-count": lie("freeze", stratum("count", lambda n: n + 1)),
+    "freeze-two-quotas": lie("freeze", stratum("fixed", lambda _: 3)),
+    "freeze-officers": lie("freeze", spoil("officers")),
+    "freeze-stratum-left-out": lie("freeze", lambda m: m.update(strata=m["strata"][1:])),
+    "freeze-extra-member": lie("freeze", put("class", "D")),
+    "commit-late": lie("commit", put("time", "2026-03-01T01:31:00Z")),
+    "commit-foreign-party": lie("commit", put("party", "nobody")),
+    "commit-other-value": lie("commit", spoil("commitment")),
+    "reveal-other-value": lie("reveal", spoil("value")),
+    "reveal-twice": lie("reveal", put("party", "drawer")),
+    "public-other-source": lie("public", put("source", "dice:elsewhere")),
+    "public-no-digits": lie("public", put("value", "four")),
+    "draw-seed": lie("draw", spoil("seed")),
+    "draw-selection": lie("draw", spoil("selection")),
+    "draw-slips": lie("draw", spoil("slips")),
+    "draw-inspections": lie("draw", spoil("inspections")),
+    "draw-assignment": lie("draw", spoil("assignment")),
+    "vacancy-commitment": lie("vacancy", spoil("commitment")),
+    "vacancy-other-officer": lie("vacancy", put("officers", ["F" * 20])),
+    "vacancy-odd-reason": lie("vacancy", put("reason", "because")),
+    "replacement-seed": lie("replacement", spoil("seed")),
+    "replacement-approver": lie("replacement", spoil("approver")),
+    "replacement-vacancy": lie("replacement", spoil("vacancy")),
+}
+
+
+def damaged(name):
+    damage = DAMAGES[name]
+    arguments = ["--replacements", 2]
+    if isinstance(damage, type):
+        return maker.make(*arguments, kind=damage).files()
+    ceremony = maker.make(*arguments)
+    files = ceremony.files()
+    damage(ceremony, files)
+    return files
+
+
+@pytest.fixture(scope="module")
+def open_page(server, chromium):
+    context = chromium.new_context(locale="zh-CN")
+    opened = context.new_page()
+    opened.goto(server.base + "/verify/ceremony")
+    yield opened
+    context.close()
+
+
+@pytest.mark.parametrize("name", DAMAGES)
+def test_damages_get_the_verdict_of_the_verifier(open_page, tmp_path, name):
+    files = damaged(name)
+    state, says = choose(open_page, files)
+    code, output = native(tmp_path, files)
+    assert EXIT[state] == code and code != 0, f"{says}\n---\n{output}"
+    if state == "refuted":
+        assert open_page.locator(".checks [data-state=failed]").count() >= 1 and "：" in says
