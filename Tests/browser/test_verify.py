@@ -64,7 +64,7 @@ def test_another_producers_ceremonies_pass(server, page, tmp_path, name):
         assert state == "verified", says + opened.locator(".checks").inner_text()
         assert opened.locator(".checks [data-state=passed]").count() >= (8 if name == "aborted" else 16)
         assert not opened.watch.findings
-    assert native(tmp_path, files) [0] == 0
+    assert native(tmp_path, files)[0] == 0
 
 
 # Damages. Each takes an honest ceremony and spoils what it publishes; or is a class that logs something false, with sound receipts.
@@ -228,7 +228,7 @@ DAMAGES = {
 
 def damaged(name):
     damage = DAMAGES[name]
-    arguments = ["--replacements", 2]
+    arguments = ["--replacements", 2] if name.startswith(("replacement", "vacancy")) else []
     if isinstance(damage, type):
         return maker.make(*arguments, kind=damage).files()
     ceremony = maker.make(*arguments)
@@ -254,3 +254,166 @@ def test_damages_get_the_verdict_of_the_verifier(open_page, tmp_path, name):
     assert EXIT[state] == code and code != 0, f"{says}\n---\n{output}"
     if state == "refuted":
         assert open_page.locator(".checks [data-state=failed]").count() >= 1 and "：" in says
+
+
+# Served files, the network gone, what the page looks like.
+
+CODE = "YH-2026-230100-001"
+
+
+def findings(page):
+    return page.watch.findings + inspection.overflow(page) + inspection.axe(page)
+
+
+@pytest.mark.parametrize("width", inspection.WIDTHS)
+def test_a_served_ceremony_passes_from_its_page(server, page, width):
+    with page(width) as opened:
+        opened.goto(server.base + "/ceremonies/" + CODE)
+        opened.get_by_role("link", name="在浏览器里核验").click()
+        opened.wait_for_url("**/verify/ceremony**")
+        state, says = verdict(opened)
+        assert state == "verified" and CODE in says, says
+        inspection.shot(opened, SCREENS, "verify-passed", width)
+        assert not findings(opened)
+
+
+@pytest.mark.parametrize("name", ["population.txt", "ceremony.json"])
+def test_one_changed_byte_is_refused_with_its_reason(server, page, name):
+    def change(route):
+        body = bytearray(route.fetch().body())
+        # A digit of the first lot; a letter of the first entry's Base64.
+        at = body.index(b"\t") + 20 if name == "population.txt" else body.index(b'"entry":"') + 30
+        body[at] = ord("A") if body[at] != ord("A") else ord("B")
+        route.fulfill(body=bytes(body), content_type="text/plain")
+
+    with page(390) as opened:
+        opened.route(f"**/ceremonies/{CODE}/{name}", change)
+        opened.goto(f"{server.base}/verify/ceremony?code={CODE}")
+        state, says = verdict(opened)
+        assert state == "refuted", says
+        assert ("名单" if name == "population.txt" else "日志") in says, says
+        inspection.shot(opened, SCREENS, f"verify-refused-{name.split('.')[0]}", 390)
+        assert not findings(opened)
+
+
+def test_works_without_network_once_loaded(server, page):
+    with page(390) as opened:
+        opened.goto(server.base + "/verify/ceremony")
+        inspection.settle(opened)
+        opened.wait_for_load_state("networkidle")
+        opened.context.set_offline(True)
+        files = maker.make().files()
+        assert choose(opened, files)[0] == "verified"
+        files["population.txt"] = files["population.txt"][:-1]
+        assert choose(opened, files)[0] == "refuted"
+
+
+def test_says_so_where_the_browser_cannot_check_signatures(server, page):
+    def old_browser(route):
+        crippled = "Object.defineProperty(crypto.subtle, 'importKey', { value() { throw new Error('no Ed25519') } });\n"
+        route.fulfill(body=route.fetch().text() + crippled, content_type="text/javascript")
+
+    with page(1440) as opened:
+        opened.route("**/js/verify/worker.mjs", old_browser)
+        opened.goto(server.base + "/verify/ceremony")
+        state, says = choose(opened, maker.make().files())
+        assert state == "partly" and "签名" in says
+        assert opened.locator(".checks [data-state=unchecked]").count() == 1
+        files = damaged("receipt-of-another")
+        assert choose(opened, files)[0] == "refuted"
+
+
+def test_missing_files_are_named(server, page):
+    with page(390) as opened:
+        opened.goto(server.base + "/verify/ceremony")
+        files = maker.make().files()
+        opened.locator("#verify-files").set_input_files(
+            [{"name": "ceremony (1).json", "mimeType": "application/json", "buffer": files["ceremony.json"]}])
+        says = opened.locator("[data-chosen]").inner_text()
+        assert "population.txt" in says and "log.vkey" in says
+
+
+# The slip page.
+
+@pytest.fixture
+def slips(server, page):
+    """Opens /verify/slip#… against a ceremony made here, with changes; gives state and words."""
+    ceremony = maker.make()
+    files = ceremony.files()
+    (identifier, slip, nonce), *_ = ceremony.slips_of_drawn()
+    asked = []
+
+    def ask(opened, **changed):
+        mine = {"ceremony": ceremony.record["ceremony"], "identifier": identifier, "slip": slip, "nonce": nonce, **changed}
+
+        def serve(route):
+            name = route.request.url.split("/ceremonies/")[1].split("/", 1)[1]
+            asked.append(route.request.url)
+            route.fulfill(status=200 if name in files else 404, body=files.get(name, b""))
+
+        opened.route(f"**/ceremonies/{ceremony.record['ceremony']}/**", serve)
+        opened.on("request", lambda request: asked.append(request.url + (request.post_data or "")))
+        opened.goto(server.base + "/verify/slip#" + "/".join(mine.values()))
+        return verdict(opened)
+
+    ask.ceremony, ask.asked, ask.mine = ceremony, asked, (identifier, slip, nonce)
+    return ask
+
+
+@pytest.mark.parametrize("width", inspection.WIDTHS)
+def test_a_drawn_subject_learns_why_and_tells_the_server_nothing(slips, page, width):
+    with page(width) as opened:
+        state, says = slips(opened)
+        assert state == "verified" and "240户" in says and "没有人挑选过您" in says
+        identifier, slip, nonce = slips.mine
+        assert not [url for url in slips.asked if identifier in url or nonce in url], slips.asked
+        inspection.shot(opened, SCREENS, "verify-slip-drawn", width)
+        assert not findings(opened)
+
+
+@pytest.mark.parametrize(("changed", "says"), [
+    ({"identifier": "91230000000000999"}, "对不上冻结的名单"), ({"nonce": "0" * 44}, "对不上冻结的名单"),
+    ({"slip": "0" * 20}, "没有找到这个签条"),
+], ids=["identifier", "nonce", "slip"])
+def test_a_wrong_notice_is_refused_in_plain_words(slips, page, changed, says):
+    with page(390) as opened:
+        state, words = slips(opened, **changed)
+        assert state == "refuted" and says in words
+
+
+def test_a_subject_that_was_not_drawn_is_told_so(server, slips, page):
+    ceremony = slips.ceremony
+    name = next(n for n in ceremony.slip if ceremony.slip[n] not in ceremony.slip_files)
+    at = ceremony.slip_place[name]
+    proof = {"index": at, "count": len(ceremony.lot), "path": [h.hex() for h in maker.path(ceremony.slip_rows, at)]}
+    with page(390) as opened:
+        opened.route(f"**/slips/{ceremony.slip[name]}.json", lambda route: route.fulfill(body=json.dumps(proof)))
+        opened.route(f"**/ceremonies/{ceremony.record['ceremony']}/*", lambda route: route.fulfill(
+            body=ceremony.files()[route.request.url.rsplit("/", 1)[1]]))
+        mine = [ceremony.record["ceremony"], name, ceremony.slip[name], ceremony.nonce[name]]
+        opened.goto(server.base + "/verify/slip#" + "/".join(mine))
+        state, says = verdict(opened)
+        assert state == "refuted" and "没有被抽中" in says
+
+
+def test_a_foreign_ceremony_is_refused(server, page):
+    """The slip of one ceremony shown under the number of another, which the server really has."""
+    other_one = maker.make()
+    identifier, slip, nonce = other_one.slips_of_drawn()[0]
+    with page(390) as opened:
+        opened.goto(f"{server.base}/verify/slip#{CODE}/{identifier}/{slip}/{nonce}")
+        state, says = verdict(opened)
+        assert state == "refuted" and "没有找到这个签条" in says
+        opened.goto(f"{server.base}/verify/slip#YH-2026-000000-999/{identifier}/{slip}/{nonce}")
+        time.sleep(0.2)
+        state, says = verdict(opened)
+        assert state == "unusable" and "没有这个摇号编号" in says
+
+
+def test_typing_errors_are_named_before_anything_is_asked(server, page):
+    with page(390) as opened:
+        opened.goto(server.base + "/verify/slip#YH-1/91230000000000001/xyz/0")
+        assert "签条应为20位" in opened.locator("[data-fault]").inner_text()
+        opened.goto(server.base + "/verify/slip#half")
+        opened.reload()
+        assert "链接不完整" in opened.locator("[data-fault]").inner_text()

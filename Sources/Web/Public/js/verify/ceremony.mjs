@@ -175,12 +175,12 @@ function checkDraw(record, steps, population, seed, report, progress) {
       .flatMap(({ name, drawn }) => drawn.map(({ id, ticket }) => `${name}\t${id}\t${ticket}\n`));
     need(hexOf(lines.join("")) === draw.selection, "公布的结果与日志中的哈希不符");
   });
-  report.check("slips", "抽中的告知码与抽中的户数一致", "每户抽中的主体有一个告知码，检查时出示；告知码不透露是哪一户、属于哪一类。", () => {
+  report.check("slips", "抽中的签条与抽中的户数一致", "每户抽中的主体有一个签条，检查时出示；签条不透露是哪一户、属于哪一类。", () => {
     const slips = record.slips ?? [];
-    need(slips.every(isLot), "告知码的格式不对");
-    need(slips.every((slip, at) => at === 0 || compare(slips[at - 1], slip) < 0), "告知码没有按字节顺序排列，或者重复");
-    need(slips.length === lots.size, `有${slips.length}个告知码，抽中的是${lots.size}户`);
-    need(hexOf(`vdraw-slips/v1\n${slips.map((slip) => `${slip}\n`).join("")}`) === draw.slips, "告知码与日志中的哈希不符");
+    need(slips.every(isLot), "签条的格式不对");
+    need(slips.every((slip, at) => at === 0 || compare(slips[at - 1], slip) < 0), "签条没有按字节顺序排列，或者重复");
+    need(slips.length === lots.size, `有${slips.length}个签条，抽中的是${lots.size}户`);
+    need(hexOf(`vdraw-slips/v1\n${slips.map((slip) => `${slip}\n`).join("")}`) === draw.slips, "签条与日志中的哈希不符");
     return `${count(slips.length)}个`;
   });
 }

@@ -28,8 +28,8 @@ export async function verifySlip({ record: bytes, key: keyBytes }, mine, proof, 
   const freeze = steps.freeze.entry;
   const slips = record.slips ?? [];
   checkSlip({ freeze, slips }, mine, proof, report);
-  report.check("slips-logged", "抽中的告知码与日志所记一致", "抽取当时，全部抽中告知码的哈希已写进日志。", () => {
-    need(hexOf(`vdraw-slips/v1\n${slips.map((slip) => `${slip}\n`).join("")}`) === steps.draw.entry.slips, "告知码与日志中的哈希不符");
+  report.check("slips-logged", "抽中的签条与日志所记一致", "抽取当时，全部抽中签条的哈希已写进日志。", () => {
+    need(hexOf(`vdraw-slips/v1\n${slips.map((slip) => `${slip}\n`).join("")}`) === steps.draw.entry.slips, "签条与日志中的哈希不符");
   });
   let document = null;
   report.check("frozen-first", "名单先冻结，随机数后产生", "名单冻结的时候，谁也不知道随机数，所以没有人能挑选您。", () => {

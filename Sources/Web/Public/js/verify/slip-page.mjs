@@ -16,7 +16,7 @@ function day(time) {
 function summarise({ verdict, firstFault, facts, ceremony }) {
   if (verdict === "refuted") {
     return [
-      "danger", "这份告知书没有通过核对", `${firstFault.title}：${firstFault.detail}。`,
+      "danger", "这份通知书没有通过核对", `${firstFault.title}：${firstFault.detail}。`,
       "请先对照通知书检查四项内容是否抄写正确；仍然不符的，可以拒绝检查，并向通知书上的机关或其上级机关核实。",
     ];
   }

@@ -22,8 +22,8 @@ export function readFragment(fragment) {
 export function typingFault({ ceremony, identifier, slip, nonce }) {
   if (!isIdentifier(ceremony)) return "摇号编号写得不对，应如 YH-2026-230102-001。";
   if (!isIdentifier(identifier)) return "统一社会信用代码写得不对，只能由字母和数字组成。";
-  if (!isLot(slip)) return "告知码应为20位数字和大写字母A至F。";
-  if (!/^[0-9A-F]{44}$/.test(nonce)) return "校验码应为44位数字和大写字母A至F。";
+  if (!isLot(slip)) return "签条应为20位数字和大写字母A至F。";
+  if (!/^[0-9A-F]{44}$/.test(nonce)) return "随机码应为44位数字和大写字母A至F。";
   return null;
 }
 
@@ -32,14 +32,14 @@ export const slipLeaf = ({ identifier, slip, nonce }) => leafHash(utf8(`vdraw-sl
 
 /** Checks of a slip against the frozen root and the published slips; each is added to the report. */
 export function checkSlip({ freeze, slips }, mine, proof, report) {
-  report.check("slip-leaf", "告知码早已写定", "您的代码、告知码和校验码合在一起，在种子产生之前就固定在冻结的名单里；谁也不能事后把您换进来或者换出去。", () => {
-    need(proof && fromHex(freeze.slips, 32), "没有找到这个告知码的证明，可能是告知码抄写有误，或者属于另一次摇号");
+  report.check("slip-leaf", "签条早已写定", "您的代码、签条和随机码合在一起，在种子产生之前就固定在冻结的名单里；谁也不能事后把您换进来或者换出去。", () => {
+    need(proof && fromHex(freeze.slips, 32), "没有找到这个签条的证明，可能是签条抄写有误，或者属于另一次摇号");
     need(proof.count === freeze.subjects, "证明的总数与冻结时的户数不符");
-    need(proves(proof, slipLeaf(mine), freeze.slips), "代码、告知码和校验码合起来对不上冻结的名单，可能抄写有误，也可能这份告知书不属于这次摇号");
+    need(proves(proof, slipLeaf(mine), freeze.slips), "代码、签条和随机码合起来对不上冻结的名单，可能抄写有误，也可能这份通知书不属于这次摇号");
     return `名单共${freeze.subjects.toLocaleString("zh-CN")}户`;
   });
-  report.check("slip-drawn", "告知码在抽中的之列", "抽中的告知码与抽取结果一起公布，哈希记在日志里。", () => {
-    need(slips.includes(mine.slip), "这个告知码没有被抽中");
+  report.check("slip-drawn", "签条在抽中的之列", "抽中的签条与抽取结果一起公布，哈希记在日志里。", () => {
+    need(slips.includes(mine.slip), "这个签条没有被抽中");
     return `抽中${slips.length.toLocaleString("zh-CN")}户`;
   });
 }
@@ -52,5 +52,5 @@ export function readProof(source) {
   } catch {
     // Told below.
   }
-  throw new Unusable("告知码的证明文件写得不对。");
+  throw new Unusable("签条的证明文件写得不对。");
 }

@@ -70,7 +70,7 @@ async function ceremony({ code, files }) {
 
 async function slip({ mine }) {
   const files = await fetchRecord(mine.ceremony);
-  const proof = await fetchFile(`${folder(mine.ceremony)}/slips/${mine.slip}.json`, "告知码的证明");
+  const proof = await fetchFile(`${folder(mine.ceremony)}/slips/${mine.slip}.json`, "签条的证明");
   const report = new Report(watch.check);
   await verifySlip(files, mine, proof && readProof(text(proof) ?? ""), report);
   return report;
