@@ -417,3 +417,54 @@ def test_typing_errors_are_named_before_anything_is_asked(server, page):
         opened.goto(server.base + "/verify/slip#half")
         opened.reload()
         assert "链接不完整" in opened.locator("[data-fault]").inner_text()
+
+
+# The auditors' package: what only the keys can show, in ceremonies that everybody else must believe.
+
+class OthersSlip(maker.Ceremony):
+    """Publishes the slip of somebody who was not drawn in the place of one who was."""
+
+    def published(self, behind):
+        other = next(name for name in self.slip if name not in behind)
+        return [self.slip[name] for name in [*behind[1:], other]]
+
+
+class SwappedLots(maker.Ceremony):
+    """Two subjects are exchanged behind their lots after the freeze."""
+
+    def write(self, folder):
+        names = sorted(self.lot)[:2]
+        table = self.audit["subjects.tsv"].replace(names[0], "91239999999999999").encode()
+        self.audit["subjects.tsv"] = b"".join(sorted(table.splitlines(keepends=True)))
+        super().write(folder)
+
+
+def drop_line(name):
+    return lambda audit: audit.update({name: "".join(audit[name].splitlines(keepends=True)[1:])})
+
+
+AUDITS = {
+    "honest": (maker.Ceremony, None, None), "aborted": (maker.Ceremony, "--abort", None),
+    "others-slip": (OthersSlip, None, "不属于任何抽中的对象"), "swapped": (SwappedLots, None, "不在公布的名单中"),
+    "left-out": (maker.Ceremony, drop_line("subjects.tsv"), "不知道是谁"),
+    "wrong-key": (maker.Ceremony, lambda audit: audit.update(
+        {"keys.json": json.dumps(json.loads(audit["keys.json"]) | {"slip": "00" * 32})}), "签条密钥"),
+    "class-changed": (maker.Ceremony, lambda audit: audit.update(
+        {"subjects.tsv": "".join(sorted(audit["subjects.tsv"].replace("\tc1:s1\n", "\tc1:s2\n", 1).splitlines(True)))}),
+        "不在公布的名单中"),
+    "exclusion-hidden": (maker.Ceremony, drop_line("excluded.tsv"), "冻结时记为"),
+    "inspector-hidden": (maker.Ceremony, drop_line("inspectors.tsv"), "不是名录中的任何一人"),
+}
+
+
+@pytest.mark.parametrize("name", AUDITS)
+def test_auditors_find_what_nobody_else_can(tmp_path, name):
+    kind, change, says = AUDITS[name]
+    ceremony = maker.make(*([change] if isinstance(change, str) else []), kind=kind)
+    if callable(change):
+        change(ceremony.audit)
+    ceremony.write(tmp_path)
+    outside = subprocess.run([product.BIN / "mingcha-verify", "ceremony", tmp_path], capture_output=True, text=True, check=False)
+    assert outside.returncode == 0, outside.stdout + outside.stderr
+    audit = subprocess.run([product.BIN / "mingcha-verify", "audit", tmp_path], capture_output=True, text=True, check=False)
+    assert audit.returncode == (1 if says else 0) and (says or "验证通过") in audit.stdout + audit.stderr, audit.stdout + audit.stderr
