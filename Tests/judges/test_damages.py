@@ -193,9 +193,9 @@ DAMAGES = {
     "少抽一户": (record(lambda told: drawn(told).pop()), "层“c1:s1”的结果与重新计算不符"),
     "结果少一层": (record(lambda told: told["strata"].pop()), "结果有2层，应有3层"),
     "没有结果": (record(lambda told: told.pop("strata")), "没有抽取结果"),
-    "签条少一张": (record(lambda told: told["slips"].pop()), "抽中的每一户都有一个签条"),
-    "签条换一张": (record(lambda told: told["slips"].__setitem__(0, "0" * 20)), "签条与日志所记一致"),
-    "签条次序对调": (record(lambda told: swap(told["slips"], 0, 1)), "签条"),
+    "签条少一张": (record(lambda told: told["slips"].pop()), "抽中13户，公布了12个签条"),
+    "签条换一张": (record(lambda told: told["slips"].__setitem__(0, "0" * 20)), "公布的签条与日志中的哈希不符"),
+    "签条次序对调": (record(lambda told: swap(told["slips"], 0, 1)), "签条没有按字节顺序排列"),
     "种子文件换公开值": (record(lambda told: told.update(seed_document=told["seed_document"].replace("4091736", "4091737"))),
                   "种子文件与日志条目不符"),
     "种子文件多一个空格": (record(lambda told: told.update(seed_document=told["seed_document"].replace("plan ", "plan  "))),
@@ -211,24 +211,24 @@ DAMAGES = {
     "没有公布匹配": (record(lambda told: told.pop("matching")), "没有公布匹配结果"),
     "计划没有回执": (record(lambda told: told["entries"][0].pop("receipt")), "缺少回执"),
     "回执是另一条的": (receipt("freeze", lambda _, told: told["entries"][0]["receipt"]), "回执是另一条的"),
-    "回执路径改一处": (receipt("plan", lambda text, _: text.replace(text.split("\n")[2], flip(text.split("\n")[2], 3))), "第2条"),
-    "回执签名改一处": (receipt("plan", lambda text, _: flip(text, len(text) - 9)), "第2条"),
+    "回执路径改一处": (receipt("plan", lambda text, _: text.replace(text.split("\n")[2], flip(text.split("\n")[2], 3))), "推算出的根哈希与检查点不一致"),
+    "回执签名改一处": (receipt("plan", lambda text, _: flip(text, len(text) - 9)), "的签名无效"),
     "封存的回执取自后来的日志": (
         receipt("commit", lambda _, told: MADE["log"].receipt(told["entries"][2]["index"], len(MADE["log"].entries))),
         "不是种子文件所记的那一棵"),
-    "公钥换成别人的": (file("log.vkey", lambda _: stranger.Log(secret=bytes([7]) * 32).vkey.encode()), "条目确在签名日志中"),
+    "公钥换成别人的": (file("log.vkey", lambda _: stranger.Log(secret=bytes([7]) * 32).vkey.encode()), "没有可信密钥的签名"),
     "计划事后改期限": (entry("plan", set_in(revealby="2026-03-01T03:00:00Z")), "属于另一次摇号的计划"),
     "条目多一个空格": (entry("draw", lambda told: stranger.spell(told).replace(b":", b": ", 1)), "唯一写法"),
     "条目多一个成员": (entry("draw", set_in(note="好")), "唯一写法"),
-    "条目改时间": (entry("draw", set_in(time="2026-03-01T02:07:00Z")), "条目确在签名日志中"),
+    "条目改时间": (entry("draw", set_in(time="2026-03-01T02:07:00Z")), "推算出的根哈希与检查点不一致"),
     "条目改序号": (record(lambda told: told["entries"][-1].update(index=99)), "回执是另一条的"),
     "条目次序对调": (record(lambda told: swap(told["entries"], 2, 3)), "没有按日志顺序排列"),
     "条目不是 Base64": (record(lambda told: told["entries"][3].update(entry="*")), "不是Base64编码"),
     "少一条公开": (record(lambda told: told["entries"].pop(5)), "种子文件与日志条目不符"),
     "摇号编号改了": (record(set_in(ceremony="YH-2026-TEST-002")), "属于另一次摇号"),
     # A made-up log.
-    "另造一本日志": (forged_log, "条目确在签名日志中"),
-    "伪造条目配真回执": (forged_entries, "条目确在签名日志中"),
+    "另造一本日志": (forged_log, "没有可信密钥的签名"),
+    "伪造条目配真回执": (forged_entries, "推算出的根哈希与检查点不一致"),
     # An operator who holds every key.
     "冻结时少记应抽数": (operator(freeze=stratum(0, take=7)), "层“c1:s1”应抽8户，冻结时记为7户"),
     "冻结时多记户数": (operator(freeze=stratum(0, count=41)), "层“c1:s1”有40户，冻结时记为41户"),
@@ -237,7 +237,7 @@ DAMAGES = {
     "冻结漏记一层": (operator(freeze=lambda told: told["strata"].pop(1) and None), "层“c1:s2”没有列入冻结条目"),
     "层不属于计划的任务": (operator(population=lambda told: sorted(line.replace("c2:", "c3:") for line in told),
                          freeze=lambda told: told["strata"][2].update(name="c3:s1", count=30, take=5)), "不属于计划中的任务"),
-    "户数不符": (operator(freeze=set_in(subjects=59)), "签条的总数等于名单内的户数"),
+    "户数不符": (operator(freeze=set_in(subjects=59)), "名单内有60户，冻结时记为59户"),
     "一方封存两次": (operator(**once("commit", lambda told: [told, {**told, "commitment": "1" * 64}])), "封存了两次"),
     "逾期封存": (operator(commit=lambda told: told.update(time="2026-03-01T01:00:01Z")), "逾期封存"),
     "外人封存": (operator(**once("commit", set_in(party="stranger"))), "不是计划中的参与方"),
@@ -257,16 +257,16 @@ DAMAGES = {
     "抽取条目记别的种子": (operator(draw=set_in(seed="0" * 64)), "不是种子文件的哈希"),
     "抽取条目记别的结果": (operator(draw=set_in(selection="0" * 64)), "公布的结果与日志中的哈希不符"),
     "换上熟人": (operator(strata=favourite), "结果与重新计算不符"),
-    "多一张签条": (operator(slips=lambda told: sorted([*told, "0" * 20])), "抽中的每一户都有一个签条"),
+    "多一张签条": (operator(slips=lambda told: sorted([*told, "0" * 20])), "抽中13户，公布了14个签条"),
     "只派一人": (operator(inspections=lambda told: [{**one, "slots": ["p1"]} for one in told]), "少于两名"),
     "检查没抽中的": (operator(inspections=lambda told: [*told, {"id": "0" * 20, "slots": ["p1", "p2"]}]), "没有被抽中"),
     "派定另一组人": (operator(assignment=lambda told: told[0]["officers"].reverse()), "与重新计算不符"),
     "时间倒流": (operator(reveal=lambda told: told.update(time="2026-03-01T00:00:30Z")), "时间早于上一条"),
-    "抽两次": (operator(draw=lambda told: [told, {**told, "time": "2026-03-01T02:07:00Z"}]), "抽取"),
-    "不满意就中止": (operator(draw=abort_after_all), "中止"),
-    "只有一方": (operator(plan=lambda told: told["parties"].__delitem__(slice(1, None))), "参与方"),
-    "期限颠倒": (operator(plan=set_in(commitby="2026-03-01T03:00:00Z")), "截止时间"),
-    "规则不认识": (operator(plan=set_in(rules="vdraw/v9")), "规则"),
+    "抽两次": (operator(draw=lambda told: [told, {**told, "time": "2026-03-01T02:07:00Z"}]), "排在抽取或中止条目之后"),
+    "不满意就中止": (operator(draw=abort_after_all), "排在抽取或中止条目之后"),
+    "只有一方": (operator(plan=lambda told: told["parties"].__delitem__(slice(1, None))), "参与方少于两方"),
+    "期限颠倒": (operator(plan=set_in(commitby="2026-03-01T03:00:00Z")), "公开随机数的截止时间早于封存的截止时间"),
+    "规则不认识": (operator(plan=set_in(rules="vdraw/v9")), "规则版本“vdraw/v9”不认识"),
     "没有抽取条目": (operator(draw=lambda _: False), "缺少冻结条目、抽取条目或名单"),
 }
 
@@ -278,6 +278,10 @@ UNREADABLE = {
     "记录是数组": lambda folder: (folder / "ceremony.json").write_bytes(b"[]"),
     "记录是别的格式": lambda folder: (folder / "ceremony.json").write_bytes(
         (folder / "ceremony.json").read_bytes().replace(b"mingcha-ceremony/v1", b"mingcha-ceremony/v2")),
+    "一处有两个同名成员": lambda folder: (folder / "ceremony.json").write_bytes(
+        (folder / "ceremony.json").read_bytes().replace(b'{"index"', b'{"index": 7, "index"', 1)),
+    "成员名用转义写成": lambda folder: (folder / "ceremony.json").write_bytes(
+        (folder / "ceremony.json").read_bytes().replace(b'"seed_document"', b'"seed\\u005fdocument"', 1)),
     "没有公钥": lambda folder: (folder / "log.vkey").unlink(),
     "公钥不成样子": lambda folder: (folder / "log.vkey").write_text("not a key\n"),
     "目录不存在": shutil.rmtree,
@@ -362,10 +366,12 @@ def mutated(data: bytes, rng: random.Random) -> bytes:
 
 
 def meaning(folder: pathlib.Path):
-    """What a reader takes from the files: receipts that need not be there are left out, unknown members too."""
+    """What a reader takes from the files: receipts that need not be there are left out, unknown members too, and a base load
+    that is not told is 0."""
     told = json.loads((folder / "ceremony.json").read_bytes())
     told = {key: told.get(key) for key in
             ("format", "ceremony", "entries", "seed_document", "slips", "strata", "matching", "replacements")}
+    told["matching"]["officers"] = [(one["id"], one.get("cap"), one.get("base", 0)) for one in told["matching"]["officers"]]
     for one in told["entries"]:
         raw = base64.b64decode(one["entry"])
         kind = json.loads(raw)["type"]

@@ -1,6 +1,7 @@
 """Public values from drand: genuine rounds of quicknet as others published them, and what tools/check-drand.py refuses."""
 
 import hashlib
+import os
 import pathlib
 import subprocess
 import sys
@@ -8,7 +9,9 @@ import sys
 import pytest
 import stranger
 
-TOOL = pathlib.Path(__file__).resolve().parents[2] / "tools" / "check-drand.py"
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+VERIFY = str(pathlib.Path(os.environ.get("MINGCHA_TEST_BIN", ROOT / ".build" / "debug")) / "mingcha-verify")
+TOOL = ROOT / "tools" / "check-drand.py"
 # round: signature, randomness (both published), or the signature alone.
 ROUNDS = {
     "4810223": ("a276c597d6525953db73c02713eac9409e847f5c696898d6f5827a41926ddface6133b0da770947a5f1151131a197142",
@@ -73,6 +76,9 @@ def ceremony(folder, day, signature=SIGNATURE):
 def test_a_ceremony_with_a_round_of_its_day(tmp_path):
     done = ceremony(tmp_path, "2024-02-06")
     assert done.returncode == 0 and f"第{ROUND}轮" in done.stdout, done.stderr
+    # Our own verifier passes the rest of it and says what to run.
+    ours = subprocess.run([VERIFY, "ceremony", tmp_path], capture_output=True, text=True, check=False)
+    assert ours.returncode == 0 and f"tools/check-drand.py {ROUND} {SIGNATURE}" in ours.stdout, ours.stdout + ours.stderr
 
 
 def test_a_round_known_before_the_values_were_opened(tmp_path):
