@@ -112,6 +112,8 @@ let package = Package(
         .executableTarget(
             name: "database-benchmark", dependencies: ["Database", logging], path: "Benchmarks/Database",
             swiftSettings: strict),
+        .executableTarget(
+            name: "draw-benchmark", dependencies: ["VerifiableDraw"], path: "Benchmarks/Draw", swiftSettings: strict),
 
         // A small province that tests walk through the cycle; nothing of the product depends on it.
         .target(

@@ -27,15 +27,7 @@ enum CeremonyCommand {
         if trusted.beside {
             report.note("日志公钥取自同一目录", "请与另行取得的公钥核对：\(trusted.trust.keyList)")
         }
-        for check in report.checks {
-            let word =
-                switch check.state {
-                case .passed: "通过"
-                case .failed: "不符"
-                case .note: "注意"
-                }
-            Output.text("\(word)  \(check.title)\(check.detail.isEmpty ? "" : "：\(check.detail)")\n")
-        }
+        Output.report(report)
         if let failure = report.firstFailure { throw Refuted(reason: "\(failure.title)：\(failure.detail)") }
         Output.text("验证通过：摇号“\(record.ceremony)”的全部公开内容相符\n")
     }
