@@ -29,12 +29,16 @@ extension Ceremonies {
             let staffing = Staffing(
                 seed: seed, frozen: frozen, drawingAuthority: ceremony.authority,
                 certified: try house.law.book.value("matching.certified.min", on: now.day, in: ceremony.region),
-                day: now.day)
-            let (problem, authorities) = staffing.problem(plan.calls)
+                day: now.day, endedDelegations: try Ceremonies.ended(frozen, stores, on: now.day))
+            let (problem, posts) = staffing.problem(plan.calls)
             let assigned: [AssignedInspection]
             switch try Assignment.solve(problem) {
             case .assigned(let result): assigned = result
-            case .infeasible(let shortage): throw Staffing.refusal(shortage)
+            case .infeasible:
+                throw try Shortfall(
+                    staffing: staffing, calls: plan.calls, problem: problem, posts: posts, ceremony: ceremony,
+                    stores: stores
+                ).refusal()
             }
             let inspectorByLot = Dictionary(
                 frozen.officers.map { ($0.lot, $0.inspector) }, uniquingKeysWith: { first, _ in first })
@@ -46,13 +50,14 @@ extension Ceremonies {
                 }
                 visits.append(
                     NewVisit(
-                        subject: call.subject, lot: call.lot, region: call.region, authority: authorities[index],
+                        subject: call.subject, lot: call.slip, region: call.region, authority: posts[index].authority,
                         inspectors: team, inspections: plan.inspections[index]))
             }
             // Row ids are public in the log; in lot order they would tell which lot a visit, and later a published name,
             // belongs to, and with the lot's stratum its class. So the order is a secret one.
             visits = try Ceremonies.secretOrder(visits, stores.draws.secrets(ceremony: id))
             try stores.inspections.insert(visits: visits, ceremony: id, department: ceremony.department)
+            try Ceremonies.handOver(plan.calls, posts, frozen, campaigns, ceremony, stores, house.law)
             for campaign in campaigns {
                 try stores.plans.setState(.inspecting, from: .drawing, campaign: campaign.id)
             }
@@ -78,6 +83,31 @@ extension Ceremonies {
                 ceremony: ceremony)
             try Ceremonies.project(
                 id, stores, house.checkpoints, drawn: lots.count, visits: plan.calls.count, record: record)
+        }
+    }
+
+    /// Agreements that were ended since the freeze, or whose period does not hold today.
+    private static func ended(_ frozen: FrozenStaffing, _ stores: any Stores, on day: Day) throws -> Set<Int64> {
+        Set(
+            try (frozen.delegations ?? []).map(\.id).filter {
+                try stores.draws.delegation(id: $0)?.isInForce(on: day) != true
+            })
+    }
+
+    /// Notes what was handed over by agreement, and that feedback is owed for it (3.1.3): so many working days after the
+    /// last day of its campaigns.
+    private static func handOver(
+        _ calls: [Staffing.Call], _ posts: [Staffing.Post], _ frozen: FrozenStaffing, _ campaigns: [Campaign],
+        _ ceremony: Ceremony, _ stores: any Stores, _ law: Law
+    ) throws {
+        let calendar = law.calendar.overlaid(with: try stores.publication.calendarEdits())
+        for delegation in frozen.delegations ?? [] {
+            let handed = calls.indices.filter { posts[$0].delegation == delegation.id }
+            let mine = Set(handed.flatMap { calls[$0].campaigns })
+            guard let last = campaigns.filter({ mine.contains($0.id) }).map(\.endsOn).max() else { continue }
+            try stores.draws.insertDelegated(
+                handed.map { calls[$0].subject }, ceremony: ceremony.id, delegation: delegation.id,
+                feedbackDue: calendar.day(delegation.feedbackDays, workingDaysAfter: last))
         }
     }
 
@@ -192,9 +222,11 @@ struct VisitPlan {
             }
             calls.append(
                 Staffing.Call(
-                    subject: subjectID, lot: drawn.lot, identifier: subject.identifier, region: subject.facts.region,
-                    tags: Set(subject.facts.tags), dispatch: mine.first?.dispatch ?? .bureau,
-                    items: Set(reaches.map(\.item)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }))
+                    subject: subjectID, slip: drawn.lot, identifier: subject.identifier, name: subject.name,
+                    region: subject.facts.region, tags: Set(subject.facts.tags),
+                    dispatch: mine.first?.dispatch ?? .bureau,
+                    items: Set(reaches.map(\.item)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) },
+                    campaigns: mine.map(\.id), stations: mine.first?.stations ?? []))
             inspections.append(reaches)
         }
         self.calls = calls
