@@ -43,8 +43,10 @@ import Testing
             return
         }
         let opened = making.opened ?? making.server
-        let seed = try making.seed
-            ?? SubSeed.hex(seed: try #require(steps.draw).entry.seed, vacancy: vacancy.leaf(), server: opened, approver: approver)
+        let seed =
+            try making.seed
+            ?? SubSeed.hex(
+                seed: try #require(steps.draw).entry.seed, vacancy: vacancy.leaf(), server: opened, approver: approver)
         let absent = Set(making.absent.map { frozen[$0].id })
         let clean = try standing.problem(inspection, leaving: leaving, seed: seed) { !absent.contains($0) }
         let inspections = clean.inspections.map {
@@ -53,7 +55,9 @@ import Testing
         let problem = AssignmentProblem(
             seed: seed, officers: making.officers(clean.officers), pools: making.pools(clean.pools),
             inspections: inspections)
-        guard case .assigned(let assigned) = try Assignment.solve(problem) else { throw DrawRefusal(.problemFormat, "空") }
+        guard case .assigned(let assigned) = try Assignment.solve(problem) else {
+            throw DrawRefusal(.problemFormat, "空")
+        }
         let matching = MatchingRecord(
             officers: problem.officers, pools: problem.pools, inspections: problem.inspections,
             assignment: assigned.map { AssignedInspection(id: $0.id, officers: making.assigned($0.officers)) })
@@ -80,7 +84,8 @@ import Testing
         return (record, try fixture.population(), try #require(record.matching).inspections.map(\.id))
     }
 
-    @Test("3.5.2 replacements in a row, an open vacancy among them, are verified, and read back") func accepted() throws {
+    @Test("3.5.2 replacements in a row, an open vacancy among them, are verified, and read back") func accepted() throws
+    {
         var (record, population, ids) = try Self.drawn()
         try Self.replace(&record, inspection: ids[0])
         try Self.replace(&record, inspection: ids[1], open: true)
@@ -133,12 +138,18 @@ import Testing
             making: Making(seed: String(repeating: "f", count: 64))),
         Spoilt(
             testDescription: "somebody is made to look busy", reason: "已有任务数或剩余上限",
-            making: Making(officers: { $0.enumerated().map {
-                AssignmentProblem.Officer(id: $1.id, cap: $1.cap, base: ($1.base ?? 0) + ($0 == 0 ? 50 : 0)) } })),
+            making: Making(officers: {
+                $0.enumerated().map {
+                    AssignmentProblem.Officer(id: $1.id, cap: $1.cap, base: ($1.base ?? 0) + ($0 == 0 ? 50 : 0))
+                }
+            })),
         Spoilt(
             testDescription: "a cap is raised", reason: "已有任务数或剩余上限",
-            making: Making(officers: { $0.map {
-                AssignmentProblem.Officer(id: $0.id, cap: ($0.cap ?? 0) + 5, base: $0.base) } })),
+            making: Making(officers: {
+                $0.map {
+                    AssignmentProblem.Officer(id: $0.id, cap: ($0.cap ?? 0) + 5, base: $0.base)
+                }
+            })),
         Spoilt(
             testDescription: "somebody who was not frozen comes in", reason: "不在冻结的人员名单内",
             making: Making(

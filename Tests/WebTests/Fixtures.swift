@@ -193,13 +193,16 @@ enum DrawFixtures: RouteFixtures {
         func pair(_ ids: [Int64], form: [(String, String)] = []) -> RouteFixture {
             RouteFixture(own: ["id": String(ids[0])], foreign: ["id": String(ids[1])], form: form)
         }
-        let paper = [("document_number", "1"), ("document_sha256", String(repeating: "a", count: 64)), ("summary", "甲")]
+        let paper = [
+            ("document_number", "1"), ("document_sha256", String(repeating: "a", count: 64)), ("summary", "甲"),
+        ]
         return [
             "GET /draw/vacancies/:id": pair(vacancies),
             "POST /draw/vacancies/:id/approve": pair(vacancies, form: [("value", String(repeating: "a", count: 64))]),
             "POST /draw/vacancies/:id/refuse": pair(vacancies, form: [("reason", "甲")]),
             "GET /draw/delegations/:id": pair(delegations), "GET /draw/delegations/:id/document": pair(delegations),
-            "POST /draw/delegations/:id/decision": pair(delegations, form: [("version", "1"), ("decision", "confirm")]),
+            "POST /draw/delegations/:id/decision": pair(
+                delegations, form: [("version", "1"), ("decision", "confirm")]),
             "GET /draw/feedback/:id": pair(feedbacks), "GET /draw/feedback/:id/document": pair(feedbacks),
             "POST /draw/feedback/:id": pair(feedbacks, form: paper),
             "POST /draw/feedback/:id/chase": pair(feedbacks),

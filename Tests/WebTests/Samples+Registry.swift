@@ -82,9 +82,11 @@ enum RegistrySamples: PageSamples {
                     ? []
                     : [true, false].map {
                         LeavePages.Row(
-                            number: "1", title: "病假", first: "2026-06-01", last: "2026-06-09", remark: "—", status: chip,
+                            number: "1", title: "病假", first: "2026-06-01", last: "2026-06-09", remark: "—",
+                            status: chip,
                             mayEnd: $0)
-                    }, noLeaves: recusals.isEmpty, leaveKind: field, leaveFrom: field, leaveUntil: field, leaveNote: field,
+                    }, noLeaves: recusals.isEmpty, leaveKind: field, leaveFrom: field, leaveUntil: field,
+                leaveNote: field,
                 mayEdit: mayEdit, kind: field,
                 target: field, reason: field, from: field, until: field, timeline: timeline)
         }

@@ -117,7 +117,8 @@ enum StaffingSamples: PageSamples {
             (
                 "draw/vacancies",
                 VacancyPages.ListModel(
-                    tabs: tabs, head: head, rows: [.open, .filled, .refused].map { VacancyPages.row(Self.vacancy($0)) },
+                    tabs: tabs, head: head,
+                    rows: [.open, .filled, .refused].map { VacancyPages.row(Self.vacancy($0)) },
                     empty: nil, paging: paging)
             ),
             ("draw/vacancies", VacancyPages.ListModel(tabs: tabs, head: head, rows: [], empty: empty, paging: paging)),

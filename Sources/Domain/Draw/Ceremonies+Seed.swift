@@ -92,7 +92,8 @@ extension Ceremonies {
             try stores.ledger.append(
                 LedgerEntry(
                     act: "draw.close-commits", actor: actor.account, object: "ceremony/\(id)", at: now,
-                    sentence: "结束承诺，开始揭示", data: ["size": .number(size), "root": .text(root), "bars": .text(bars)]), at: now)
+                    sentence: "结束承诺，开始揭示", data: ["size": .number(size), "root": .text(root), "bars": .text(bars)]),
+                at: now)
             try stores.draws.setCommitted(treeSize: size, treeRoot: root, ceremony: ceremony)
             try Ceremonies.project(id, stores, house.checkpoints)
         }

@@ -237,7 +237,8 @@ package struct Delegating: Sendable {
     }
 
     /// The delegating authority asks for a feedback that is late.
-    package func chase(_ actor: Actor, feedback id: Int64, submission: String? = nil) async throws -> SubmissionOutcome {
+    package func chase(_ actor: Actor, feedback id: Int64, submission: String? = nil) async throws -> SubmissionOutcome
+    {
         try actor.require(.drawRun)
         let house = house
         let now = house.clock.now()

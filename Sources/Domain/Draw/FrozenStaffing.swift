@@ -158,7 +158,8 @@ package struct FrozenStaffing: Sendable, Codable {
         for officer in officers {
             for one in officer.recusals {
                 lines.append(
-                    "recusal \(officer.lot) \(one.kind.rawValue) \(one.target) \(one.from) \(one.until?.description ?? "-")")
+                    "recusal \(officer.lot) \(one.kind.rawValue) \(one.target) \(one.from) \(one.until?.description ?? "-")"
+                )
             }
             for one in officer.leaves ?? [] { lines.append("leave \(officer.lot) \(one.from) \(one.until)") }
         }

@@ -41,15 +41,17 @@ struct Shortfall {
                 + (remedies.isEmpty
                     ? "补充持证人员或者缩小任务范围后，重新公布方案。"
                     : "按下列任一办法处理后重新公布方案（每项都已试算，单独采用即可排满）："
-                        + remedies.enumerated().map { "\($0.offset + 1)．\($0.element.words)" }.joined(separator: "；") + "。"))
+                        + remedies.enumerated().map { "\($0.offset + 1)．\($0.element.words)" }.joined(separator: "；")
+                        + "。"))
     }
 
     // MARK: Who lacks whom
 
     private func shortage() throws -> String {
         var lines: [String] = []
-        for (authority, indexes) in Dictionary(grouping: short, by: { posts[$0].authority }).sorted(by: { $0.key < $1.key })
-        {
+        for (authority, indexes) in Dictionary(grouping: short, by: { posts[$0].authority }).sorted(by: {
+            $0.key < $1.key
+        }) {
             let name = try stores.registry.authority(id: authority)?.name ?? "机关"
             let counties = try Set(indexes.map { calls[$0].region }).sorted().prefix(4).map {
                 try stores.registry.region($0)?.name ?? $0.text
@@ -161,7 +163,9 @@ struct Shortfall {
                         ? AssignmentProblem.Officer(id: $0.id, cap: max($0.cap ?? cap, cap), base: $0.base) : $0
                 }, pools: problem.pools, inspections: problem.inspections)
         }
-        guard let cap = try least(lowest + 1...max(lowest + 1, calls.count), { try mends(raised($0)) }) else { return nil }
+        guard let cap = try least(lowest + 1...max(lowest + 1, calls.count), { try mends(raised($0)) }) else {
+            return nil
+        }
         return Remedy(words: "把这些人员每次最多承担的户数从\(lowest)提高到\(cap)", problem: raised(cap))
     }
 
@@ -212,7 +216,11 @@ struct Shortfall {
             return kind == .down
                 ? own.region.contains(other.region) && other.region != own.region
                 : other.region.level == own.region.level && other.region != own.region
-        }.sorted { ($0.region.parent == own.region.parent ? 0 : 1, $0.code) < ($1.region.parent == own.region.parent ? 0 : 1, $1.code) }
+        }.sorted {
+            ($0.region.parent == own.region.parent ? 0 : 1, $0.code) < (
+                $1.region.parent == own.region.parent ? 0 : 1, $1.code
+            )
+        }
         for other in others.prefix(12) {
             let people = try stores.registry.inspectors(authority: other.id).filter { $0.isCertified(on: staffing.day) }
             guard people.count >= staffing.certified else { continue }
@@ -228,7 +236,8 @@ struct Shortfall {
     private func adding(_ people: [Inspector], widely: Bool = false) -> AssignmentProblem {
         var pools = problem.pools
         var officers = problem.officers
-        let keyOf = Dictionary(staffing.frozen.names.map { ($0.value, $0.key) }, uniquingKeysWith: { first, _ in first })
+        let keyOf = Dictionary(
+            staffing.frozen.names.map { ($0.value, $0.key) }, uniquingKeysWith: { first, _ in first })
         for person in people {
             let id = "new-\(person.id)"
             officers.append(AssignmentProblem.Officer(id: id, cap: person.capacity))

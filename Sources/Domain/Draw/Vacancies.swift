@@ -152,8 +152,9 @@ package struct Vacancies: Sendable {
         return try await house.submit(submission, by: actor, to: "/draw/vacancies/\(id)") { stores in
             let (vacancy, visit) = try Vacancies.decidable(id, actor, stores)
             let now = house.clock.now()
-            if vacancy.reason == .recusal, let rule = try? house.law.book.rule(
-                "matching.recusal", on: now.day, in: visit.region),
+            if vacancy.reason == .recusal,
+                let rule = try? house.law.book.rule(
+                    "matching.recusal", on: now.day, in: visit.region),
                 try Vacancies.isRecused(vacancy, visit, stores, on: now.day)
             {
                 throw rule.refusal(
@@ -196,7 +197,8 @@ package struct Vacancies: Sendable {
         return nil
     }
 
-    private static func isRecused(_ vacancy: Vacancy, _ visit: Visit, _ stores: any Stores, on day: Day) throws -> Bool {
+    private static func isRecused(_ vacancy: Vacancy, _ visit: Visit, _ stores: any Stores, on day: Day) throws -> Bool
+    {
         guard let subject = try stores.registry.subject(id: visit.subject) else { return false }
         return try vacancy.officers.contains { officer in
             try stores.registry.inspector(id: officer.inspector)?.isRecused(from: subject, on: day) ?? false

@@ -178,7 +178,8 @@ extension SQLDrawStore {
             "SELECT COUNT(*) AS n \(Self.delegationTables) \(Self.feedbackTable) WHERE \(filter)")
         let order: SQL =
             open == false
-            ? "ORDER BY b.given_at DESC, b.id DESC" : "ORDER BY CASE WHEN b.given_at IS NULL THEN 0 ELSE 1 END, b.due_on, b.id"
+            ? "ORDER BY b.given_at DESC, b.id DESC"
+            : "ORDER BY CASE WHEN b.given_at IS NULL THEN 0 ELSE 1 END, b.due_on, b.id"
         let rows = try feedbacks(where: filter, tail: "\(order) LIMIT \(slice.size) OFFSET \(slice.offset)")
         return Listing(rows: rows, total: try total?.int("n") ?? 0, slice: slice)
     }

@@ -23,7 +23,8 @@ package enum CeremonyVerifier {
             checkPopulation(freeze.entry, plan: plan, population, &report)
         }
         if let abort = steps.abort {
-            let empty = record.strata == nil && record.seedDocument == nil && record.matching == nil
+            let empty =
+                record.strata == nil && record.seedDocument == nil && record.matching == nil
                 && record.replacements == nil
             report.check(
                 "中止的摇号没有结果", fault: empty ? nil : "中止之后仍列有种子或结果", detail: "中止原因：\(abort.entry.reason)")

@@ -63,7 +63,8 @@ package struct Standing: Sendable {
         let held = places[ByteKey(lot)] ?? 0
         let base = (officer.base ?? 0).addingReportingOverflow(held)
         guard !base.overflow else { return nil }
-        return AssignmentProblem.Officer(id: officer.id, cap: officer.cap.map { max(0, $0 - held) }, base: base.partialValue)
+        return AssignmentProblem.Officer(
+            id: officer.id, cap: officer.cap.map { max(0, $0 - held) }, base: base.partialValue)
     }
 
     /// The problem of the vacated places (docs/draw-spec.md, 12).

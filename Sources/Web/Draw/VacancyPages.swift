@@ -77,7 +77,8 @@ enum VacancyPages {
             Page(
                 "draw/vacancy-new", title: "换人、申请回避", stage: .inspection, model: model,
                 trail: actor.may(.inspectionRead)
-                    ? [("检查", "/inspection"), (visit.subjectName, address)] : [("抽取", "/draw"), ("换人", "/draw/vacancies")],
+                    ? [("检查", "/inspection"), (visit.subjectName, address)]
+                    : [("抽取", "/draw"), ("换人", "/draw/vacancies")],
                 status: problem == nil ? 200 : 422))
     }
 

@@ -59,7 +59,8 @@ enum VisitPage {
             vacancyHref: file.mayReport && file.vacancy == nil ? "/inspection/visits/\(visit.id)/vacancy" : nil,
             vacancy: file.vacancy.map {
                 RemarkModel(
-                    "\($0.officers.map(\.name).joined(separator: "、"))的换人申请（\($0.reason.title)）正在处理，处理之前检查人员不变。", .attention)
+                    "\($0.officers.map(\.name).joined(separator: "、"))的换人申请（\($0.reason.title)）正在处理，处理之前检查人员不变。",
+                    .attention)
             },
             remark: file.isMine || !actor.may(.inspect)
                 ? nil

@@ -9,7 +9,9 @@ import World
 /// 上级委托下级 and 委托就近区域: only a confirmed agreement in force, covering item and region, lets others in.
 @Suite struct DelegationTests {
     private static let paper = Delegating.Paper(number: "哈市监委〔2026〕1号", sha256: String(repeating: "a", count: 64))
-    private static func subordinate() throws -> Actor { try DrawBench.actor(5, [.drawer], region: "230102", authority: 2) }
+    private static func subordinate() throws -> Actor {
+        try DrawBench.actor(5, [.drawer], region: "230102", authority: 2)
+    }
 
     private static func day(_ text: String) throws -> Day { try #require(Day(text)) }
 
@@ -29,7 +31,9 @@ import World
         }
     }
 
-    private static func agreement(_ bench: DrawBench, _ draft: Delegating.Draft, by: Actor? = nil) async throws -> Delegation {
+    private static func agreement(_ bench: DrawBench, _ draft: Delegating.Draft, by: Actor? = nil) async throws
+        -> Delegation
+    {
         _ = try await Delegating(bench.house).propose(by ?? DrawBench.drawer(), draft)
         return try #require(
             try await bench.house.storage.read {
@@ -39,7 +43,9 @@ import World
             })
     }
 
-    private static func teams(_ bench: DrawBench, _ id: Int64) async throws -> [(region: String, authority: Int, own: Int)] {
+    private static func teams(_ bench: DrawBench, _ id: Int64) async throws -> [(
+        region: String, authority: Int, own: Int
+    )] {
         try await bench.rows(
             """
             SELECT v.region_code AS region, v.authority_id AS authority, p.authority_id AS own FROM inspection_visit v
@@ -49,7 +55,9 @@ import World
         ).map { (try $0.text("region"), try $0.int("authority"), try $0.int("own")) }
     }
 
-    @Test("3.1.2 a superior hands matching down by a confirmed agreement, in its scope only", arguments: DatabaseKind.allCases)
+    @Test(
+        "3.1.2 a superior hands matching down by a confirmed agreement, in its scope only",
+        arguments: DatabaseKind.allCases)
     func down(_ kind: DatabaseKind) async throws {
         var variation = DrawBench.Variation()
         variation.dispatch = "delegated-down"
@@ -68,8 +76,11 @@ import World
             }
             #expect(wrong?.code == "delegation.side" && wrong?.clause == "3.1.2")
             _ = try await delegating.confirm(Self.subordinate(), delegation: agreement.id, version: 1)
-            #expect(await refusal { _ = try await delegating.confirm(
-                Self.subordinate(), delegation: agreement.id, version: 1) }?.code == "moved-on")
+            #expect(
+                await refusal {
+                    _ = try await delegating.confirm(
+                        Self.subordinate(), delegation: agreement.id, version: 1)
+                }?.code == "moved-on")
             // Another item: not covered. The item: in the county of the agreement theirs, elsewhere the superior's own.
             let other = try await bench.drawn([3])
             #expect(try await Self.teams(bench, other).allSatisfy { $0.own == 1 })
@@ -87,36 +98,49 @@ import World
             // Feedback is owed five working days after the campaign's last day (2026-11-30, a Monday).
             let owed = try await delegating.feedbacks(Self.subordinate(), open: true, slice: Slice()).rows
             let feedback = try #require(owed.first)
-            #expect(owed.count == 1 && feedback.visits == Set(teams.indices.filter { teams[$0].region == "230102" }).count / 2)
+            #expect(
+                owed.count == 1
+                    && feedback.visits == Set(teams.indices.filter { teams[$0].region == "230102" }).count / 2)
             #expect(feedback.dueOn == (try Self.day("2026-12-07")))
             let paper = Delegating.Paper(number: "道里反馈1号", name: "反馈.pdf", content: Array("%PDF".utf8))
             let early = await refusal {
                 _ = try await delegating.feedBack(Self.subordinate(), feedback: feedback.id, paper: paper, summary: "甲")
             }
             #expect(early?.code == "delegation.feedback-early" && early?.clause == "3.1.3")
-            #expect(await refusal { _ = try await delegating.chase(DrawBench.drawer(), feedback: feedback.id) }?.code
-                == "delegation.chase-early")
+            #expect(
+                await refusal { _ = try await delegating.chase(DrawBench.drawer(), feedback: feedback.id) }?.code
+                    == "delegation.chase-early")
             bench.clock.advance(190 * 86_400)
             #expect(feedback.daysLate(on: bench.house.clock.today) == 1)
             let waiting = try await bench.house.storage.read { [today = bench.house.clock.today] in
-                try ($0.draws.delegationsWaiting(authority: 1, today: today),
-                    $0.draws.delegationsWaiting(authority: 2, today: today))
+                try (
+                    $0.draws.delegationsWaiting(authority: 1, today: today),
+                    $0.draws.delegationsWaiting(authority: 2, today: today)
+                )
             }
             #expect(waiting.0 == (0, 0, 1) && waiting.1 == (0, 1, 0))
             _ = try await delegating.chase(DrawBench.drawer(), feedback: feedback.id)
-            #expect(await refusal { _ = try await delegating.chase(Self.subordinate(), feedback: feedback.id) }?.code
-                == "delegation.chase-side")
+            #expect(
+                await refusal { _ = try await delegating.chase(Self.subordinate(), feedback: feedback.id) }?.code
+                    == "delegation.chase-side")
             try await bench.database.write { try $0.execute("UPDATE inspection_visit SET state = 'finished'") }
-            #expect(await refusal { _ = try await delegating.feedBack(
-                DrawBench.drawer(), feedback: feedback.id, paper: paper, summary: "甲") }?.code
-                == "delegation.feedback-side")
-            #expect(await refusal { _ = try await delegating.feedBack(
-                Self.subordinate(), feedback: feedback.id, paper: .init(number: ""), summary: "甲") }?.fields.count == 2)
+            #expect(
+                await refusal {
+                    _ = try await delegating.feedBack(
+                        DrawBench.drawer(), feedback: feedback.id, paper: paper, summary: "甲")
+                }?.code
+                    == "delegation.feedback-side")
+            #expect(
+                await refusal {
+                    _ = try await delegating.feedBack(
+                        Self.subordinate(), feedback: feedback.id, paper: .init(number: ""), summary: "甲")
+                }?.fields.count == 2)
             _ = try await delegating.feedBack(
                 Self.subordinate(), feedback: feedback.id, paper: paper, summary: "全部未发现问题")
             let given = try await delegating.feedback(DrawBench.drawer(), feedback: feedback.id).feedback
             #expect(given.givenAt != nil && given.document?.sha256 == Digest.sha256Hex("%PDF"))
-            #expect(try await delegating.document(DrawBench.drawer(), feedback: feedback.id).bytes == Array("%PDF".utf8))
+            #expect(
+                try await delegating.document(DrawBench.drawer(), feedback: feedback.id).bytes == Array("%PDF".utf8))
         }
     }
 
@@ -127,8 +151,9 @@ import World
         try await DrawBench.with(kind, variation) { bench async throws in
             try await Self.staff(bench, 4)
             let delegating = Delegating(bench.house)
-            #expect(await refusal { _ = try await delegating.propose(DrawBench.drawer(), Self.draft(.near, to: 4)) }?
-                .fields["reason"] != nil)
+            #expect(
+                await refusal { _ = try await delegating.propose(DrawBench.drawer(), Self.draft(.near, to: 4)) }?
+                    .fields["reason"] != nil)
             let agreement = try await Self.agreement(bench, Self.draft(.near, to: 4, reason: "辖区偏远，人员不足"))
             // The value of the rule, as nothing else was agreed.
             #expect(agreement.feedbackDays == 10)
@@ -143,7 +168,8 @@ import World
             #expect(try await Self.teams(bench, running).allSatisfy { $0.own == 1 })
             // Both sides see it, nobody else does.
             let outsider = try DrawBench.actor(5, [.drawer], region: "230103", authority: 3)
-            #expect(await refusal { _ = try await delegating.view(outsider, delegation: agreement.id) }?.kind == .notFound)
+            #expect(
+                await refusal { _ = try await delegating.view(outsider, delegation: agreement.id) }?.kind == .notFound)
             #expect(try await delegating.list(outsider, states: [], slice: Slice()).total == 0)
             #expect(try await delegating.view(DrawBench.stranger(), delegation: agreement.id).feedbacks.count == 1)
         }
@@ -169,7 +195,8 @@ import World
             #expect(
                 await fields(
                     Delegating.Draft(
-                        kind: .down, to: 2, paper: .init(number: " ", sha256: "xyz"), starts: try Self.day("2026-05-01"),
+                        kind: .down, to: 2, paper: .init(number: " ", sha256: "xyz"),
+                        starts: try Self.day("2026-05-01"),
                         ends: try Self.day("2026-12-31"), feedbackDays: nil, reason: "", scope: .init()), by: drawer)
                     == ["document_number", "document"])
             let witness = try DrawBench.witness()
@@ -179,8 +206,11 @@ import World
             let agreement = try await Self.agreement(bench, Self.draft())
             _ = try await delegating.decline(Self.subordinate(), delegation: agreement.id, version: 1, reason: "人手不够")
             #expect(try await delegating.view(drawer, delegation: agreement.id).delegation.decision == "人手不够")
-            #expect(await refusal { _ = try await delegating.confirm(
-                Self.subordinate(), delegation: agreement.id, version: 2) }?.code == "moved-on")
+            #expect(
+                await refusal {
+                    _ = try await delegating.confirm(
+                        Self.subordinate(), delegation: agreement.id, version: 2)
+                }?.code == "moved-on")
         }
     }
 

@@ -8,7 +8,9 @@ import World
 
 /// When the drawn subjects cannot be staffed, what is said can be done, and then it works (3.1.1).
 @Suite struct ShortfallTests {
-    @Test("3.1.1 the refusal names places, trades and remedies; the cap it names is enough, one less is not", arguments: DatabaseKind.allCases)
+    @Test(
+        "3.1.1 the refusal names places, trades and remedies; the cap it names is enough, one less is not",
+        arguments: DatabaseKind.allCases)
     func words(_ kind: DatabaseKind) async throws {
         var variation = DrawBench.Variation()
         variation.inspectors = 4
@@ -60,7 +62,9 @@ import World
         }
     }
 
-    @Test("3.1.1 a narrow mode is told to be widened, an expired certificate to be renewed, a neighbour to be asked", arguments: DatabaseKind.allCases)
+    @Test(
+        "3.1.1 a narrow mode is told to be widened, an expired certificate to be renewed, a neighbour to be asked",
+        arguments: DatabaseKind.allCases)
     func others(_ kind: DatabaseKind) async throws {
         var variation = DrawBench.Variation()
         variation.dispatch = "station"
@@ -91,7 +95,8 @@ import World
             let id = try await bench.toReveals()
             bench.clock.advance(3 * 86_400)
             try await bench.ceremonies.closeReveals(DrawBench.drawer(), ceremony: id)
-            try await bench.ceremonies.enterPublicValue(DrawBench.drawer(), ceremony: id, value: "31415", again: "31415")
+            try await bench.ceremonies.enterPublicValue(
+                DrawBench.drawer(), ceremony: id, value: "31415", again: "31415")
             let problem = await refusal { try await bench.ceremonies.draw(DrawBench.drawer(), ceremony: id) }
             let remedy = problem?.remedy ?? ""
             #expect(remedy.contains("检查员1（2026-06-02到期）"), "\(remedy)")

@@ -55,9 +55,12 @@ import World
             var json = try await bench.published(id).json
             #expect(!json.contains("近亲属"))
             #expect(try await Self.verified(bench, id).firstFailure == nil)
-            #expect(await refusal { _ = try await vacancies.report(
-                me, visit: visit.id, .init(inspectors: [leaving.inspector], reason: .recusal, note: "再次")) }?.code
-                == "vacancy.twice")
+            #expect(
+                await refusal {
+                    _ = try await vacancies.report(
+                        me, visit: visit.id, .init(inspectors: [leaving.inspector], reason: .recusal, note: "再次"))
+                }?.code
+                    == "vacancy.twice")
 
             _ = try await vacancies.approve(Self.approver(), vacancy: vacancy.id, value: Self.value)
             vacancy = try await Self.open(bench, visit)
@@ -68,7 +71,8 @@ import World
             #expect(now.officers[1] == visit.officers[1])
             #expect(now.officers[0].inspector == vacancy.officers[0].replacedBy)
             // Whoever left sees it no more; whoever came in may enter results.
-            #expect(await refusal { _ = try await Inspecting(bench.house).visit(visit.id, actor: me) }?.kind == .notFound)
+            #expect(
+                await refusal { _ = try await Inspecting(bench.house).visit(visit.id, actor: me) }?.kind == .notFound)
             let incoming = try Self.officer(now.officers[0].inspector)
             #expect(try await Inspecting(bench.house).visit(visit.id, actor: incoming).isMine)
             // The whole record verifies, replacement and all, by outsiders' rules.
@@ -89,15 +93,23 @@ import World
             let (first, second) = (visit.officers[0].inspector, visit.officers[1].inspector)
             let vacancies = Vacancies(bench.house)
             let draft = Vacancies.Draft(inspectors: [second], reason: .illness, note: "住院")
-            #expect(await refusal { _ = try await vacancies.report(Self.officer(first), visit: visit.id, draft) }?.code
-                == "vacancy.others")
-            #expect(await refusal { _ = try await vacancies.report(DrawBench.stranger(), visit: visit.id, draft) }?.kind
-                == .notFound)
-            #expect(await refusal { _ = try await vacancies.report(
-                DrawBench.drawer(), visit: visit.id, .init(inspectors: [], reason: .other, note: "")) }?.fields.count == 2)
-            #expect(await refusal { _ = try await vacancies.report(
-                DrawBench.drawer(), visit: visit.id, .init(inspectors: [999], reason: .other, note: "甲")) }?.code
-                == "vacancy.not-assigned")
+            #expect(
+                await refusal { _ = try await vacancies.report(Self.officer(first), visit: visit.id, draft) }?.code
+                    == "vacancy.others")
+            #expect(
+                await refusal { _ = try await vacancies.report(DrawBench.stranger(), visit: visit.id, draft) }?.kind
+                    == .notFound)
+            #expect(
+                await refusal {
+                    _ = try await vacancies.report(
+                        DrawBench.drawer(), visit: visit.id, .init(inspectors: [], reason: .other, note: ""))
+                }?.fields.count == 2)
+            #expect(
+                await refusal {
+                    _ = try await vacancies.report(
+                        DrawBench.drawer(), visit: visit.id, .init(inspectors: [999], reason: .other, note: "甲"))
+                }?.code
+                    == "vacancy.not-assigned")
             let size = try await bench.logSize()
             _ = try await vacancies.report(DrawBench.drawer(), visit: visit.id, draft, submission: "key")
             _ = try await vacancies.report(DrawBench.drawer(), visit: visit.id, draft, submission: "key")
@@ -107,20 +119,35 @@ import World
                 _ = try await vacancies.approve(DrawBench.drawer(), vacancy: vacancy.id, value: Self.value)
             }
             #expect(reporter?.code == "vacancy.same-person" && reporter?.clause == "3.5.2")
-            #expect(await refusal { _ = try await vacancies.approve(
-                DrawBench.witness(), vacancy: vacancy.id, value: Self.value) }?.kind == .forbidden)
-            #expect(await refusal { _ = try await vacancies.approve(
-                DrawBench.stranger(), vacancy: vacancy.id, value: Self.value) }?.kind == .notFound)
-            #expect(await refusal { _ = try await vacancies.approve(
-                Self.approver(), vacancy: vacancy.id, value: "7") }?.fields["value"] != nil)
-            #expect(await refusal { _ = try await vacancies.refuse(
-                Self.approver(), vacancy: vacancy.id, reason: " ") }?.fields["reason"] != nil)
+            #expect(
+                await refusal {
+                    _ = try await vacancies.approve(
+                        DrawBench.witness(), vacancy: vacancy.id, value: Self.value)
+                }?.kind == .forbidden)
+            #expect(
+                await refusal {
+                    _ = try await vacancies.approve(
+                        DrawBench.stranger(), vacancy: vacancy.id, value: Self.value)
+                }?.kind == .notFound)
+            #expect(
+                await refusal {
+                    _ = try await vacancies.approve(
+                        Self.approver(), vacancy: vacancy.id, value: "7")
+                }?.fields["value"] != nil)
+            #expect(
+                await refusal {
+                    _ = try await vacancies.refuse(
+                        Self.approver(), vacancy: vacancy.id, reason: " ")
+                }?.fields["reason"] != nil)
             // Refused: who was drawn stays, the vacancy stays public, and a new one may be reported.
             _ = try await vacancies.refuse(Self.approver(), vacancy: vacancy.id, reason: "已经出院")
             #expect(try await Self.visit(bench).officers == visit.officers)
             #expect(try await Self.verified(bench, id).firstFailure == nil)
-            #expect(await refusal { _ = try await vacancies.approve(
-                Self.approver(), vacancy: vacancy.id, value: Self.value) }?.code == "moved-on")
+            #expect(
+                await refusal {
+                    _ = try await vacancies.approve(
+                        Self.approver(), vacancy: vacancy.id, value: Self.value)
+                }?.code == "moved-on")
             _ = try await vacancies.report(DrawBench.drawer(), visit: visit.id, draft)
             let again = try await Self.open(bench, visit)
             _ = try await vacancies.approve(Self.approver(), vacancy: again.id, value: Self.value)
@@ -132,7 +159,9 @@ import World
         }
     }
 
-    @Test("3.5.2 who is away, expired, moved or recused does not come in; nobody left is said", arguments: DatabaseKind.allCases)
+    @Test(
+        "3.5.2 who is away, expired, moved or recused does not come in; nobody left is said",
+        arguments: DatabaseKind.allCases)
     func nobody(_ kind: DatabaseKind) async throws {
         var variation = DrawBench.Variation()
         variation.inspectors = 7
@@ -189,7 +218,9 @@ import World
         }
     }
 
-    @Test("2.1.1 a recusal counts until the commitments are closed, and opens a vacancy after the draw", arguments: DatabaseKind.allCases)
+    @Test(
+        "2.1.1 a recusal counts until the commitments are closed, and opens a vacancy after the draw",
+        arguments: DatabaseKind.allCases)
     func recusals(_ kind: DatabaseKind) async throws {
         try await DrawBench.with(kind) { bench async throws in
             let registry = try DrawBench.actor(1, [.planner])
@@ -213,7 +244,8 @@ import World
             try await bench.reveal(id, "drawer", by: DrawBench.drawer())
             try await bench.reveal(id, "supervisor", by: DrawBench.witness())
             bench.clock.advance(60)
-            try await bench.ceremonies.enterPublicValue(DrawBench.drawer(), ceremony: id, value: "31415", again: "31415")
+            try await bench.ceremonies.enterPublicValue(
+                DrawBench.drawer(), ceremony: id, value: "31415", again: "31415")
             try await bench.ceremonies.draw(DrawBench.drawer(), ceremony: id)
             let rows = try await bench.rows(
                 """
@@ -227,7 +259,9 @@ import World
             let row = try #require(try rows.first { try $0.text("region") == "230102" })
             let inspector = Int64(try row.int("inspector"))
             try await recuse(inspector, "230102")
-            let barred = try rows.filter { try Int64($0.int("inspector")) == inspector && $0.text("region") == "230102" }
+            let barred = try rows.filter {
+                try Int64($0.int("inspector")) == inspector && $0.text("region") == "230102"
+            }
             #expect(try await bench.number("SELECT COUNT(*) FROM draw_vacancy WHERE state = 'open'") == barred.count)
             let vacancies = Vacancies(bench.house)
             for vacancy in try await vacancies.list(Self.approver(), states: [.open], slice: Slice(size: 200)).rows {
@@ -248,7 +282,9 @@ import World
         }
     }
 
-    @Test("3.1.1 who is on leave on the day is not matched, and counts again afterwards", arguments: DatabaseKind.allCases)
+    @Test(
+        "3.1.1 who is on leave on the day is not matched, and counts again afterwards", arguments: DatabaseKind.allCases
+    )
     func leave(_ kind: DatabaseKind) async throws {
         try await DrawBench.with(kind) { bench async throws in
             let planner = try DrawBench.actor(1, [.planner])
@@ -276,15 +312,26 @@ import World
                 """)
             #expect(try again.contains { try $0.int("inspector") <= 6 })
             // Overlapping, backwards and foreign leaves are refused.
-            #expect(await refusal { _ = try await leaving.add(
-                .init(kind: .sick, from: later, until: later, note: ""), inspector: 1, by: planner, submission: nil) }?
+            #expect(
+                await refusal {
+                    _ = try await leaving.add(
+                        .init(kind: .sick, from: later, until: later, note: ""), inspector: 1, by: planner,
+                        submission: nil)
+                }?
                 .code == "leave.overlap")
-            #expect(await refusal { _ = try await leaving.add(
-                .init(kind: .sick, from: later, until: today, note: ""), inspector: 1, by: planner, submission: nil) }?
+            #expect(
+                await refusal {
+                    _ = try await leaving.add(
+                        .init(kind: .sick, from: later, until: today, note: ""), inspector: 1, by: planner,
+                        submission: nil)
+                }?
                 .fields["until"] != nil)
-            #expect(await refusal { _ = try await leaving.add(
-                .init(kind: .sick, from: later, until: later, note: ""), inspector: 1,
-                by: DrawBench.actor(4, [.planner], region: "230200", authority: 4), submission: nil) }?.kind == .notFound)
+            #expect(
+                await refusal {
+                    _ = try await leaving.add(
+                        .init(kind: .sick, from: later, until: later, note: ""), inspector: 1,
+                        by: DrawBench.actor(4, [.planner], region: "230200", authority: 4), submission: nil)
+                }?.kind == .notFound)
         }
     }
 }
