@@ -8,7 +8,7 @@ enum DrawSamples: PageSamples {
             stratum: "c1:s1", lot: "0123456789ABCDEF0123", rank: 1, ticket: "0.26299714122838", subject: 1),
         name: "样例餐饮店", identifier: "9223", regionName: "道里区")
     private static let visit = DrawnVisit(
-        id: 1, lot: "0123456789ABCDEF0123", subjectName: "样例餐饮店", regionName: "道里区", authorityName: "道里区局",
+        id: 1, slip: "0123456789ABCDEF0123", subjectName: "样例餐饮店", regionName: "道里区", authorityName: "道里区局",
         inspectors: ["张三", "李四"], campaigns: 2, inspections: 3)
     private static let hash = String(repeating: "a", count: 64)
 
@@ -55,7 +55,7 @@ enum DrawSamples: PageSamples {
                     index: Int64($0.offset), at: now, act: $0.element, actorName: $0.offset == 0 ? nil : "张三",
                     object: "ceremony/1", sentence: "步骤。")
             }, campaigns: [campaign(.drawing)], people: [1: "张三"],
-            strata: [Stratum(name: "c1:s1", campaign: 1, risk: .d, population: 900, basisPoints: 1000, take: 90)],
+            strata: [Stratum(name: "c1:s1", campaign: 1, classes: [.d], population: 900, basisPoints: 1000, take: 90)],
             exclusions: [("本年度已被抽查", 3)], lots: 90, visits: 80, samples: ["c1:s1": [lot]], visitSample: [visit],
             now: now)
     }

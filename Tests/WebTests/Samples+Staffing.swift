@@ -28,7 +28,7 @@ enum StaffingSamples: PageSamples {
 
     private static let visit = Visit(
         id: 1, ceremony: 1, ceremonyCode: "YH-1", subject: 1, subjectName: "样例餐饮店", subjectIdentifier: "9223",
-        address: "路", lot: "0123456789ABCDEF0123", region: AccessSamples.region, department: "scjg", authority: 1,
+        address: "路", slip: "0123456789ABCDEF0123", region: AccessSamples.region, department: "scjg", authority: 1,
         state: .assigned, visitedAt: nil, drawnOn: Day(number: 20_600), officers: [])
 
     private static func actor(_ account: Int64, authority: Int64 = 1) -> Actor {

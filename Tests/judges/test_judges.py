@@ -47,6 +47,15 @@ def published_ceremony() -> str:
     (folder / "ceremony.json").write_text(record, encoding="utf-8")
     (folder / "population.txt").write_bytes(b"".join(row[0] for row in database.execute(
         "SELECT lines FROM publication_population_piece WHERE ceremony_code = ? ORDER BY ordinal", [code])))
+    (folder / "slips").mkdir()
+    for slip, proof in database.execute("SELECT slip, proof FROM publication_slip WHERE ceremony_code = ?", [code]):
+        (folder / "slips" / f"{slip}.json").write_text(proof, encoding="utf-8")
+    # What the drawn subjects' notices carry.
+    notices = [{"id": i, "slip": s, "nonce": n} for i, s, n in database.execute(
+        "SELECT s.identifier, w.slip, w.nonce FROM draw_slip w JOIN registry_subject s ON s.id = w.subject_id"
+        " JOIN draw_ceremony c ON c.id = w.ceremony_id WHERE c.code = ? ORDER BY w.slip LIMIT 50", [code])]
+    assert notices
+    (folder / "notices.json").write_text(json.dumps(notices), encoding="utf-8")
     database.close()
     return str(folder)
 

@@ -166,6 +166,8 @@ extension Ceremonies {
     package struct PublicFiles: Sendable {
         package let record: String
         package let population: [[UInt8]]
+        /// Proofs of the drawn slips, JSON; each is served as `slips/<slip>.json`.
+        package let slips: [(slip: String, proof: String)]
     }
 
     /// - Parameter code: the public code.
@@ -177,7 +179,9 @@ extension Ceremonies {
             while let piece = try stores.publication.populationPiece(code: code, ordinal: pieces.count) {
                 pieces.append(piece)
             }
-            return PublicFiles(record: ceremony.record, population: pieces)
+            var slips: [(slip: String, proof: String)] = []
+            try stores.publication.forEachSlipProof(code: code) { slips.append(($0, $1)) }
+            return PublicFiles(record: ceremony.record, population: pieces, slips: slips)
         }
     }
 }

@@ -1,3 +1,5 @@
+package import VerifiableDraw
+
 package protocol DrawStore: VacancyStore, DelegationStore {
     func ceremony(id: Int64) throws -> Ceremony?
     func ceremony(code: String) throws -> Ceremony?
@@ -38,10 +40,19 @@ package protocol DrawStore: VacancyStore, DelegationStore {
     /// The same list with recusals and leaves read again.
     func setStaffing(_ staffing: FrozenStaffing, ceremony: Int64) throws
     func insert(lots: [DrawnLot], ceremony: Int64) throws
+    /// The slip tree as frozen, in order.
+    func insertPiece(_ piece: SlipTree.Piece, ordinal: Int, ceremony: Int64) throws
+    func forEachSlipPiece(ceremony: Int64, _ body: (SlipTree.Piece) throws -> Void) throws
+    /// Who was left out at the freeze: for auditors alone.
+    func insert(_ excluded: Excluded, ceremony: Int64) throws
+    func forEachExcluded(ceremony: Int64, _ body: (Excluded) throws -> Void) throws
+    func insert(slips: [DrawnSlip], ceremony: Int64) throws
+    /// The slip of a drawn subject, with its proof.
+    func slip(ceremony: Int64, subject: Int64) throws -> DrawnSlip?
     func lots(ceremony: Int64) throws -> [DrawnLot]
     /// One stratum in ticket order, with the subjects behind the lots.
     func drawnSubjects(ceremony: Int64, stratum: String, slice: Slice) throws -> Listing<DrawnSubject>
-    /// The visits of a drawn ceremony, by lot.
+    /// The visits of a drawn ceremony, by slip.
     func drawnVisits(ceremony: Int64, slice: Slice) throws -> Listing<DrawnVisit>
     /// Drawn lots, the strata's repetitions included, and the visits they came to.
     func drawnCounts(ceremony: Int64) throws -> (lots: Int, visits: Int)
@@ -68,10 +79,14 @@ package struct NewCeremony: Sendable {
 /// What a freeze fixes.
 package struct FrozenFacts: Sendable {
     package let lotKey: [UInt8]
+    package let slipKey: [UInt8]
     package let inspectorLotKey: [UInt8]
     package let entry: Int64
     package let root: String
     package let count: Int
+    /// Leaves and root of the slip tree.
+    package let subjects: Int
+    package let slipsRoot: String
     package let staffing: FrozenStaffing
 }
 
@@ -97,20 +112,24 @@ package struct PopulationPiece: Sendable {
     }
 }
 
-/// A stratum: one class of one campaign. Its public name says neither.
+/// A stratum: the classes of one campaign that are drawn at one ratio. Its public name says neither.
 package struct Stratum: Sendable, Equatable {
     package let name: String
     package let campaign: Int64
-    package let risk: RiskClass
+    /// Ascending.
+    package let classes: [RiskClass]
     /// N and k.
     package let population: Int
+    /// 0 for classes that are not drawn.
     package let basisPoints: Int
     package let take: Int
 
-    package init(name: String, campaign: Int64, risk: RiskClass, population: Int, basisPoints: Int, take: Int) {
+    package init(
+        name: String, campaign: Int64, classes: [RiskClass], population: Int, basisPoints: Int, take: Int
+    ) {
         self.name = name
         self.campaign = campaign
-        self.risk = risk
+        self.classes = classes
         self.population = population
         self.basisPoints = basisPoints
         self.take = take
@@ -135,8 +154,27 @@ package struct DrawnLot: Sendable {
     }
 }
 
+/// A drawn subject's slip with its proof: what its notice carries, and what auditors check.
+package struct DrawnSlip: Sendable {
+    package let subject: Int64
+    /// 20 and 44 characters `[0-9A-F]`.
+    package let slip: String
+    package let nonce: String
+    /// Place in the slip tree and siblings from the leaf up.
+    package let proof: AuditPath
+
+    package init(subject: Int64, slip: String, nonce: String, proof: AuditPath) {
+        self.subject = subject
+        self.slip = slip
+        self.nonce = nonce
+        self.proof = proof
+    }
+}
+
 package struct CeremonySecrets: Sendable {
     package let lotKey: [UInt8]?
+    /// Nil for a ceremony frozen before there were slips.
+    package let slipKey: [UInt8]?
     package let inspectorLotKey: [UInt8]?
     package let planEntry: Int64?
     package let freezeEntry: Int64?
@@ -150,11 +188,13 @@ package struct CeremonySecrets: Sendable {
     package let abortEntry: Int64?
 
     package init(
-        lotKey: [UInt8]?, inspectorLotKey: [UInt8]?, planEntry: Int64?, freezeEntry: Int64?, commitTreeSize: Int64?,
+        lotKey: [UInt8]?, slipKey: [UInt8]?, inspectorLotKey: [UInt8]?, planEntry: Int64?, freezeEntry: Int64?,
+        commitTreeSize: Int64?,
         commitTreeRoot: String?, commitEntries: [String: Int64], revealEntries: [String: Int64],
         publicEntries: [String: Int64], drawEntry: Int64?, abortEntry: Int64?
     ) {
         self.lotKey = lotKey
+        self.slipKey = slipKey
         self.inspectorLotKey = inspectorLotKey
         self.planEntry = planEntry
         self.freezeEntry = freezeEntry
@@ -186,7 +226,7 @@ package struct DrawnSubject: Sendable {
 /// A visit as the draw made it.
 package struct DrawnVisit: Sendable {
     package let id: Int64
-    package let lot: String
+    package let slip: String
     package let subjectName: String
     package let regionName: String
     package let authorityName: String
@@ -197,11 +237,11 @@ package struct DrawnVisit: Sendable {
     package let inspections: Int
 
     package init(
-        id: Int64, lot: String, subjectName: String, regionName: String, authorityName: String, inspectors: [String],
+        id: Int64, slip: String, subjectName: String, regionName: String, authorityName: String, inspectors: [String],
         campaigns: Int, inspections: Int
     ) {
         self.id = id
-        self.lot = lot
+        self.slip = slip
         self.subjectName = subjectName
         self.regionName = regionName
         self.authorityName = authorityName

@@ -272,5 +272,5 @@ extension Inspector {
 
 extension Visit {
     /// The inspection's id in the ceremony's public record.
-    var inspectionID: String { lot }
+    var inspectionID: String { slip }
 }

@@ -43,6 +43,8 @@ package struct CeremonyRecord: Sendable, Codable, Equatable {
     package var entries: [LoggedEntry]
     /// The seed document's text.
     package var seedDocument: String?
+    /// The slips of the drawn subjects in byte order. Which lot is whose is known to auditors only.
+    package var slips: [String]?
     /// In byte order of the names, every stratum of the freeze entry.
     package var strata: [Stratum]?
     package var matching: MatchingRecord?
@@ -50,7 +52,7 @@ package struct CeremonyRecord: Sendable, Codable, Equatable {
     package var replacements: [ReplacementRecord]?
 
     package enum CodingKeys: String, CodingKey {
-        case format, ceremony, entries, strata, matching, replacements
+        case format, ceremony, entries, slips, strata, matching, replacements
         case seedDocument = "seed_document"
     }
 
@@ -93,6 +95,12 @@ package struct CeremonyRecord: Sendable, Codable, Equatable {
             for drawn in stratum.drawn { out += "\(stratum.name)\t\(drawn.id)\t\(drawn.ticket)\n" }
         }
         return out
+    }
+
+    /// The text whose hash the draw entry holds: the line `vdraw-slips/v1`, then the drawn slips in byte order, each with
+    /// its LF.
+    package static func slipsText(_ slips: [String]) -> String {
+        "vdraw-slips/v1\n" + slips.sorted(by: ByteOrder.precedes).map { $0 + "\n" }.joined()
     }
 
     /// Draws every stratum of the freeze entry.

@@ -5,7 +5,7 @@ struct CeremonyOutcome: Sendable {
     struct Stratum: Sendable {
         let name: String
         let campaign: String
-        /// The class, for who draws; nil on the screen.
+        /// The classes, for who draws; nil on the screen.
         let risk: String?
         let population: String
         let take: String
@@ -21,7 +21,7 @@ struct CeremonyOutcome: Sendable {
     }
 
     struct Visit: Sendable {
-        let lot: String
+        let slip: String
         let subject: String
         let region: String
         let authority: String
@@ -53,7 +53,8 @@ struct CeremonyOutcome: Sendable {
         strata = view.strata.map { stratum in
             let rows = view.samples[stratum.name] ?? []
             return Stratum(
-                name: stratum.name, campaign: titles[stratum.campaign] ?? "", risk: named ? stratum.risk.title : nil,
+                name: stratum.name, campaign: titles[stratum.campaign] ?? "",
+                risk: named ? stratum.classes.map(\.title).joined(separator: "、") : nil,
                 population: Figures.grouped(stratum.population), take: Figures.grouped(stratum.take),
                 lots: rows.map { CeremonyOutcome.lot($0, named: named) },
                 more: stratum.take > rows.count
@@ -78,7 +79,7 @@ struct CeremonyOutcome: Sendable {
 
     static func visit(_ visit: DrawnVisit) -> Visit {
         Visit(
-            lot: visit.lot, subject: visit.subjectName, region: visit.regionName, authority: visit.authorityName,
+            slip: visit.slip, subject: visit.subjectName, region: visit.regionName, authority: visit.authorityName,
             officers: visit.inspectors.joined(separator: "、"), campaigns: String(visit.campaigns),
             inspections: String(visit.inspections))
     }
