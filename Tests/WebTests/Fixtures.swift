@@ -162,7 +162,7 @@ enum DrawFixtures: RouteFixtures {
         let house = world.house
         for county in [world.own, world.foreign] {
             guard let visit = try await house.storage.read({ try $0.inspections.visit(id: county.openVisit) }),
-                let officer = visit.officers.first?.inspector
+                let officer = visit.officers.last?.inspector
             else { throw Problem.notFound("检查") }
             _ = try await Vacancies(house).report(
                 try county.person(.reviewer), visit: visit.id,

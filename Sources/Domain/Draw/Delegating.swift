@@ -169,7 +169,7 @@ package struct Delegating: Sendable {
             let sides = state == .ended ? [delegation.from, delegation.to] : [delegation.to]
             guard sides.contains(where: { $0.authority == actor.authority }) else {
                 throw Problem(
-                    .forbidden, "delegation.side",
+                    .refused, "delegation.side",
                     state == .ended
                         ? "只有委托双方可以终止委托。" : "应由被委托的\(delegation.to.name)确认，委托方不能代为确认。",
                     clause: delegation.kind.clause, remedy: "请\(delegation.to.name)的抽取人员登录办理。")
@@ -216,7 +216,7 @@ package struct Delegating: Sendable {
             let feedback = try Delegating.visibleFeedback(id, stores, actor)
             guard feedback.to.authority == actor.authority else {
                 throw Problem(
-                    .forbidden, "delegation.feedback-side", "应由被委托的\(feedback.to.name)反馈检查结果。", clause: "3.1.3",
+                    .refused, "delegation.feedback-side", "应由被委托的\(feedback.to.name)反馈检查结果。", clause: "3.1.3",
                     remedy: "请\(feedback.to.name)的抽取人员登录办理；逾期的可以催办。")
             }
             guard feedback.givenAt == nil else { throw Problem.moved("结果反馈") }
@@ -246,7 +246,7 @@ package struct Delegating: Sendable {
             let feedback = try Delegating.visibleFeedback(id, stores, actor)
             guard feedback.from.authority == actor.authority else {
                 throw Problem(
-                    .forbidden, "delegation.chase-side", "只有委托方可以催办。", clause: "3.1.3",
+                    .refused, "delegation.chase-side", "只有委托方可以催办。", clause: "3.1.3",
                     remedy: "请\(feedback.from.name)的抽取人员办理。")
             }
             guard feedback.givenAt == nil else { throw Problem.moved("结果反馈") }

@@ -62,7 +62,7 @@ package struct Vacancies: Sendable {
         guard actor.may(.inspect), let officer = visit.officer(actor.inspector) else { throw Problem.notFound("检查") }
         guard draft.inspectors == [officer.inspector] else {
             throw Problem(
-                .forbidden, "vacancy.others", "您只能为自己申请退出这次检查。", clause: "3.5.2",
+                .refused, "vacancy.others", "您只能为自己申请退出这次检查。", clause: "3.5.2",
                 remedy: "他人需要退出的，请由其本人申请，或者由本局抽取、审核人员办理。")
         }
     }

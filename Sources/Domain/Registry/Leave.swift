@@ -114,7 +114,7 @@ package struct Leaving: Sendable {
         return try await house.submit(submission, by: actor, to: "/registry/inspectors/\(id)") { stores in
             let inspector = try Leaving.inspector(id, stores, actor)
             guard let leave = try stores.registry.leave(id: leave), leave.inspector == id else {
-                throw Problem.notFound("请假登记")
+                throw Problem.moved("请假登记")
             }
             guard now.day <= leave.until else { throw Problem.moved("请假登记") }
             try stores.registry.endLeave(leave.id, until: now.day.advanced(by: -1))

@@ -230,7 +230,7 @@ import World
                     .init(kind: .region, target: region, reason: "近亲属", from: county, until: nil), inspector: inspector,
                     by: registry, submission: nil)
             }
-            let id = try await bench.plan()
+            let id = try await bench.plan([1, 2, 3])
             try await bench.ceremonies.freeze(DrawBench.drawer(), ceremony: id)
             try await bench.commit(id, "drawer", by: DrawBench.drawer())
             // Declared after the freeze, before the round is closed: counts.
