@@ -125,13 +125,31 @@ def instance(rng):
             "inspections": inspections}
 
 
+def chained(rng):
+    """Pools that overlap in a chain, base loads that rise along it or caps without a place to spare: changes travel far."""
+    count, slots = rng.randint(3, 9), rng.randint(4, 12)
+    ids = [f"I{n}" for n in range(count)]
+    width = rng.randint(2, min(4, count))
+    pools = {f"c{n}": ids[n:n + width] for n in range(count - width + 1)}
+    steep, spare = rng.randint(0, 3), rng.randint(0, 1)
+    caps = [slots // count + (n < slots % count) + (spare and n == count - 1) for n in range(count)]
+    tight = rng.random() < 0.5
+    inspections, left = [], slots
+    while left:
+        size = min(left, rng.randint(1, 3))
+        inspections.append({"id": f"J{len(inspections)}", "slots": [rng.choice(list(pools)) for _ in range(size)]})
+        left -= size
+    return {"seed": f"{rng.getrandbits(64):016x}", "pools": pools, "inspections": inspections,
+            "officers": [{"id": one, "cap": caps[n]} if tight else {"id": one, "base": n * steep} for n, one in enumerate(ids)]}
+
+
 def main():
     verify = sys.argv[1]
     instances = int(sys.argv[2]) if len(sys.argv) > 2 else 2000
     rng = random.Random(int(sys.argv[3]) if len(sys.argv) > 3 else 20260301)
     feasible = 0
     for number in range(instances):
-        problem = instance(rng)
+        problem = instance(rng) if number % 3 else chained(rng)
         with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
             json.dump(problem, file, ensure_ascii=False)
             file.flush()

@@ -135,6 +135,10 @@ enum DrawFixtures: RouteFixtures {
             all["GET /draw/:id/\(name)"] = pair(world) { $0.ceremony }
         }
         all["POST /draw/:id/inclusion"] = pair(world, form: [("identifier", "91230102MA0000000X")]) { $0.ceremony }
+        for name in ["GET /draw/:id/audit", "POST /draw/:id/audit", "GET /draw/:id/audit/package.tar"] {
+            all[name] = pair(world) { $0.ceremony }
+        }
+        for name in ["check", "sign"] { all["POST /draw/:id/audit/\(name)"] = pair(world) { $0.ceremony } }
         for name in ["GET /draw/:id", "GET /draw/:id/state", "GET /draw/:id/abort"] {
             all[name] = pair(world) { $0.nextCeremony }
         }

@@ -71,6 +71,17 @@ enum DrawSamples: PageSamples {
         )
     }
 
+    private static func audit(_ findings: [AuditFinding]?, signed: Bool = true) -> AuditPage.Model {
+        let now = Moment(milliseconds: 1_780_000_000_000)
+        let mine = findings.map {
+            Audit(
+                ceremony: 1, account: 1, openedAt: now, openedEntry: 7, checkedAt: now, findings: $0,
+                signedAt: signed ? now : nil, remark: nil)
+        }
+        return AuditPage.model(
+            Auditing.View(ceremony: view(.drawn).ceremony, mine: mine, signed: 1), form: Fields(), problem: nil)
+    }
+
     private static func inclusion(_ places: [Bool], slip: Bool, problem: Problem? = nil) -> InclusionPage.Model {
         let now = Moment(milliseconds: 1_780_000_000_000)
         return InclusionPage.model(
@@ -164,6 +175,8 @@ enum DrawSamples: PageSamples {
                 CeremonyTables.VisitsModel(rows: [CeremonyOutcome.visit(visit)], empty: nil, paging: paging)
             ),
             ("draw/visits", CeremonyTables.VisitsModel(rows: [], empty: EmptyModel("没有", why: "。"), paging: paging)),
+            ("draw/audit", audit(nil)), ("draw/audit", audit([])),
+            ("draw/audit", audit([.init(title: "名单", state: .failed, detail: "差一户")], signed: false)),
             ("draw/inclusion", inclusion([], slip: false)), ("draw/inclusion", inclusion([true, false], slip: true)),
             ("draw/inclusion", inclusion([false], slip: false)), ("draw/inclusion", inclusion([true], slip: false)),
             (

@@ -50,6 +50,7 @@ PAGES = [
     ("draw-commit", "/draw/8", "draw.dl"),
     ("draw-witness", "/draw/8", "witness.dl"),
     ("draw-aborted", "/draw/6", "draw.ng"),
+    ("draw-audit", "/draw/5/audit", "audit.hlj"),
     ("draw-inclusion", "/draw/5/inclusion", "draw.dl"),
     ("draw-room", "/draw/5?room=1", "draw.dl"),
     ("inspection-mine", "/inspection", "inspector"),

@@ -36,6 +36,8 @@ extension Ceremonies {
         case "draw.public": "公共随机值"
         case "draw.draw": "抽取与匹配"
         case "draw.abort": "中止"
+        case Auditing.openAct: "打开密钥"
+        case Auditing.signAct: "审计核对"
         default: "操作"
         }
     }

@@ -60,6 +60,12 @@ package protocol DrawStore {
     func waitingVisits(ceremony: Int64) throws -> Int
     /// Drawn subjects whose class the public numbers tell, and the groups they are in; zeros before the draw.
     func exposed(ceremony: Int64) throws -> (subjects: Int, groups: Int)
+    /// Audits of a ceremony, in the order in which the keys were opened.
+    func audits(ceremony: Int64) throws -> [Audit]
+    func openAudit(ceremony: Int64, account: Int64, at: Moment, entry: Int64) throws
+    /// Findings of the last check; nothing changes once they are signed.
+    func setAuditFindings(_ findings: [AuditFinding], ceremony: Int64, account: Int64, at: Moment) throws
+    func signAudit(ceremony: Int64, account: Int64, at: Moment, entry: Int64, remark: String) throws
     /// Secrets and log positions, for the use cases alone.
     func secrets(ceremony: Int64) throws -> CeremonySecrets
     /// The public record as JSON, once drawn.

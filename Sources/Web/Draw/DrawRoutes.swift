@@ -25,6 +25,11 @@ package enum DrawRoutes: StageRoutes {
                 .post, "/draw/:id/close-reveals", .needs(.drawRun), scope: .objectScoped, CeremonyActions.closeReveals),
             Route(.post, "/draw/:id/public-value", .needs(.drawRun), scope: .objectScoped, CeremonyActions.publicValue),
             Route(.post, "/draw/:id/draw", .needs(.drawRun), scope: .objectScoped, CeremonyActions.draw),
+            Route(.get, "/draw/:id/audit", .needs(.drawAudit), scope: .objectScoped, AuditPage.show),
+            Route(.post, "/draw/:id/audit", .needs(.drawAudit), scope: .objectScoped, AuditPage.open),
+            Route(.post, "/draw/:id/audit/check", .needs(.drawAudit), scope: .objectScoped, AuditPage.check),
+            Route(.post, "/draw/:id/audit/sign", .needs(.drawAudit), scope: .objectScoped, AuditPage.sign),
+            Route(.get, "/draw/:id/audit/package.tar", .needs(.drawAudit), scope: .objectScoped, AuditPage.package),
             Route(.get, "/draw/:id/abort", .needs(.drawRun), scope: .objectScoped, CeremonyAbort.ask),
             Route(.post, "/draw/:id/abort", .needs(.drawRun), scope: .objectScoped, CeremonyAbort.confirm),
         ]
