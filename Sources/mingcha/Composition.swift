@@ -35,7 +35,8 @@ struct Composition: Sendable {
                 signer: try SigningKeyFile.open(
                     directory: settings.text("data"), name: settings.text("log.name"))),
             reference: try ReferenceFiles.load(settings.text("reference")),
-            tables: LocalTableDesk(folder: settings.text("data") + "/uploads"))
+            tables: LocalTableDesk(folder: settings.text("data") + "/uploads"),
+            press: LocalPress(program: settings.text("pdf.program")))
         return Composition(settings: settings, house: house, database: database, logger: logger)
     }
 

@@ -7,20 +7,26 @@ extension Ceremonies {
     @discardableResult
     package func draw(_ actor: Actor, ceremony id: Int64, submission: String? = nil) async throws -> SubmissionOutcome {
         let house = house
+        defer { house.progress.end(id) }
         return try await house.submit(submission, by: actor, to: "/draw/\(id)") { stores in
             let ceremony = try Ceremonies.mine(id, stores, actor, .drawRun)
             try Ceremonies.expect(.revealed, ceremony, to: "抽取")
-            guard let publicValue = ceremony.publicValue else {
+            guard ceremony.nextSource == nil else {
                 throw Problem(
                     .refused, "draw.no-public-value", "还没有录入公共随机值，不能抽取。", clause: "3.5.4", remedy: "请先掷骰子并录入点数。")
             }
             let now = try Ceremonies.moment(ceremony, stores, house.clock)
-            let document = try Ceremonies.seedDocument(ceremony, publicValue: publicValue, stores: stores)
+            house.progress.begin(id, code: ceremony.code, lines: ceremony.populationCount ?? 0)
+            let document = try Ceremonies.seedDocument(ceremony, stores: stores)
             let seed = document.seed
 
             let strata = try stores.draws.strata(ceremony: id)
             let (population, ids) = try Ceremonies.frozenPopulation(id, stores)
-            let lots = try Ceremonies.drawLots(strata, population, ids, seed: seed)
+            house.progress.reach(.tickets, done: 0, of: population.count, in: id)
+            let lots = try Ceremonies.drawLots(strata, population, ids, seed: seed) {
+                house.progress.reach(.tickets, done: $0, of: population.count, in: id)
+            }
+            house.progress.reach(.visits, done: 0, of: lots.count, in: id)
             try stores.draws.insert(lots: lots, ceremony: id)
 
             let campaigns = try ceremony.campaigns.compactMap { try stores.plans.campaign(id: $0) }
@@ -31,6 +37,7 @@ extension Ceremonies {
                 certified: try house.law.book.value("matching.certified.min", on: now.day, in: ceremony.region),
                 day: now.day)
             let (problem, authorities) = staffing.problem(plan.calls)
+            house.progress.reach(.matching, done: 0, of: problem.inspections.count, in: id)
             let assigned: [AssignedInspection]
             switch try Assignment.solve(problem) {
             case .assigned(let result): assigned = result
@@ -51,6 +58,7 @@ extension Ceremonies {
             }
             // Row ids are public in the log; in lot order they would tell which lot a visit, and later a published name,
             // belongs to, and with the lot's stratum its class. So the order is a secret one.
+            house.progress.reach(.writing, done: 0, of: visits.count, in: id)
             visits = try Ceremonies.secretOrder(visits, stores.draws.secrets(ceremony: id))
             try stores.inspections.insert(visits: visits, ceremony: id, department: ceremony.department)
             for campaign in campaigns {
@@ -99,7 +107,7 @@ extension Ceremonies {
         }
     }
 
-    static func seedDocument(_ ceremony: Ceremony, publicValue: String, stores: any Stores) throws -> SeedDocument {
+    static func seedDocument(_ ceremony: Ceremony, stores: any Stores) throws -> SeedDocument {
         let secrets = try stores.draws.secrets(ceremony: ceremony.id)
         guard let root = ceremony.populationRoot, let count = ceremony.populationCount,
             let treeSize = secrets.commitTreeSize, let treeRoot = secrets.commitTreeRoot
@@ -108,7 +116,7 @@ extension Ceremonies {
             planLeaf: planLeaf(ceremony.id, stores), populationRoot: root, populationCount: count,
             commitsTreeSize: Int(treeSize), commitsRoot: treeRoot,
             shares: ceremony.parties.map { ($0.id, $0.revealed.map { .revealed($0) } ?? .missing) },
-            publicValues: [PublicValue(source: ceremony.publicSource, value: publicValue)])
+            publicValues: ceremony.sources.map { try PublicValue(source: $0.name, value: $0.value ?? "") })
     }
 
     /// The population as frozen, read back, with the subjects of its lines.
@@ -130,11 +138,12 @@ extension Ceremonies {
         return (population, ids)
     }
 
-    private static func drawLots(_ strata: [Stratum], _ population: Population, _ ids: [Int32], seed: DrawSeed)
-        throws -> [DrawnLot]
-    {
+    private static func drawLots(
+        _ strata: [Stratum], _ population: Population, _ ids: [Int32], seed: DrawSeed, ticketed: (Int) -> Void
+    ) throws -> [DrawnLot] {
         let sampler = Sampler(seed: seed.subjects)
         var lots: [DrawnLot] = []
+        var done = 0
         for stratum in strata {
             let drawn = try sampler.draw(from: population, stratum: stratum.name, take: stratum.take)
             for (index, one) in drawn.enumerated() {
@@ -146,6 +155,8 @@ extension Ceremonies {
                         stratum: stratum.name, lot: one.id, rank: index + 1, ticket: one.ticket,
                         subject: Int64(ids[position])))
             }
+            done += stratum.population
+            ticketed(done)
         }
         return lots
     }

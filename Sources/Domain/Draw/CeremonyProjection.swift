@@ -35,6 +35,10 @@ extension Ceremonies {
         case "draw.close-reveals": "结束揭示"
         case "draw.public": "公共随机值"
         case "draw.draw": "抽取与匹配"
+        case "draw.link": "签发一次性链接"
+        case "draw.link-open": "用自己的设备参加"
+        case "draw.key": "录入第一遍"
+        case "draw.abort-request": "申请中止"
         case "draw.abort": "中止"
         default: "操作"
         }
