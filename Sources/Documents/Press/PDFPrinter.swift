@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// Nothing of the house depends on it. Where it is missing, the printable page stays and the refusal says so.
 package struct PDFPrinter: Sendable {
-    /// Path of `weasyprint`.
+    /// Absolute path of `weasyprint`.
     package let program: String
     /// Seconds after which a print is killed.
     package let timeLimit: Int
@@ -15,7 +15,8 @@ package struct PDFPrinter: Sendable {
     private let turns: PrintTurns
 
     package init(program: String, timeLimit: Int = 60, memoryLimit: Int = 2048, atOnce: Int = 2) {
-        self.program = program
+        // The print runs in a folder of its own.
+        self.program = URL(filePath: program).standardizedFileURL.path()
         self.timeLimit = timeLimit
         self.memoryLimit = memoryLimit
         turns = PrintTurns(atOnce: atOnce)
@@ -54,7 +55,8 @@ package struct PDFPrinter: Sendable {
         process.executableURL = URL(filePath: "/bin/sh")
         process.arguments = [
             "-c", #"ulimit -v "$1" || exit 70; shift; exec "$@""#, "print", String(memoryLimit * 1024), program,
-            "--quiet", "--encoding", "utf-8", "--pdf-variant", "pdf/a-3a", "--stylesheet", style.path(), page.path(),
+            "--quiet", "--encoding", "utf-8", "--allowed-protocols", "file,data", "--pdf-variant", "pdf/a-3a",
+            "--stylesheet", style.path(), page.path(),
             out.path(),
         ]
         process.currentDirectoryURL = folder

@@ -108,7 +108,8 @@ package struct Ceremony: Sendable {
     package init(
         id: Int64, code: String, title: String, authority: Int64, authorityName: String, region: RegionCode,
         department: String, state: State, campaigns: [Int64], parties: [Party], sources: [Source],
-        commitDeadline: Moment? = nil, revealDeadline: Moment, populationRoot: String?, populationCount: Int?, seed: String?,
+        commitDeadline: Moment? = nil, revealDeadline: Moment, populationRoot: String?, populationCount: Int?,
+        seed: String?,
         abortReason: String?, createdAt: Moment, drawnAt: Moment?, version: Int
     ) {
         self.id = id

@@ -40,7 +40,11 @@ enum CeremonyAbort {
         let address = "/draw/\(view.ceremony.id)"
         let known = view.ceremony.isSeedKnown
         let request = known ? view.abortRequest : nil
-        if request == nil { try actor.require(.drawRun) }
+        if request == nil, !actor.may(.drawRun) {
+            throw Problem(
+                .conflict, "draw.abort.none", "没有等您同意的中止申请。", clause: "3.5.4",
+                remedy: "中止由抽取人员写明理由提出；种子已知后须由另一人同意。")
+        }
         let model = Model(
             code: view.ceremony.code, consequence: consequence(known: known, asked: request != nil),
             action: address + "/abort", cancelHref: address,

@@ -68,7 +68,7 @@ enum CeremonyList {
                     ceremony, now: now, for: CeremonyViewer(actor, ceremony: ceremony.id))
                 return Row(
                     title: ceremony.title, href: "/draw/\(ceremony.id)", code: ceremony.code,
-                    authority: ceremony.authorityName, state: CeremonyWords.chip(ceremony.state), next: next.title,
+                    authority: ceremony.authorityName, state: CeremonyWords.chip(ceremony), next: next.title,
                     isMine: next.isMine, created: ceremony.createdAt.onScreen)
             },
             empty: listing.rows.isEmpty ? empty(chosen, runs: runs) : nil,

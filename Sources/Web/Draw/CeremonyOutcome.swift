@@ -49,7 +49,7 @@ struct CeremonyOutcome: Sendable {
             "从 \(Figures.grouped(ceremony.populationCount ?? 0)) 条中抽出 \(Figures.grouped(view.lots)) 条，"
             + "上门 \(Figures.grouped(view.visits)) 户。"
         batch = CeremonyBatch(view)
-        strata = view.strata.map { stratum in
+        strata = view.strata.filter { !viewer.room || $0.take > 0 }.map { stratum in
             let rows = view.samples[stratum.name] ?? []
             return Stratum(
                 name: stratum.name, campaign: titles[stratum.campaign] ?? "", risk: named ? stratum.risk.title : nil,

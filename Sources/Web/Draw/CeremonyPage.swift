@@ -147,17 +147,18 @@ enum CeremonyPage {
         return Model(
             stamp: stamp(view), now: view.now.description, poll: ended ? nil : address + "/state",
             progress: ceremony.isSeedKnown && !ended ? "/ceremonies/\(ceremony.code)/progress" : nil,
-            code: ceremony.code, chip: CeremonyWords.chip(ceremony.state),
-            next: next(view, viewer), steps: CeremonyWords.steps(view),
+            code: ceremony.code, chip: CeremonyWords.chip(ceremony),
+            next: next(view, viewer), steps: CeremonyWords.steps(view, for: viewer),
             forms: viewer.runs ? forms(view, address) : [],
             commits: commits ? secrets({ $0.commitment == nil }, "commit") : [],
             reveals: reveals ? secrets({ $0.revealed == nil }, "reveal") : [],
-            value: CeremonySources.entry(view, viewer, problem), confirmation: CeremonySources.confirmation(view, viewer, problem),
+            value: CeremonySources.entry(view, viewer, problem),
+            confirmation: CeremonySources.confirmation(view, viewer, problem),
             abort: abort(view, viewer),
             parties: ceremony.parties.map { CeremonyParties.tile($0, view, viewer) },
             sources: CeremonySources.cards(view), facts: facts(view),
             outcome: ceremony.state == .drawn ? CeremonyOutcome(view, viewer: viewer) : nil,
-            timeline: TimelineModel(view.lines),
+            timeline: CeremonyWords.timeline(view, for: viewer),
             abortHref: viewer.runs && !ended && view.abortRequest == nil ? address + "/abort" : nil,
             recordHref: ceremony.state == .drawn && viewer.party == nil ? address + "/record" : nil, stages: stages)
     }

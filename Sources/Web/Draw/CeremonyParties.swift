@@ -29,7 +29,8 @@ enum CeremonyParties {
         let (look, icon, word, detail) = state(party, view)
         return Tile(
             title: party.title, person: person(party, view, viewer), look: look, icon: icon, word: word,
-            detail: detail, commitment: party.commitment, value: party.revealed, isSelf: !viewer.room && viewer.isSelf(party),
+            detail: detail, commitment: party.commitment, value: party.revealed,
+            isSelf: !viewer.room && viewer.isSelf(party),
             link: link(party, ceremony, viewer))
     }
 

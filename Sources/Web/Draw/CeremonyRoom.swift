@@ -63,8 +63,8 @@ enum CeremonyRoom {
             poll: ended ? nil : viewer.address + "/state?room=1",
             progress: ceremony.isSeedKnown && !ended ? "/ceremonies/\(ceremony.code)/progress" : nil,
             code: ceremony.code, title: ceremony.title, authority: ceremony.authorityName,
-            chip: CeremonyWords.chip(ceremony.state), next: CeremonyPage.next(view, viewer),
-            steps: steps(view), forms: viewer.runs ? CeremonyPage.forms(view, viewer.address) : [],
+            chip: CeremonyWords.chip(ceremony), next: CeremonyPage.next(view, viewer),
+            steps: steps(view, viewer), forms: viewer.runs ? CeremonyPage.forms(view, viewer.address) : [],
             value: CeremonySources.entry(view, viewer, nil), abort: nil,
             parties: ceremony.parties.map { CeremonyParties.tile($0, view, viewer) },
             sources: CeremonySources.cards(view),
@@ -75,15 +75,15 @@ enum CeremonyRoom {
                 : Join(
                     path: qr?.path, box: qr.map { "0 0 \($0.side + 8) \($0.side + 8)" } ?? "", href: link,
                     shown: shown, title: ended ? "扫码核验" : "扫码参加",
-                    detail: ended ? "任何人都可以重算一遍" : "参与方登录，其他人旁听"),
+                    detail: ended ? "任何人都可以重算一遍" : "参与方登录，也可旁听"),
             outcome: ceremony.state == .drawn ? CeremonyOutcome(view, viewer: viewer) : nil,
             stages: CeremonyPage.stages)
     }
 
     /// Without who and when: nobody reads that at five metres.
-    private static func steps(_ view: Ceremonies.View) -> StepsModel {
+    private static func steps(_ view: Ceremonies.View, _ viewer: CeremonyViewer) -> StepsModel {
         StepsModel(
-            CeremonyWords.steps(view).steps.map {
+            CeremonyWords.steps(view, for: viewer).steps.map {
                 StepsModel.Step($0.title, StepsModel.State(rawValue: $0.state) ?? .waiting)
             })
     }

@@ -45,7 +45,8 @@ enum CeremonyWords {
         if viewer.takesPart, waiting.contains(where: viewer.isSelf) {
             return Next(title: "提交您的承诺", detail: "您的随机数先封存，揭示前没有人知道。", isMine: true, until: until)
         }
-        if !viewer.room, viewer.takesPart, let typed = waiting.first(where: { viewer.acts(for: $0) && $0.link == nil }) {
+        if !viewer.room, viewer.takesPart, let typed = waiting.first(where: { viewer.acts(for: $0) && $0.link == nil })
+        {
             return Next(
                 title: "请“\(typed.title)”参加", detail: "签发一次性链接，由其本人用手机扫码；没有手机的，在本页代录。", isMine: true,
                 until: until)
@@ -113,17 +114,32 @@ enum CeremonyWords {
 
     static func titles(_ parties: [Ceremony.Party]) -> String { parties.map(\.title).joined(separator: "、") }
 
-    static func chip(_ state: Ceremony.State) -> ChipModel {
-        switch state {
-        case .planned: ChipModel(state.title, .neutral)
-        case .frozen, .committed, .revealed: ChipModel(state.title, .attention)
-        case .drawn: ChipModel(state.title, .success)
-        case .aborted: ChipModel(state.title, .danger)
+    static func chip(_ ceremony: Ceremony) -> ChipModel {
+        switch ceremony.state {
+        case .planned: ChipModel(ceremony.state.title, .neutral)
+        case .revealed where ceremony.isSeedKnown: ChipModel("待抽取", .attention)
+        case .frozen, .committed, .revealed: ChipModel(ceremony.state.title, .attention)
+        case .drawn: ChipModel(ceremony.state.title, .success)
+        case .aborted: ChipModel(ceremony.state.title, .danger)
         }
     }
 
+    /// The ceremony's entries as this viewer may read them: a party without account sees no names of staff, and what a
+    /// one-time link did is told as that.
+    static func timeline(_ view: Ceremonies.View, for viewer: CeremonyViewer) -> TimelineModel {
+        TimelineModel(
+            view.lines.map { line in
+                let who =
+                    line.actorName.map { viewer.actor == nil ? "工作人员" : $0 }
+                    ?? (["draw.commit", "draw.reveal", "draw.link-open"].contains(line.act) ? "参与方本人" : nil)
+                return LedgerLine(
+                    index: line.index, at: line.at, act: line.act, actorName: who, object: line.object,
+                    sentence: line.sentence)
+            })
+    }
+
     /// The steps in the protocol's order, each with who did it when and where it stands in the log.
-    static func steps(_ view: Ceremonies.View) -> StepsModel {
+    static func steps(_ view: Ceremonies.View, for viewer: CeremonyViewer) -> StepsModel {
         let ceremony = view.ceremony
         let order: [(title: String, acts: [String], reached: Bool)] = [
             ("公布方案", ["draw.plan"], true),
@@ -145,7 +161,10 @@ enum CeremonyWords {
                     aborted
                     ? line != nil && step.acts.first.map { first in view.lines.contains { $0.act == first } } == true
                     : step.reached
-                let detail = line.map { "\($0.at.onScreen)，\($0.actorName ?? "系统")，第\($0.index)条" }
+                let detail = line.map { line in
+                    let who = viewer.actor == nil ? nil : line.actorName
+                    return "\(line.at.onScreen)，\(who.map { "\($0)，" } ?? "")第\(line.index)条"
+                }
                 if done { return StepsModel.Step(step.title, .done, detail: detail) }
                 defer { current = false }
                 return StepsModel.Step(

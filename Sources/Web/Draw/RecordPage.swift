@@ -156,6 +156,7 @@ enum RecordPage {
             },
             annexNote: view.lots > annexLimit
                 ? "共 \(Figures.grouped(view.lots)) 条，这里印前 \(Figures.grouped(annexLimit)) 条；全部在公开文件 ceremony.json 中，其哈希已写入留痕日志。"
-                : "共 \(Figures.grouped(view.lots)) 条，各层按签票顺序。", pdfHref: paper ? nil : "/draw/\(ceremony.id)/record.pdf")
+                : "共 \(Figures.grouped(view.lots)) 条，各层按签票顺序。", pdfHref: paper ? nil : "/draw/\(ceremony.id)/record.pdf"
+        )
     }
 }

@@ -54,7 +54,8 @@ package struct Page: Sendable {
     /// 200, or 422 when a form comes back with errors.
     package let status: Int
 
-    package enum Frame: String, Sendable { case inside, portal, plain
+    package enum Frame: String, Sendable {
+        case inside, portal, plain
         /// The meeting room's screen.
         case room
         /// Paper.
