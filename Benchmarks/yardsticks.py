@@ -6,10 +6,11 @@ import re
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 
-from measure import Failed, run
+from measure import Failed, Run, run
 
 WRK = ["wrk", "--threads", "1", "--connections", "32", "--duration", "5s", "--latency"]
 UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
@@ -49,24 +50,89 @@ def sqlite_same_tables(ours: pathlib.Path, scratch: pathlib.Path) -> float:
     return seconds
 
 
-def openssl_sha256() -> float:
-    """SHA-256 computations of 64 bytes a second, one thread."""
-    out = run(["openssl", "speed", "-evp", "sha256", "-bytes", "64", "-seconds", "3"]).stdout
-    found = re.search(r"^sha256\s+([\d.]+)k", out, re.MULTILINE | re.IGNORECASE)
+def openssl_sha256(cores: int = 1) -> float:
+    """SHA-256 computations of 64 bytes a second on one core, or by two processes on two."""
+    together = ["-multi", str(cores)] if cores > 1 else []
+    bound = [] if cores > 1 else ["taskset", "--cpu-list", "0"]
+    out = run([*bound, "openssl", "speed", *together, "-evp", "sha256", "-bytes", "64", "-seconds", "2"]).stdout
+    # Of several processes the sum is told in the last line of that name, in thousands of bytes with or without a k.
+    found = re.findall(r"^sha256\s+([\d.]+)k\s*$", out, re.MULTILINE | re.IGNORECASE)
     if not found:
         raise Failed("openssl speed 的输出没有看懂")
-    return float(found[1]) * 1000 / 64
+    return float(found[-1]) * 1000 / 64
 
 
-def consistent_sampler(subjects: int) -> float:
-    """Seconds of Rivest's consistent-sampler for the smallest tenth of `subjects` tickets."""
+def flushes(folder: pathlib.Path) -> float:
+    """Durable writes a second of the disk under `folder`: 8 KiB and fdatasync, one after the other, three seconds."""
+    name = folder / "flush.test"
+    file = os.open(name, os.O_CREAT | os.O_WRONLY, 0o600)
+    try:
+        count, page, began = 0, b"x" * 8192, time.monotonic()
+        while time.monotonic() - began < 3:
+            os.pwrite(file, page, count % 1024 * len(page))
+            os.fdatasync(file)
+            count += 1
+        return count / (time.monotonic() - began)
+    finally:
+        os.close(file)
+        name.unlink()
+
+
+def pgbench(url: str, clients: int, seconds: int) -> float:
+    """Transactions a second of PostgreSQL's own measuring program: each inserts one row of the size of an entry into a table
+    of its own, and commits by itself."""
+    run(["psql", "-q", "-c", "CREATE TABLE IF NOT EXISTS bare (id BIGSERIAL PRIMARY KEY, entry BYTEA NOT NULL)", url])
+    with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
+        script.write("INSERT INTO bare (entry) VALUES (decode(repeat('61', 300), 'hex'));\n")
+        script.flush()
+        program = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin/pgbench"))
+        if not program:
+            raise Failed("没有 pgbench")
+        out = run([str(program[-1]), "-n", "-f", script.name, "-c", str(clients), "-j", "1", "-T", str(seconds),
+                   "-M", "prepared", url]).stdout
+    found = re.search(r"^tps = ([\d.]+)", out, re.MULTILINE)
+    if not found:
+        raise Failed("pgbench 的输出没有看懂")
+    return float(found[1])
+
+
+def consistent_sampler(ids: pathlib.Path, take: int, seed: str) -> Run:
+    """Rivest's consistent-sampler on a file of identifiers; prints those drawn, in order."""
     program = (
-        "import sys, itertools, consistent_sampler as c\n"
-        "n = int(sys.argv[1])\n"
-        "drawn = list(c.sampler([str(i) for i in range(n)], seed=314159, take=n // 10))\n"
-        "assert len(drawn) == n // 10\n"
+        "import sys, consistent_sampler as c\n"
+        "ids = open(sys.argv[1]).read().split()\n"
+        "print(chr(10).join(c.sampler(ids, seed=sys.argv[3], take=int(sys.argv[2]), output='id')))\n"
     )
-    return run([sys.executable, "-c", program, str(subjects)]).seconds
+    return run([sys.executable, "-c", program, str(ids), str(take), seed])
+
+
+class Postgres:
+    """A PostgreSQL of its own with the identifiers in a table; in /tmp, where its user can reach it."""
+
+    def __init__(self):
+        self.directory = tempfile.mkdtemp(prefix="mingcha-bench-postgres.", dir="/tmp")
+        self.tool = str(pathlib.Path(__file__).resolve().parents[1] / "tools" / "postgres.sh")
+
+    def __enter__(self):
+        self.url = run([self.tool, "start", self.directory, "--no-fsync"]).stdout.strip().splitlines()[-1]
+        return self
+
+    def __exit__(self, *_):
+        subprocess.run([self.tool, "stop", self.directory], check=False, capture_output=True)
+
+    def draw(self, ids: pathlib.Path, seed: str, take: int, rounds: int) -> list[float]:
+        """Seconds of each round, the client's start included; the rows are read and analysed once before."""
+        run(["psql", self.url, "-q", "-v", "ON_ERROR_STOP=1"], stdin=(
+            f"CREATE TABLE subject (id text NOT NULL);\n\\copy subject FROM '{ids}'\nVACUUM ANALYZE subject;\n"))
+        query = (
+            f"SELECT id FROM subject ORDER BY sha256(convert_to('{seed}' || id, 'UTF8')) LIMIT {take};")
+        times = []
+        for _ in range(rounds):
+            done = run(["psql", self.url, "-q", "-At", "-v", "ON_ERROR_STOP=1"], stdin=query)
+            if len(done.stdout.split()) != take:
+                raise Failed("PostgreSQL 抽出的数量不对")
+            times.append(done.seconds)
+        return times
 
 
 def fetch(url: str) -> bytes:

@@ -3,6 +3,9 @@
 
 Usage: judge-ceremony.py DIR      Exit 0 when everything agrees, 1 with the reason when not.
 
+DIR may hold `notices.json`, a list of {"id", "slip", "nonce"} as printed on notices: each must be proven by
+`slips/<slip>.json` against the frozen slip tree, and be among the drawn.
+
 Receipts are left to log verifiers (tools/judge-log.py). Tickets come from PyPI consistent-sampler, matchings from
 OR-Tools by way of judge-assign.py; for large ceremonies that takes long.
 """
@@ -32,6 +35,24 @@ def root(leaves):
         odd = level[-1:] if len(level) % 2 else []
         level = [hashlib.sha256(b"\x01" + a + b).digest() for a, b in zip(level[::2], level[1::2])] + odd
     return level[0].hex()
+
+
+def bound(folder, notice, freeze):
+    """Whether a notice's slip stands in the frozen slip tree, by its published audit path (RFC 6962, 2.1.1)."""
+    with open(os.path.join(folder, "slips", notice["slip"] + ".json"), encoding="utf-8") as file:
+        proof = json.load(file)
+    text = f"vdraw-slip/v1\n{notice['id']}\n{notice['slip']}\n{notice['nonce']}\n".encode()
+    node, at, last, rest = hashlib.sha256(b"\x00" + text).digest(), proof["index"], proof["count"] - 1, proof["path"]
+    if set(proof) != {"index", "count", "path"} or not 0 <= at <= last or last + 1 != freeze["subjects"]:
+        return False
+    while last:
+        if at % 2 or at < last:
+            if not rest:
+                return False
+            other, rest = bytes.fromhex(rest[0]), rest[1:]
+            node = hashlib.sha256(b"\x01" + (other + node if at % 2 else node + other)).digest()
+        at, last = at // 2, last // 2
+    return not rest and node.hex() == freeze["slips"]
 
 
 def need(condition, reason):
@@ -106,6 +127,7 @@ def main():
     document += "".join(f"public {s} {public[s][1]['value']}\n" for s in plan["sources"])
     need(document == record["seed_document"] and sha(document.encode()) == draw["seed"], "seed")
 
+    need(freeze["subjects"] == len({lot for lots in strata.values() for lot in lots}), "number of subjects")
     seed, selection = draw["seed"], ""
     need([s["name"] for s in record["strata"]] == [s["name"] for s in freeze["strata"]], "strata drawn")
     for stratum, published in zip(freeze["strata"], record["strata"]):
@@ -114,6 +136,17 @@ def main():
         need([(d["ticket"], d["id"]) for d in published["drawn"]] == drawn, "draw of " + stratum["name"])
         selection += "".join(f"{stratum['name']}\t{lot}\t{ticket}\n" for ticket, lot in drawn)
     need(sha(selection.encode()) == draw["selection"], "selection")
+
+    slips = record["slips"]
+    need(slips == sorted(set(slips), key=str.encode), "order of the slips")
+    need(all(len(s) == 20 and set(s) <= set("0123456789ABCDEF") for s in slips), "spelling of a slip")
+    need(len(slips) == len({d["id"] for s in record["strata"] for d in s["drawn"]}), "number of slips")
+    need(sha(lines("vdraw-slips/v1", slips)) == draw["slips"], "slips text")
+    notices = os.path.join(folder, "notices.json")
+    if os.path.exists(notices):
+        with open(notices, encoding="utf-8") as file_:
+            for notice in json.load(file_):
+                need(notice["slip"] in slips and bound(folder, notice, freeze), "slip of " + notice["id"])
 
     if "officers" in freeze:
         m = record["matching"]
@@ -124,8 +157,7 @@ def main():
         need(sha(lines("vdraw-inspections/v1", [" ".join(["inspection", i["id"], *i["slots"]]) for i in m["inspections"]],
                        [f"recused {i['id']} {o}" for i in m["inspections"] for o in i.get("recused", [])]))
              == draw["inspections"], "inspections")
-        need({i["id"].split(":")[0] for i in m["inspections"]}
-             == {d["id"] for s in record["strata"] for d in s["drawn"]}, "coverage")
+        need({i["id"].split(":")[0] for i in m["inspections"]} == set(slips), "coverage")
         need(all(len(i["slots"]) >= 2 for i in m["inspections"]), "two inspectors")
         own = judge_assign.Flow({**m, "seed": seed}).first_optimum()
         need(own == {a["id"]: a["officers"] for a in m["assignment"]}, "assignment")

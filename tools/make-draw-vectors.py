@@ -49,7 +49,7 @@ def tickets(rng):
 def draws(rng):
     rows = []
     for _ in range(400):
-        ids = list({"".join(rng.choices("09AZaz:-é中𠮷", k=rng.randint(1, 6))) for _ in range(rng.randint(1, 40))})
+        ids = sorted({"".join(rng.choices("09AZaz:-é中𠮷", k=rng.randint(1, 6))) for _ in range(rng.randint(1, 40))})
         seed = "".join(rng.choices("0123456789abcdef", k=20))
         take = rng.randint(0, len(ids))
         rows.append({"seed": seed, "ids": ids, "take": take,
@@ -74,6 +74,48 @@ def populations(rng):
     return rows
 
 
+def path(leaves, index):
+    """RFC 6962, 2.1.1, as written there, from the leaf's sibling up. `leaves` are leaf hashes."""
+    def tree(hashes):
+        if len(hashes) == 1:
+            return hashes[0]
+        split = 1
+        while split * 2 < len(hashes):
+            split *= 2
+        return sha(b"\x01" + tree(hashes[:split]) + tree(hashes[split:]))
+    if len(leaves) == 1:
+        return []
+    split = 1
+    while split * 2 < len(leaves):
+        split *= 2
+    if index < split:
+        return path(leaves[:split], index) + [tree(leaves[split:])]
+    return path(leaves[split:], index - split) + [tree(leaves[:split])]
+
+
+def slips(rng):
+    key = bytes(rng.getrandbits(8) for _ in range(32))
+
+    def text(identifier):
+        seal = hmac.new(key, identifier.encode(), hashlib.sha256).hexdigest().upper()
+        return f"vdraw-slip/v1\n{identifier}\n{seal[:20]}\n{seal[20:]}\n".encode()
+
+    rows = []
+    for identifier in ["91230100MA1B00000X", "1", "AB-130", "a:b-C", "x" * 64]:
+        _, _, slip, nonce, _ = text(identifier).decode().split("\n")
+        rows.append({"id": identifier, "slip": slip, "nonce": nonce, "leaf": sha(b"\x00" + text(identifier)).hex()})
+    trees = []
+    for count in [0, 1, 2, 3, 255, 256, 257, 1500]:
+        ids = [f"9123010{rng.randint(0, 9)}T{number:09d}" for number in range(count)]
+        order = sorted(ids, key=lambda i: sha(b"\x00" + text(i)))
+        hashes = [sha(b"\x00" + text(i)) for i in order]
+        asked = rng.sample(range(count), min(count, 6))
+        trees.append({"ids": ids, "root": root([text(i) for i in order]).hex(),
+                      "proofs": [{"id": order[at], "index": at, "count": count,
+                                  "path": [h.hex() for h in path(hashes, at)]} for at in asked]})
+    return {"key": key.hex(), "commitment": sha(key).hex(), "rows": rows, "trees": trees}
+
+
 def seeds():
     plan, value = sha(b"\x00plan").hex(), [sha(bytes([n])).hex() for n in range(3)]
     commit = sha(f"vdraw-commit/v1\n{plan}\nsupervisor\n{value[0]}\n".encode()).hex()
@@ -89,7 +131,7 @@ def main():
         os.path.dirname(__file__), "..", "Tests", "VerifiableDrawTests", "Vectors")
     rng = random.Random(20260301)
     for name, rows in [("tickets", tickets(rng)), ("draws", draws(rng)), ("lots", lots(rng)),
-                       ("populations", populations(rng)), ("seed", seeds())]:
+                       ("populations", populations(rng)), ("seed", seeds()), ("slips", slips(rng))]:
         with open(os.path.join(folder, name + ".json"), "w", encoding="utf-8") as file:
             json.dump(rows, file, ensure_ascii=True, indent=None, separators=(",", ":"))
             file.write("\n")

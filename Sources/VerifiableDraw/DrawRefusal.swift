@@ -5,6 +5,7 @@ package struct DrawRefusal: Error, Sendable, Equatable {
     /// What was wrong, one word per rule.
     package enum Code: String, Sendable, Codable {
         case lotKeyLength, lotFormat, lotRepeated
+        case slipFormat, slipRepeated, slipOrder
         case identifierCharset, identifierRepeated
         case lineFormat, lineOrder, lineRepeated, stratumUnknown, stratumRepeated
         case quotaRange
@@ -13,6 +14,7 @@ package struct DrawRefusal: Error, Sendable, Equatable {
         case takeRange
         case problemFormat
         case recordFormat, entryFormat
+        case auditFormat
     }
 
     package let code: Code

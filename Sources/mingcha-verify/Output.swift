@@ -1,9 +1,23 @@
 import Foundation
+import VerifiableDraw
 
 /// What goes to the terminal.
 enum Output {
     static func text(_ text: String) { FileHandle.standardOutput.write(Data(text.utf8)) }
     static func error(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+
+    /// One line for each thing checked.
+    static func report(_ report: CeremonyReport) {
+        for check in report.checks {
+            let word =
+                switch check.state {
+                case .passed: "通过"
+                case .failed: "不符"
+                case .note: "注意"
+                }
+            text("\(word)  \(check.title)\(check.detail.isEmpty ? "" : "：\(check.detail)")\n")
+        }
+    }
 }
 
 /// JSON with its keys in the order in which they are given, so that an output reads like its input.

@@ -38,6 +38,14 @@ struct ExportCeremonyCommand: AsyncParsableCommand {
                 } else {
                     try Data(files.population.joined()).write(to: population, options: .atomic)
                 }
+                let slips = folder.appending(path: "slips", directoryHint: .isDirectory)
+                try? FileManager.default.removeItem(at: slips)
+                if !files.slips.isEmpty {
+                    try FileManager.default.createDirectory(at: slips, withIntermediateDirectories: true)
+                }
+                for (slip, proof) in files.slips {
+                    try Data(proof.utf8).write(to: slips.appending(path: "\(slip).json"))
+                }
             } catch {
                 throw Problem(.unavailable, "export.write", "无法写入目录 \(directory)。", remedy: "请检查目录权限和磁盘空间。")
             }

@@ -10,6 +10,7 @@ struct CeremonyFixture {
 
     let key = LotKey.fixed(1)
     let inspectorKey = LotKey.fixed(2)
+    let slipKey = SlipKey.fixed(3)
     let values = ["drawer": "a", "supervisor": "b", "business": "c"].mapValues { String(repeating: $0, count: 64) }
     static let treeRoot = String(repeating: "7", count: 64)
 
@@ -20,6 +21,12 @@ struct CeremonyFixture {
             if number % 2 == 0 { lines.append(PopulationLine(stratum: "c2:s1", lot: key.lot(of: "S\(number)"))) }
         }
         return try Population(lines: lines)
+    }
+
+    func slipTree() throws -> SlipTree {
+        var builder = SlipTreeBuilder()
+        builder.append(slipKey.leaves(of: (0..<60).map { (identifier: "S\($0)", subject: Int32($0)) }))
+        return try builder.finish()
     }
 
     /// Adds an entry after `change` had its say and returns it.
@@ -52,13 +59,14 @@ struct CeremonyFixture {
             .init(name: "c1:s3", count: 0, quota: .fixed(3)),
             .init(name: "c2:s1", count: 30, quota: .fixed(5)),
         ]
+        let slipTree = try slipTree()
         let freeze = try log(
             .freeze(
                 FreezeEntry(
                     plan: plan, time: "2026-03-01T00:10:00Z", root: population.root, count: population.count,
                     strata: strata, policy: [.init(name: "general-c-low", value: "2000")],
-                    exclusions: [.init(reason: "白名单", count: 3)], lotKey: key.commitment,
-                    inspectorKey: inspectorKey.commitment,
+                    exclusions: [.init(reason: "白名单", count: 3)], subjects: slipTree.count, slips: slipTree.root,
+                    lotKey: key.commitment, slipKey: slipKey.commitment, inspectorKey: inspectorKey.commitment,
                     officers: Digests.sha256Hex(MatchingRecord.officersText(officers: officers, pools: pools)))),
             &record)
         for party in parties {
@@ -82,10 +90,13 @@ struct CeremonyFixture {
         guard case .freeze(let frozen) = freeze else { return record }
         let drawn = try CeremonyRecord.draw(frozen, from: population, seed: document.seed)
         record.strata = drawn
-        let lots = Set(drawn.flatMap { $0.drawn.map(\.id) }).sorted()
-        let inspections = lots.enumerated().map { number, lot in
+        let lots = Set(drawn.flatMap { $0.drawn.map(\.id) })
+        let slips = (0..<60).map { "S\($0)" }.filter { lots.contains(key.lot(of: $0)) }
+            .map { slipKey.slip(of: $0).slip }.sorted(by: ByteOrder.precedes)
+        record.slips = slips
+        let inspections = slips.enumerated().map { number, slip in
             AssignmentProblem.Inspection(
-                id: lot, slots: ["p1", "p2"], recused: number % 3 == 0 ? [officers[0].id] : nil)
+                id: slip, slots: ["p1", "p2"], recused: number % 3 == 0 ? [officers[0].id] : nil)
         }
         let problem = AssignmentProblem(
             seed: document.seed.hex, officers: officers, pools: pools, inspections: inspections)
@@ -97,6 +108,7 @@ struct CeremonyFixture {
                 DrawEntry(
                     plan: plan, time: "2026-03-01T02:10:00Z", seed: document.seed.hex,
                     selection: Digests.sha256Hex(CeremonyRecord.selectionText(drawn)),
+                    slips: Digests.sha256Hex(CeremonyRecord.slipsText(slips)),
                     inspections: Digests.sha256Hex(MatchingRecord.inspectionsText(inspections)),
                     assignment: Digests.sha256Hex(MatchingRecord.assignmentText(assignment)))), &record)
         return record
@@ -107,5 +119,12 @@ extension LotKey {
     /// A key of one byte's repetition, for tests only.
     static func fixed(_ byte: UInt8) -> LotKey {
         (try? LotKey(bytes: [UInt8](repeating: byte, count: 32))) ?? .random()
+    }
+}
+
+extension SlipKey {
+    /// A key of one byte's repetition, for tests only.
+    static func fixed(_ byte: UInt8) -> SlipKey {
+        (try? SlipKey(bytes: [UInt8](repeating: byte, count: 32))) ?? .random()
     }
 }

@@ -12,7 +12,7 @@ import Testing
         let record = try fixture.record()
         let report = CeremonyVerifier.verify(record: record, population: try fixture.population())
         #expect(report.passed, "\(report.checks)")
-        #expect(report.checks.filter { $0.state == .passed }.count == 13)
+        #expect(report.checks.filter { $0.state == .passed }.count == 16)
         #expect(record.strata?.map(\.drawn.count) == [4, 7, 0, 5])
         #expect(record.visits.drawn == 16)
         #expect(record.visits.distinct < 16)
@@ -66,6 +66,7 @@ import Testing
         let population = try fixture.population()
         #expect(!CeremonyVerifier.verify(record: record, population: population).passed)
         record.strata = nil
+        record.slips = nil
         record.seedDocument = nil
         record.matching = nil
         #expect(CeremonyVerifier.verify(record: record, population: population).passed)

@@ -124,9 +124,9 @@ import Testing
                 #expect(proof.verifies(line, root: root))
                 let other = PopulationLine(stratum: stratum.name + "x", lot: lot.text)
                 #expect(!proof.verifies(other, root: root))
-                let shifted = PopulationProof(index: proof.index + 1, count: proof.count, path: proof.path)
+                let shifted = AuditPath(index: proof.index + 1, count: proof.count, path: proof.path)
                 #expect(!shifted.verifies(line, root: root))
-                let longer = PopulationProof(index: proof.index, count: proof.count, path: proof.path + [root])
+                let longer = AuditPath(index: proof.index, count: proof.count, path: proof.path + [root])
                 #expect(!longer.verifies(line, root: root))
             }
         }

@@ -136,9 +136,10 @@ enum DrawFixtures: RouteFixtures {
         all["POST /draw/link/:token"] = RouteFixture(own: none)
         all["GET /join/:code"] = RouteFixture(own: ["code": world.own.ceremonyCode])
         all["GET /ceremonies/:code/progress"] = RouteFixture(own: ["code": world.own.ceremonyCode])
-        for name in ["lots", "visits", "ceremony.json", "record"] {
+        for name in ["lots", "visits", "ceremony.json", "record", "inclusion"] {
             all["GET /draw/:id/\(name)"] = pair(world) { $0.ceremony }
         }
+        all["POST /draw/:id/inclusion"] = pair(world, form: [("identifier", "91230102MA0000000X")]) { $0.ceremony }
         for name in ["GET /draw/:id", "GET /draw/:id/state", "GET /draw/:id/abort", "GET /draw/:id/record.pdf"] {
             all[name] = pair(world) { $0.nextCeremony }
         }
@@ -187,6 +188,11 @@ enum PortalFixtures: RouteFixtures {
         let entry = try await world.house.storage.read { [id = world.own.ceremony] in
             try $0.draws.secrets(ceremony: id).planEntry ?? 0
         }
+        let slip = try await world.house.storage.read { [code = world.own.ceremonyCode] stores in
+            var first = ""
+            try stores.publication.forEachSlipProof(code: code) { slip, _ in if first.isEmpty { first = slip } }
+            return first + ".json"
+        }
         return [
             "GET /results/:id": RouteFixture(own: result), "GET /results/:id/receipt.txt": RouteFixture(own: result),
             "GET /results/:id/record.json": RouteFixture(own: result),
@@ -194,6 +200,7 @@ enum PortalFixtures: RouteFixtures {
             "GET /ceremonies/:code/population.txt": RouteFixture(own: code),
             "GET /ceremonies/:code/ceremony.json": RouteFixture(own: code),
             "GET /ceremonies/:code/log.vkey": RouteFixture(own: code),
+            "GET /ceremonies/:code/slips/:slip": RouteFixture(own: code.merging(["slip": slip]) { old, _ in old }),
             "GET /ceremonies/:code/receipts/:index": RouteFixture(
                 own: code.merging(["index": "\(entry).tlog-proof"]) { old, _ in old }),
             "GET /plans/:id": RouteFixture(own: ["id": String(world.own.plan)]),

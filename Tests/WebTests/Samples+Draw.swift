@@ -1,5 +1,4 @@
-import Domain
-
+@testable import Domain
 @testable import Web
 
 enum DrawSamples: PageSamples {
@@ -8,7 +7,7 @@ enum DrawSamples: PageSamples {
             stratum: "c1:s1", lot: "0123456789ABCDEF0123", rank: 1, ticket: "0.26299714122838", subject: 1),
         name: "样例餐饮店", identifier: "9223", regionName: "道里区")
     private static let visit = DrawnVisit(
-        id: 1, lot: "0123456789ABCDEF0123", subjectName: "样例餐饮店", regionName: "道里区", authorityName: "道里区局",
+        id: 1, slip: "0123456789ABCDEF0123", subjectName: "样例餐饮店", regionName: "道里区", authorityName: "道里区局",
         inspectors: ["张三", "李四"], campaigns: 2, inspections: 3)
     private static let hash = String(repeating: "a", count: 64)
 
@@ -53,16 +52,18 @@ enum DrawSamples: PageSamples {
         let acts = [
             "draw.plan", "draw.freeze", "draw.commit", "draw.close-commits", "draw.reveal", "draw.public", "draw.draw",
         ]
-        return Ceremonies.View(
+        var view = Ceremonies.View(
             ceremony: ceremony, planLeaf: hash,
             lines: acts.enumerated().map {
                 LedgerLine(
                     index: Int64($0.offset), at: now, act: $0.element, actorName: $0.offset == 0 ? nil : "张三",
                     object: "ceremony/1", sentence: "步骤。")
             }, campaigns: [campaign(.drawing), campaign(.drawing, 2)], people: [1: "张三"],
-            strata: [Stratum(name: "c1:s1", campaign: 1, risk: .d, population: 900, basisPoints: 1000, take: 90)],
+            strata: [Stratum(name: "c1:s1", campaign: 1, classes: [.d], population: 900, basisPoints: 1000, take: 90)],
             exclusions: [("本年度已被抽查", 3)], lots: 90, visits: 80, samples: ["c1:s1": [lot]], visitSample: [visit],
             now: now, abortRequest: abort ? AbortRequest(reason: "停电", account: 1, at: now) : nil)
+        view.exposed = missing ? (0, 0) : (4, 1)
+        return view
     }
 
     private static func show(_ view: Ceremonies.View, _ actor: Actor, problem: Problem? = nil)
@@ -94,6 +95,28 @@ enum DrawSamples: PageSamples {
                 view(.drawn, committed: true, revealed: true, value: "31"), facts, link: "http://x", qr: qr,
                 key: "mingcha+x", paper: paper)
         )
+    }
+
+    private static func inclusion(_ places: [Bool], slip: Bool, problem: Problem? = nil) -> InclusionPage.Model {
+        let now = Moment(milliseconds: 1_780_000_000_000)
+        return InclusionPage.model(
+            Ceremonies.Reconciliation(
+                ceremony: view(.drawn).ceremony,
+                lines: [0, 5].map {
+                    .init(
+                        campaign: "餐饮服务", registry: 903 + $0, frozen: 900,
+                        excluded: $0 > 0 ? [] : [(reason: "本年度已被抽查", count: 3)])
+                }, exposed: (subjects: slip ? 0 : 4, groups: 1)),
+            found: places.isEmpty
+                ? nil
+                : Ceremonies.Inclusion(
+                    identifier: "91230102MA0000000X", name: places.contains(true) ? "样例餐饮店" : nil,
+                    places: places.map { .init(campaign: "餐饮服务", isIn: $0, reason: "在冻结名单内") },
+                    slip: slip
+                        ? DrawnSlip(
+                            subject: 1, slip: "0123456789ABCDEF0123", nonce: String(repeating: "A", count: 44),
+                            index: 3, count: 900, path: [hash, hash]) : nil, withheld: slip ? nil : "检查结束前不提供签条。"),
+            typed: "9123", problem: problem, at: now)
     }
 
     static var samples: [(template: String, model: any Sendable)] {
@@ -236,6 +259,12 @@ enum DrawSamples: PageSamples {
                 CeremonyTables.VisitsModel(rows: [CeremonyOutcome.visit(visit)], empty: nil, paging: paging)
             ),
             ("draw/visits", CeremonyTables.VisitsModel(rows: [], empty: EmptyModel("没有", why: "。"), paging: paging)),
+            ("draw/inclusion", inclusion([], slip: false)), ("draw/inclusion", inclusion([true, false], slip: true)),
+            ("draw/inclusion", inclusion([false], slip: false)), ("draw/inclusion", inclusion([true], slip: false)),
+            (
+                "draw/inclusion",
+                inclusion([], slip: false, problem: Problem(.invalid, "x", "不对。", fields: ["identifier": "不对"]))
+            ),
             (
                 "draw/value",
                 CeremonyActions.ValueModel(

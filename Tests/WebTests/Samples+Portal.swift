@@ -18,7 +18,8 @@ enum PortalSamples: PageSamples {
                 PublicResult(
                     id: 1, inspection: 1, subjectName: "甲", subjectIdentifier: "9", heading: "经营主体",
                     region: AccessSamples.region, regionName: "道里区", authorityName: "局", campaignNumber: "1",
-                    campaignTitle: "任务", plan: 1, ceremonyCode: "YH", item: "S", category: "类", matter: "事项",
+                    campaignTitle: "任务", plan: 1, ceremonyCode: "YH", slip: "0123456789ABCDEF0123",
+                    slipNonce: String(repeating: "A", count: 44), item: "S", category: "类", matter: "事项",
                     basis: "法", inspectedOn: day, outcome: "other", outcomeText: "其他情况", detail: "", isNegative: $0,
                     due: nil, publishedOn: day, endsOn: nil, record: "{}", logEntry: 0))
         }
@@ -63,8 +64,7 @@ enum PortalSamples: PageSamples {
                 "portal/result",
                 ResultPages.Model(
                     id: "1", outcome: chip, explanation: "。", detail: ["问题：过期"], facts: facts, item: facts,
-                    proof: facts,
-                    timely: chip)
+                    proof: facts, check: "/verify/slip#YH/9/0/A", timely: chip)
             ),
             ("portal/ceremonies", CeremonyPages.List(rows: ceremonies, paging: page, empty: nil)),
             ("portal/ceremonies", CeremonyPages.List(rows: [], paging: nil, empty: nothing)),
@@ -76,6 +76,9 @@ enum PortalSamples: PageSamples {
             ("portal/items", PlanAndItemPages.Items(filter: filter, rows: itemRows, paging: page, empty: nil)),
             ("portal/items", PlanAndItemPages.Items(filter: filter, rows: [], paging: nil, empty: nothing)),
             ("portal/item", PlanAndItemPages.ItemModel(facts: facts, sample: remark)),
+            ("portal/verify-ceremony", VerifyCeremonyPage.Model(code: "YH", remark: remark)),
+            ("portal/verify-ceremony", VerifyCeremonyPage.Model(code: "", remark: nil)),
+            ("portal/verify-slip", VerifySlipPage.Model()),
             ("portal/verify", VerifyPage.Model(query: "", remark: remark, key: "k")),
         ]
     }

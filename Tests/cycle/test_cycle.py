@@ -336,9 +336,10 @@ class TestCycle:
         bundles = [path.read_bytes() for path in story.log.glob("tile/entries/**/*") if path.is_file()]
         # Lots stand in no entry of a visit or an inspection; ids are public there, so their order must tell nothing either.
         assert not [lot for lot in drawn for bundle in bundles if lot.encode() in bundle]
-        lots = [row[0] for row in story.house.sql("SELECT lot FROM inspection_visit ORDER BY id")]
-        assert sorted(lots) == sorted(drawn)
-        assert lots not in (sorted(lots), sorted(lots, reverse=True), list(drawn))
+        slips = [row[0] for row in story.house.sql("SELECT slip FROM inspection_visit ORDER BY id")]
+        published = json.loads((story.files / "ceremony.json").read_bytes())["slips"]
+        assert sorted(slips) == published and not set(slips) & set(drawn)
+        assert slips not in (sorted(slips), sorted(slips, reverse=True))
 
     def _keys(self, value) -> list[str]:
         """Keys and words that would tell a class, also inside the entries in base64."""

@@ -3,6 +3,7 @@
 import concurrent.futures
 import datetime
 import hashlib
+import json
 import pathlib
 import re
 import secrets
@@ -116,7 +117,7 @@ class Ceremony:
 
 
 def download(public: Visitor, code: str, folder: pathlib.Path) -> pathlib.Path:
-    """What an outsider gets of a ceremony: the three files and the receipts of its steps."""
+    """What an outsider gets of a ceremony: the three files, the slips' proofs and the receipts of its steps."""
     page = public.get(f"/ceremonies/{code}")
     (folder / "receipts").mkdir(parents=True)
     for name in ("population.txt", "ceremony.json", "log.vkey"):
@@ -124,6 +125,9 @@ def download(public: Visitor, code: str, folder: pathlib.Path) -> pathlib.Path:
         (folder / name).write_bytes(public.get(f"/ceremonies/{code}/{name}").raw)
     for link in page.found(rf"/ceremonies/{code}/receipts/\d+\.tlog-proof"):
         (folder / "receipts" / link.rsplit("/", 1)[1]).write_bytes(public.get(link).raw)
+    (folder / "slips").mkdir()
+    for slip in json.loads((folder / "ceremony.json").read_bytes())["slips"]:
+        (folder / "slips" / f"{slip}.json").write_bytes(public.get(f"/ceremonies/{code}/slips/{slip}.json").raw)
     return folder
 
 

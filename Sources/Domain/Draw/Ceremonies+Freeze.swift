@@ -5,20 +5,22 @@ extension Ceremonies {
     /// Fixes the population, the quotas and the inspectors, before any random value exists (invariant 3).
     ///
     /// In the log: root and count, N and k of every stratum, the law's hash, the exclusions by reason, the hashes of
-    /// both lot keys and of the inspectors' file. Secret until an audit: the keys and the mapping.
+    /// the keys and of the inspectors' file, and root and count of the slip tree. Secret until an audit: the keys and the
+    /// mapping.
     @discardableResult
     package func freeze(_ actor: Actor, ceremony id: Int64, submission: String? = nil) async throws -> SubmissionOutcome
     {
         let house = house
-        return try await house.submit(submission, by: actor, to: "/draw/\(id)") { stores in
+        return try await house.submit(submission, by: actor, to: "/draw/\(id)", alone: true) { stores in
             let ceremony = try Ceremonies.mine(id, stores, actor, .drawRun)
             try Ceremonies.expect(.planned, ceremony, to: "冻结名单")
             let now = try Ceremonies.moment(ceremony, stores, house.clock)
             let key = try LotKey(bytes: house.randomBytes(LotKey.length))
+            let slipKey = try SlipKey(bytes: house.randomBytes(SlipKey.length))
             let inspectorKey = try LotKey(bytes: house.randomBytes(LotKey.length))
             let rules = try RepeatRules(law: house.law.book, on: now.day, in: ceremony.region)
 
-            var freezing = Freezing(key: key)
+            var freezing = Freezing(key: key, slipKey: slipKey)
             var allItems: [String: Item] = [:]
             for (index, campaignID) in ceremony.campaigns.enumerated() {
                 guard let campaign = try stores.plans.campaign(id: campaignID) else { throw Problem.notFound("抽查任务") }
@@ -26,6 +28,8 @@ extension Ceremonies {
                 for item in items { allItems[item.code] = item }
                 try freezing.add(campaign, ordinal: index + 1, items: items, rules: rules, stores: stores, on: now.day)
             }
+            // Kept piece by piece before the lots are sorted: both at once would not fit a small server.
+            let slips = try Ceremonies.keep(freezing.takeSlips(), ceremony: id, stores)
             let frozen = try freezing.finish()
             guard frozen.population.count > 0 else {
                 throw Problem(
@@ -41,10 +45,11 @@ extension Ceremonies {
             try frozen.forEachPiece { try stores.draws.insertPiece($0, ceremony: id) }
             try stores.draws.insert(strata: frozen.strata, ceremony: id)
             try stores.draws.insert(exclusions: frozen.exclusions, ceremony: id)
+            for excluded in frozen.excluded { try stores.draws.insert(excluded, ceremony: id) }
             let root = frozen.population.root
             let entry = try CeremonyEntries.freeze(
-                plan: Ceremonies.planLeaf(id, stores), at: now, frozen: frozen, root: root, lotKey: key,
-                inspectorKey: inspectorKey, staffing: staffing,
+                plan: Ceremonies.planLeaf(id, stores), at: now, frozen: frozen, root: root, slips: slips,
+                lotKey: key, slipKey: slipKey, inspectorKey: inspectorKey, staffing: staffing,
                 policy: Ceremonies.policyValues(house.law.book, on: now.day, in: ceremony.region))
             let position = try stores.ledger.append(
                 LedgerEntry(
@@ -52,11 +57,23 @@ extension Ceremonies {
                     sentence: "冻结名单：\(frozen.population.count)条，执法人员\(officers.count)名", bytes: entry), at: now)
             try stores.draws.setFrozen(
                 FrozenFacts(
-                    lotKey: key.bytes, inspectorLotKey: inspectorKey.bytes, entry: position.index, root: root,
-                    count: frozen.population.count, staffing: staffing),
+                    lotKey: key.bytes, slipKey: slipKey.bytes, inspectorLotKey: inspectorKey.bytes,
+                    entry: position.index, root: root, count: frozen.population.count, subjects: slips.count,
+                    slipsRoot: slips.root, staffing: staffing),
                 ceremony: ceremony)
             try Ceremonies.project(id, stores, house.checkpoints)
         }
+    }
+
+    private static func keep(_ tree: SlipTree, ceremony: Int64, _ stores: any Stores) throws -> (
+        count: Int, root: String
+    ) {
+        var ordinal = 0
+        try tree.forEachPiece { piece in
+            try stores.draws.insertPiece(piece, ordinal: ordinal, ceremony: ceremony)
+            ordinal += 1
+        }
+        return (tree.count, tree.root)
     }
 
     /// The rules that decided who stands in the population and who may be sent, with the hash of the whole book.

@@ -22,6 +22,8 @@ extension Ceremonies {
         package let now: Moment
         /// Somebody wants to abort although the seed is known; another one must agree.
         package let abortRequest: AbortRequest?
+        /// Drawn subjects whose class the public numbers tell, and the groups they are in (see `ClassExposure`).
+        package var exposed: (subjects: Int, groups: Int) = (0, 0)
 
         package init(
             ceremony: Ceremony, planLeaf: String, lines: [LedgerLine], campaigns: [Campaign], people: [Int64: String],
@@ -106,13 +108,15 @@ extension Ceremonies {
             }
             visits = try stores.draws.drawnVisits(ceremony: id, slice: first).rows
         }
-        return View(
+        var view = View(
             ceremony: ceremony, planLeaf: try Ceremonies.planLeaf(id, stores),
             lines: try stores.ledger.timeline(object: "ceremony/\(id)"),
             campaigns: try ceremony.campaigns.compactMap { try stores.plans.campaign(id: $0) }, people: people,
             strata: strata, exclusions: try stores.draws.exclusions(ceremony: id), lots: counts.0,
             visits: counts.1, samples: samples, visitSample: visits, now: now,
             abortRequest: ceremony.state == .aborted ? nil : try stores.draws.abortRequest(ceremony: id))
+        view.exposed = try stores.draws.exposed(ceremony: id)
+        return view
     }
 
     /// Id of the ceremony with that code, if the person may see it.
@@ -176,6 +180,8 @@ extension Ceremonies {
     package struct PublicFiles: Sendable {
         package let record: String
         package let population: [[UInt8]]
+        /// Proofs of the drawn slips, JSON; each is served as `slips/<slip>.json`.
+        package let slips: [(slip: String, proof: String)]
     }
 
     /// - Parameter code: the public code.
@@ -187,7 +193,9 @@ extension Ceremonies {
             while let piece = try stores.publication.populationPiece(code: code, ordinal: pieces.count) {
                 pieces.append(piece)
             }
-            return PublicFiles(record: ceremony.record, population: pieces)
+            var slips: [(slip: String, proof: String)] = []
+            try stores.publication.forEachSlipProof(code: code) { slips.append(($0, $1)) }
+            return PublicFiles(record: ceremony.record, population: pieces, slips: slips)
         }
     }
 }

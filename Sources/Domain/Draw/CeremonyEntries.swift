@@ -23,19 +23,21 @@ enum CeremonyEntries {
     }
 
     static func freeze(
-        plan: String, at: Moment, frozen: Freezing.Frozen, root: String, lotKey: LotKey, inspectorKey: LotKey,
-        staffing: FrozenStaffing, policy: [FreezeEntry.PolicyValue]
+        plan: String, at: Moment, frozen: Frozen, root: String, slips: (count: Int, root: String), lotKey: LotKey,
+        slipKey: SlipKey, inspectorKey: LotKey, staffing: FrozenStaffing, policy: [FreezeEntry.PolicyValue]
     ) throws -> [UInt8] {
         try CeremonyEntry.freeze(
             FreezeEntry(
                 plan: plan, time: time(at), root: root, count: frozen.population.count,
                 strata: frozen.strata.map {
                     try FreezeEntry.Stratum(
-                        name: $0.name, count: $0.population, quota: .basisPoints($0.basisPoints))
+                        name: $0.name, count: $0.population,
+                        quota: $0.basisPoints > 0 ? .basisPoints($0.basisPoints) : .fixed(0))
                 },
                 policy: policy,
                 exclusions: frozen.exclusions.map { FreezeEntry.Exclusion(reason: $0.reason, count: $0.count) },
-                lotKey: lotKey.commitment, inspectorKey: inspectorKey.commitment,
+                subjects: slips.count, slips: slips.root, lotKey: lotKey.commitment, slipKey: slipKey.commitment,
+                inspectorKey: inspectorKey.commitment,
                 officers: Digest.sha256Hex(staffing.text))
         ).bytes()
     }
@@ -55,12 +57,14 @@ enum CeremonyEntries {
     }
 
     static func draw(
-        plan: String, at: Moment, seed: DrawSeed, strata: [CeremonyRecord.Stratum], matching: MatchingRecord
+        plan: String, at: Moment, seed: DrawSeed, strata: [CeremonyRecord.Stratum], slips: [String],
+        matching: MatchingRecord
     ) throws -> [UInt8] {
         try CeremonyEntry.draw(
             DrawEntry(
                 plan: plan, time: time(at), seed: seed.hex,
                 selection: Digest.sha256Hex(CeremonyRecord.selectionText(strata)),
+                slips: Digest.sha256Hex(CeremonyRecord.slipsText(slips)),
                 inspections: Digest.sha256Hex(MatchingRecord.inspectionsText(matching.inspections)),
                 assignment: Digest.sha256Hex(MatchingRecord.assignmentText(matching.assignment)))
         ).bytes()

@@ -7,6 +7,8 @@ enum CeremonyRecords {
     struct Outcome {
         let document: SeedDocument
         let strata: [CeremonyRecord.Stratum]
+        /// In byte order.
+        let slips: [String]
         let matching: MatchingRecord
         /// Position of the draw entry in the log.
         let entry: Int64
@@ -33,6 +35,7 @@ enum CeremonyRecords {
                     index: Int(index), bytes: try stores.ledger.entry(index), receipt: receipt.encoded))
         }
         record.seedDocument = outcome?.document.text
+        record.slips = outcome?.slips
         record.strata = outcome?.strata
         record.matching = outcome?.matching
         return String(decoding: try record.json(), as: UTF8.self)

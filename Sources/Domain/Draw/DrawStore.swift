@@ -1,3 +1,5 @@
+package import VerifiableDraw
+
 package protocol DrawStore {
     func ceremony(id: Int64) throws -> Ceremony?
     func ceremony(code: String) throws -> Ceremony?
@@ -50,16 +52,31 @@ package protocol DrawStore {
     /// Inspectors and pools as frozen.
     func staffing(ceremony: Int64) throws -> FrozenStaffing?
     func insert(lots: [DrawnLot], ceremony: Int64) throws
+    /// The slip tree as frozen, in order.
+    func insertPiece(_ piece: SlipTree.Piece, ordinal: Int, ceremony: Int64) throws
+    func forEachSlipPiece(ceremony: Int64, _ body: (SlipTree.Piece) throws -> Void) throws
+    /// Who was left out at the freeze: for auditors alone.
+    func insert(_ excluded: Excluded, ceremony: Int64) throws
+    func forEachExcluded(ceremony: Int64, _ body: (Excluded) throws -> Void) throws
+    func insert(slips: [DrawnSlip], ceremony: Int64) throws
+    /// The slip of a drawn subject, with its proof.
+    func slip(ceremony: Int64, subject: Int64) throws -> DrawnSlip?
     func lots(ceremony: Int64) throws -> [DrawnLot]
     /// One stratum in ticket order, with the subjects behind the lots.
     func drawnSubjects(ceremony: Int64, stratum: String, slice: Slice) throws -> Listing<DrawnSubject>
-    /// The visits of a drawn ceremony, by lot.
+    /// The visits of a drawn ceremony, by slip.
     func drawnVisits(ceremony: Int64, slice: Slice) throws -> Listing<DrawnVisit>
     /// Drawn lots, the strata's repetitions included, and the visits they came to.
     func drawnCounts(ceremony: Int64) throws -> (lots: Int, visits: Int)
     /// Inspectors sent out by a drawn ceremony, their places in all, and its inspections.
     func staffedCounts(ceremony: Int64) throws -> (inspectors: Int, places: Int, inspections: Int)
     func seedDocument(ceremony: Int64) throws -> String?
+    /// How far the visit of a drawn subject has come; nil when it was not drawn.
+    func visitState(ceremony: Int64, subject: Int64) throws -> Visit.State?
+    /// Visits of a ceremony that nobody has begun.
+    func waitingVisits(ceremony: Int64) throws -> Int
+    /// Drawn subjects whose class the public numbers tell, and the groups they are in; zeros before the draw.
+    func exposed(ceremony: Int64) throws -> (subjects: Int, groups: Int)
     /// Secrets and log positions, for the use cases alone.
     func secrets(ceremony: Int64) throws -> CeremonySecrets
     /// The public record as JSON, once drawn.
@@ -125,10 +142,14 @@ package struct AbortRequest: Sendable, Equatable {
 /// What a freeze fixes.
 package struct FrozenFacts: Sendable {
     package let lotKey: [UInt8]
+    package let slipKey: [UInt8]
     package let inspectorLotKey: [UInt8]
     package let entry: Int64
     package let root: String
     package let count: Int
+    /// Leaves and root of the slip tree.
+    package let subjects: Int
+    package let slipsRoot: String
     package let staffing: FrozenStaffing
 }
 
@@ -138,6 +159,9 @@ package struct DrawnFacts: Sendable {
     package let seed: String
     package let entry: Int64
     package let record: String
+    /// Drawn subjects whose class the public numbers tell, and the groups they are in (see `ClassExposure`).
+    package let exposedSubjects: Int
+    package let exposedGroups: Int
     package let at: Moment
 }
 
@@ -154,20 +178,24 @@ package struct PopulationPiece: Sendable {
     }
 }
 
-/// A stratum: one class of one campaign. Its public name says neither.
+/// A stratum: the classes of one campaign that are drawn at one ratio. Its public name says neither.
 package struct Stratum: Sendable, Equatable {
     package let name: String
     package let campaign: Int64
-    package let risk: RiskClass
+    /// Ascending.
+    package let classes: [RiskClass]
     /// N and k.
     package let population: Int
+    /// 0 for classes that are not drawn.
     package let basisPoints: Int
     package let take: Int
 
-    package init(name: String, campaign: Int64, risk: RiskClass, population: Int, basisPoints: Int, take: Int) {
+    package init(
+        name: String, campaign: Int64, classes: [RiskClass], population: Int, basisPoints: Int, take: Int
+    ) {
         self.name = name
         self.campaign = campaign
-        self.risk = risk
+        self.classes = classes
         self.population = population
         self.basisPoints = basisPoints
         self.take = take
@@ -192,8 +220,37 @@ package struct DrawnLot: Sendable {
     }
 }
 
+/// A drawn subject's slip with its proof: what its notice carries, and what auditors check.
+package struct DrawnSlip: Sendable {
+    package let subject: Int64
+    /// 20 and 44 characters `[0-9A-F]`.
+    package let slip: String
+    package let nonce: String
+    /// Place in the slip tree and siblings from the leaf up.
+    package let proof: AuditPath
+
+    package init(subject: Int64, slip: String, nonce: String, proof: AuditPath) {
+        self.subject = subject
+        self.slip = slip
+        self.nonce = nonce
+        self.proof = proof
+    }
+
+    package init(subject: Int64, slip: String, nonce: String, index: Int, count: Int, path: [String]) {
+        self.init(
+            subject: subject, slip: slip, nonce: nonce, proof: AuditPath(index: index, count: count, path: path))
+    }
+
+    /// The leaf's number from 0, the tree's leaves, and the siblings from the leaf up.
+    package var index: Int { proof.index }
+    package var count: Int { proof.count }
+    package var path: [String] { proof.path }
+}
+
 package struct CeremonySecrets: Sendable {
     package let lotKey: [UInt8]?
+    /// Nil for a ceremony frozen before there were slips.
+    package let slipKey: [UInt8]?
     package let inspectorLotKey: [UInt8]?
     package let planEntry: Int64?
     package let freezeEntry: Int64?
@@ -207,11 +264,13 @@ package struct CeremonySecrets: Sendable {
     package let abortEntry: Int64?
 
     package init(
-        lotKey: [UInt8]?, inspectorLotKey: [UInt8]?, planEntry: Int64?, freezeEntry: Int64?, commitTreeSize: Int64?,
+        lotKey: [UInt8]?, slipKey: [UInt8]?, inspectorLotKey: [UInt8]?, planEntry: Int64?, freezeEntry: Int64?,
+        commitTreeSize: Int64?,
         commitTreeRoot: String?, commitEntries: [String: Int64], revealEntries: [String: Int64],
         publicEntries: [String: Int64], drawEntry: Int64?, abortEntry: Int64?
     ) {
         self.lotKey = lotKey
+        self.slipKey = slipKey
         self.inspectorLotKey = inspectorLotKey
         self.planEntry = planEntry
         self.freezeEntry = freezeEntry
@@ -243,7 +302,7 @@ package struct DrawnSubject: Sendable {
 /// A visit as the draw made it.
 package struct DrawnVisit: Sendable {
     package let id: Int64
-    package let lot: String
+    package let slip: String
     package let subjectName: String
     package let regionName: String
     package let authorityName: String
@@ -254,11 +313,11 @@ package struct DrawnVisit: Sendable {
     package let inspections: Int
 
     package init(
-        id: Int64, lot: String, subjectName: String, regionName: String, authorityName: String, inspectors: [String],
+        id: Int64, slip: String, subjectName: String, regionName: String, authorityName: String, inspectors: [String],
         campaigns: Int, inspections: Int
     ) {
         self.id = id
-        self.lot = lot
+        self.slip = slip
         self.subjectName = subjectName
         self.regionName = regionName
         self.authorityName = authorityName

@@ -78,7 +78,8 @@ struct Staffing {
     /// One drawn subject with what its visit is for.
     struct Call {
         let subject: Int64
-        let lot: String
+        /// The handle of the visit in the public record.
+        let slip: String
         let identifier: String
         let region: RegionCode
         let tags: Set<String>
@@ -114,7 +115,7 @@ struct Staffing {
             if let expert = call.items.lazy.compactMap({ frozen.names["\(key):x\($0)"] }).first { slots[0] = expert }
             let recused = (mayBeBarred[name] ?? []).filter { bars($0, call) }.map(\.lot)
             inspections.append(
-                AssignmentProblem.Inspection(id: call.lot, slots: slots, recused: recused.isEmpty ? nil : recused))
+                AssignmentProblem.Inspection(id: call.slip, slots: slots, recused: recused.isEmpty ? nil : recused))
         }
         var pools = frozen.pools
         if inspections.contains(where: { $0.slots.contains("none") }) { pools["none"] = [] }
@@ -139,7 +140,7 @@ struct Staffing {
             let stations = Dictionary(grouping: members.compactMap(\.station)) { $0 }.filter {
                 $0.value.count >= certified
             }
-            let sampler = Sampler(seed: seed.hex + ":station:" + call.lot)
+            let sampler = Sampler(seed: seed.hex + ":station:" + call.slip)
             let chosen = stations.keys.min { sampler.ticket(for: String($0)) < sampler.ticket(for: String($1)) }
             return chosen.map { base + ":st\($0)" } ?? base
         }

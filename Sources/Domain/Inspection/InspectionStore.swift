@@ -52,7 +52,7 @@ package struct NewVisit: Sendable {
     }
 
     package let subject: Int64
-    package let lot: String
+    package let slip: String
     package let region: RegionCode
     package let authority: Int64
     /// In slot order.
@@ -60,10 +60,10 @@ package struct NewVisit: Sendable {
     package let inspections: [Purpose]
 
     package init(
-        subject: Int64, lot: String, region: RegionCode, authority: Int64, inspectors: [Int64], inspections: [Purpose]
+        subject: Int64, slip: String, region: RegionCode, authority: Int64, inspectors: [Int64], inspections: [Purpose]
     ) {
         self.subject = subject
-        self.lot = lot
+        self.slip = slip
         self.region = region
         self.authority = authority
         self.inspectors = inspectors

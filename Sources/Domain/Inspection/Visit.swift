@@ -35,7 +35,8 @@ package struct Visit: Sendable {
     package let subjectName: String
     package let subjectIdentifier: String
     package let address: String
-    package let lot: String
+    /// The subject's slip in the ceremony (签条).
+    package let slip: String
     package let region: RegionCode
     package let department: String
     package let authority: Int64
@@ -49,7 +50,7 @@ package struct Visit: Sendable {
 
     package init(
         id: Int64, ceremony: Int64, ceremonyCode: String, subject: Int64, subjectName: String,
-        subjectIdentifier: String, address: String, lot: String, region: RegionCode, department: String,
+        subjectIdentifier: String, address: String, slip: String, region: RegionCode, department: String,
         authority: Int64, state: State, visitedAt: Moment?, drawnOn: Day, officers: [Officer]
     ) {
         self.id = id
@@ -59,7 +60,7 @@ package struct Visit: Sendable {
         self.subjectName = subjectName
         self.subjectIdentifier = subjectIdentifier
         self.address = address
-        self.lot = lot
+        self.slip = slip
         self.region = region
         self.department = department
         self.authority = authority

@@ -54,6 +54,14 @@ package struct Portal: Sendable {
         try await house.storage.read { try $0.publication.populationPiece(code: code, ordinal: piece) }
     }
 
+    /// Proof of a drawn slip as JSON: index, count and path, nothing about who it is.
+    package func slipProof(_ code: String, slip: String) async throws -> String {
+        try await house.storage.read {
+            guard let proof = try $0.publication.slipProof(code: code, slip: slip) else { throw Portal.gone("签条证明") }
+            return proof
+        }
+    }
+
     package func plans(_ slice: Slice) async throws -> Listing<PublicPlan> {
         try await house.storage.read { try $0.publication.plans(slice: slice) }
     }

@@ -1,5 +1,6 @@
 /// A published result, as the portal shows it. Nothing in it is secret: no risk class, no officer, no account, and no
-/// lot: the lot's stratum is public with its ratio, and the ratio tells the class (architecture.md, invariant 4).
+/// lot: the lot's stratum is public with its ratio, and the ratio tells the class (architecture.md, invariant 4). The slip
+/// tells none, and proves that this subject was among the drawn.
 package struct PublicResult: Sendable {
     /// Public id; 0 before the row is stored.
     package let id: Int64
@@ -15,6 +16,9 @@ package struct PublicResult: Sendable {
     package let campaignTitle: String
     package let plan: Int64
     package let ceremonyCode: String
+    /// Slip and nonce of the subject in the ceremony; empty for results of before there were slips.
+    package let slip: String
+    package let slipNonce: String
     package let item: String
     package let category: String
     package let matter: String
@@ -36,8 +40,9 @@ package struct PublicResult: Sendable {
     package init(
         id: Int64, inspection: Int64, subjectName: String, subjectIdentifier: String, heading: String,
         region: RegionCode, regionName: String, authorityName: String, campaignNumber: String, campaignTitle: String,
-        plan: Int64, ceremonyCode: String, item: String, category: String, matter: String, basis: String,
-        inspectedOn: Day, outcome: String, outcomeText: String, detail: String, isNegative: Bool, due: Day?,
+        plan: Int64, ceremonyCode: String, slip: String, slipNonce: String, item: String, category: String,
+        matter: String, basis: String, inspectedOn: Day, outcome: String, outcomeText: String, detail: String,
+        isNegative: Bool, due: Day?,
         publishedOn: Day, endsOn: Day?, record: String, logEntry: Int64
     ) {
         self.id = id
@@ -52,6 +57,8 @@ package struct PublicResult: Sendable {
         self.campaignTitle = campaignTitle
         self.plan = plan
         self.ceremonyCode = ceremonyCode
+        self.slip = slip
+        self.slipNonce = slipNonce
         self.item = item
         self.category = category
         self.matter = matter

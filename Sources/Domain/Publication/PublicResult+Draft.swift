@@ -23,6 +23,7 @@ extension PublicResult {
             "v": .number(1), "subject": .text(one.subjectName), "identifier": .text(one.subjectIdentifier),
             "heading": .text(heading), "region": .text(one.regionName), "authority": .text(one.authorityName),
             "campaign": .text(one.campaignNumber), "ceremony": .text(one.ceremonyCode),
+            "slip": .text(one.slip), "nonce": .text(one.slipNonce),
             "item": .text(one.item), "matter": .text(one.matter), "basis": .text(one.basis),
             "inspected": .text(inspectedOn.description), "outcome": .text(outcomeText), "detail": .text(detail),
             "due": one.due.map { .text($0.description) } ?? .null, "published": .text(day.description),
@@ -32,8 +33,9 @@ extension PublicResult {
             id: 0, inspection: one.inspection, subjectName: one.subjectName, subjectIdentifier: one.subjectIdentifier,
             heading: heading, region: one.region, regionName: one.regionName, authorityName: one.authorityName,
             campaignNumber: one.campaignNumber, campaignTitle: one.campaignTitle, plan: one.plan,
-            ceremonyCode: one.ceremonyCode, item: one.item, category: one.category, matter: one.matter,
-            basis: one.basis, inspectedOn: inspectedOn, outcome: outcome, outcomeText: outcomeText, detail: detail,
+            ceremonyCode: one.ceremonyCode, slip: one.slip, slipNonce: one.slipNonce, item: one.item,
+            category: one.category, matter: one.matter, basis: one.basis, inspectedOn: inspectedOn, outcome: outcome,
+            outcomeText: outcomeText, detail: detail,
             isNegative: isNegative, due: one.due, publishedOn: day, endsOn: endsOn, record: record.json, logEntry: 0)
     }
 
@@ -43,7 +45,8 @@ extension PublicResult {
             id: id, inspection: inspection, subjectName: subjectName, subjectIdentifier: subjectIdentifier,
             heading: heading, region: region, regionName: regionName, authorityName: authorityName,
             campaignNumber: campaignNumber, campaignTitle: campaignTitle, plan: plan, ceremonyCode: ceremonyCode,
-            item: item, category: category, matter: matter, basis: basis, inspectedOn: inspectedOn,
+            slip: slip, slipNonce: slipNonce, item: item, category: category, matter: matter, basis: basis,
+            inspectedOn: inspectedOn,
             outcome: outcome, outcomeText: outcomeText, detail: detail, isNegative: isNegative, due: due,
             publishedOn: publishedOn, endsOn: endsOn, record: record, logEntry: entry)
     }

@@ -1,3 +1,5 @@
+package import VerifiableDraw
+
 /// What the publishers work with, and the projection that they fill. Public pages see only ``PortalStore``.
 package protocol PublicationStore: PortalStore {
     /// Edited working days, laid over Policy/calendar.yaml.
@@ -32,6 +34,8 @@ package protocol PublicationStore: PortalStore {
     func publish(_ ceremony: PublicCeremony) throws
     /// Copies the frozen population file of a ceremony; returns the number of pieces.
     @discardableResult func publishPopulation(code: String, ceremony: Int64) throws -> Int
+    /// Puts the proofs of a ceremony's drawn slips beside its record.
+    func publish(slips: [(slip: String, proof: AuditPath)], ceremony code: String) throws
     func publish(_ plan: PublicPlan) throws
     func publish(_ item: PublicItem) throws
     /// Takes an item off the public list when the list no longer holds it.
@@ -53,6 +57,10 @@ package protocol PortalStore {
     func publicCeremony(code: String) throws -> PublicCeremony?
     /// Pieces of the population file; nil beyond the last.
     func populationPiece(code: String, ordinal: Int) throws -> [UInt8]?
+    /// The proof of a drawn slip as JSON (`AuditPath`); nil for a slip that was not drawn in that ceremony.
+    func slipProof(code: String, slip: String) throws -> String?
+    /// All of a ceremony's, in byte order of the slips.
+    func forEachSlipProof(code: String, _ body: (_ slip: String, _ proof: String) throws -> Void) throws
     func plans(slice: Slice) throws -> Listing<PublicPlan>
     func publicPlan(id: Int64) throws -> PublicPlan?
     func items(text: String, slice: Slice) throws -> Listing<PublicItem>
@@ -109,6 +117,9 @@ package struct PublicationCase: Sendable {
     package let campaignTitle: String
     package let plan: Int64
     package let ceremonyCode: String
+    /// Slip and nonce of the subject in the ceremony.
+    package let slip: String
+    package let slipNonce: String
     package let item: String
     package let category: String
     package let matter: String
@@ -124,8 +135,9 @@ package struct PublicationCase: Sendable {
         inspection: Int64, version: Int, state: Inspection.State, visit: Int64, subjectName: String,
         subjectIdentifier: String, isMarket: Bool, region: RegionCode, regionName: String, department: String,
         authorityName: String, campaign: Int64, campaignNumber: String, campaignTitle: String, plan: Int64,
-        ceremonyCode: String, item: String, category: String, matter: String, basis: String,
-        outcome: String?, outcomeValue: String?, particulars: [String: String], inspectedOn: Day?, due: Day?
+        ceremonyCode: String, slip: String, slipNonce: String, item: String, category: String, matter: String,
+        basis: String, outcome: String?, outcomeValue: String?, particulars: [String: String], inspectedOn: Day?,
+        due: Day?
     ) {
         self.inspection = inspection
         self.version = version
@@ -143,6 +155,8 @@ package struct PublicationCase: Sendable {
         self.campaignTitle = campaignTitle
         self.plan = plan
         self.ceremonyCode = ceremonyCode
+        self.slip = slip
+        self.slipNonce = slipNonce
         self.item = item
         self.category = category
         self.matter = matter

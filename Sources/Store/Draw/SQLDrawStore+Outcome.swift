@@ -35,7 +35,7 @@ extension SQLDrawStore {
             ?? 0
         let rows = try connection.rows(
             """
-            SELECT v.id AS id, v.lot AS lot, s.name AS name, COALESCE(r.name, v.region_code) AS region_name,
+            SELECT v.id AS id, v.slip AS slip, s.name AS name, COALESCE(r.name, v.region_code) AS region_name,
                 a.name AS authority_name,
                 (SELECT COUNT(DISTINCT i.campaign_id) FROM inspection_inspection i WHERE i.visit_id = v.id) AS campaigns,
                 (SELECT COUNT(*) FROM inspection_inspection i WHERE i.visit_id = v.id) AS inspections
@@ -44,7 +44,7 @@ extension SQLDrawStore {
             JOIN registry_authority a ON a.id = v.authority_id
             LEFT JOIN registry_region r ON r.code = v.region_code
             WHERE v.ceremony_id = \(ceremony)
-            ORDER BY v.lot LIMIT \(slice.size) OFFSET \(slice.offset)
+            ORDER BY v.slip LIMIT \(slice.size) OFFSET \(slice.offset)
             """)
         var officers: [Int64: [String]] = [:]
         for row in try connection.rows(
@@ -60,7 +60,7 @@ extension SQLDrawStore {
             rows: try rows.map {
                 let id = try $0.int64("id")
                 return DrawnVisit(
-                    id: id, lot: try $0.text("lot"), subjectName: try $0.text("name"),
+                    id: id, slip: try $0.text("slip"), subjectName: try $0.text("name"),
                     regionName: try $0.text("region_name"), authorityName: try $0.text("authority_name"),
                     inspectors: officers[id] ?? [], campaigns: try $0.int("campaigns"),
                     inspections: try $0.int("inspections"))

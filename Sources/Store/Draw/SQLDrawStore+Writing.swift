@@ -52,7 +52,8 @@ extension SQLDrawStore {
         try step(
             ceremony, from: .planned, to: .frozen,
             """
-            lot_key = \(freeze.lotKey), inspector_lot_key = \(freeze.inspectorLotKey), freeze_entry = \(freeze.entry),
+            lot_key = \(freeze.lotKey), slip_key = \(freeze.slipKey), inspector_lot_key = \(freeze.inspectorLotKey),
+                subject_count = \(freeze.subjects), slips_root = \(freeze.slipsRoot), freeze_entry = \(freeze.entry),
                 population_root = \(freeze.root), population_count = \(freeze.count), staffing = \(staffing)
             """)
     }
@@ -107,7 +108,8 @@ extension SQLDrawStore {
             ceremony, from: .revealed, to: .drawn,
             """
             seed_document = \(drawn.seedDocument), seed = \(drawn.seed), draw_entry = \(drawn.entry),
-                record = \(drawn.record), drawn_at = \(drawn.at.description)
+                record = \(drawn.record), exposed_subjects = \(drawn.exposedSubjects),
+                exposed_groups = \(drawn.exposedGroups), drawn_at = \(drawn.at.description)
             """)
     }
 
@@ -139,11 +141,12 @@ extension SQLDrawStore {
 
     func insert(strata: [Stratum], ceremony: Int64) throws {
         for stratum in strata {
+            let classes = stratum.classes.map(\.rawValue).joined(separator: ",")
             try connection.execute(
                 """
-                INSERT INTO draw_stratum (ceremony_id, name, campaign_id, class, population, basis_points, take)
-                VALUES (\(ceremony), \(stratum.name), \(stratum.campaign), \(stratum.risk.rawValue),
-                    \(stratum.population), \(stratum.basisPoints), \(stratum.take))
+                INSERT INTO draw_stratum (ceremony_id, name, campaign_id, classes, population, basis_points, take)
+                VALUES (\(ceremony), \(stratum.name), \(stratum.campaign), \(classes), \(stratum.population),
+                    \(stratum.basisPoints), \(stratum.take))
                 """)
         }
     }

@@ -39,12 +39,12 @@ struct SQLDrawStore: DrawStore {
     func strata(ceremony: Int64) throws -> [Stratum] {
         try connection.rows(
             """
-            SELECT name, campaign_id, class, population, basis_points, take FROM draw_stratum
+            SELECT name, campaign_id, classes, population, basis_points, take FROM draw_stratum
             WHERE ceremony_id = \(ceremony) ORDER BY name
             """
         ).map {
             Stratum(
-                name: try $0.text("name"), campaign: try $0.int64("campaign_id"), risk: try $0.value("class"),
+                name: try $0.text("name"), campaign: try $0.int64("campaign_id"), classes: try Self.classes($0),
                 population: try $0.int("population"), basisPoints: try $0.int("basis_points"),
                 take: try $0.int("take"))
         }
@@ -73,7 +73,7 @@ struct SQLDrawStore: DrawStore {
         guard
             let row = try connection.row(
                 """
-                SELECT lot_key, inspector_lot_key, plan_entry, freeze_entry, commit_tree_size, commit_tree_root,
+                SELECT lot_key, slip_key, inspector_lot_key, plan_entry, freeze_entry, commit_tree_size, commit_tree_root,
                     draw_entry, abort_entry
                 FROM draw_ceremony WHERE id = \(ceremony)
                 """)
@@ -92,12 +92,23 @@ struct SQLDrawStore: DrawStore {
             values[try value.text("source")] = try value.int64("entry")
         }
         return CeremonySecrets(
-            lotKey: try row.bytesOrNil("lot_key"), inspectorLotKey: try row.bytesOrNil("inspector_lot_key"),
+            lotKey: try row.bytesOrNil("lot_key"), slipKey: try row.bytesOrNil("slip_key"),
+            inspectorLotKey: try row.bytesOrNil("inspector_lot_key"),
             planEntry: try row.int64OrNil("plan_entry"), freezeEntry: try row.int64OrNil("freeze_entry"),
             commitTreeSize: try row.int64OrNil("commit_tree_size"),
             commitTreeRoot: try row.textOrNil("commit_tree_root"), commitEntries: commits, revealEntries: reveals,
             publicEntries: values, drawEntry: try row.int64OrNil("draw_entry"),
             abortEntry: try row.int64OrNil("abort_entry"))
+    }
+
+    /// `A,B`: the classes of a stratum.
+    private static func classes(_ row: Row) throws -> [RiskClass] {
+        try row.text("classes").split(separator: ",").map {
+            guard let risk = RiskClass(rawValue: String($0)) else {
+                throw DatabaseProblem.decoding("classes: \($0) is no class")
+            }
+            return risk
+        }
     }
 
     func record(ceremony: Int64) throws -> String? {

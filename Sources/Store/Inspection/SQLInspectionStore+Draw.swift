@@ -7,11 +7,11 @@ extension SQLInspectionStore {
         var rest = visits[...]
         try connection.insert(
             into: "inspection_visit",
-            columns: ["ceremony_id", "subject_id", "lot", "region_code", "department_code", "authority_id", "state"]
+            columns: ["ceremony_id", "subject_id", "slip", "region_code", "department_code", "authority_id", "state"]
         ) {
             guard let visit = rest.popFirst() else { return nil }
             return [
-                .integer(ceremony), .integer(visit.subject), .text(visit.lot), .text(visit.region.text),
+                .integer(ceremony), .integer(visit.subject), .text(visit.slip), .text(visit.region.text),
                 .text(department), .integer(visit.authority), .text("assigned"),
             ]
         }

@@ -10,7 +10,7 @@ struct SQLInspectionStore: InspectionStore {
             let row = try connection.row(
                 """
                 SELECT v.id AS id, v.ceremony_id AS ceremony_id, d.code AS ceremony_code, v.subject_id AS subject_id,
-                    s.name AS subject_name, s.identifier AS subject_identifier, s.address AS address, v.lot AS lot,
+                    s.name AS subject_name, s.identifier AS subject_identifier, s.address AS address, v.slip AS slip,
                     v.region_code AS region_code, v.department_code AS department_code, v.authority_id AS authority_id,
                     v.state AS state, v.visited_at AS visited_at, COALESCE(d.drawn_at, d.created_at) AS drawn_at
                 FROM inspection_visit v
@@ -23,7 +23,7 @@ struct SQLInspectionStore: InspectionStore {
             id: id, ceremony: try row.int64("ceremony_id"), ceremonyCode: try row.text("ceremony_code"),
             subject: try row.int64("subject_id"), subjectName: try row.text("subject_name"),
             subjectIdentifier: try row.text("subject_identifier"), address: try row.text("address"),
-            lot: try row.text("lot"), region: try row.region("region_code"),
+            slip: try row.text("slip"), region: try row.region("region_code"),
             department: try row.text("department_code"), authority: try row.int64("authority_id"),
             state: try row.value("state"), visitedAt: try row.momentOrNil("visited_at"),
             drawnOn: try row.moment("drawn_at").day, officers: try officers(visit: id))

@@ -68,6 +68,17 @@ extension SQLPublicationStore {
             .bytes("lines")
     }
 
+    func slipProof(code: String, slip: String) throws -> String? {
+        try connection.row(
+            "SELECT proof FROM publication_slip WHERE ceremony_code = \(code) AND slip = \(slip)")?.text("proof")
+    }
+
+    func forEachSlipProof(code: String, _ body: (_ slip: String, _ proof: String) throws -> Void) throws {
+        try connection.forEach(
+            "SELECT slip, proof FROM publication_slip WHERE ceremony_code = \(code) ORDER BY slip"
+        ) { try body($0.text("slip"), $0.text("proof")) }
+    }
+
     func plans(slice: Slice) throws -> Listing<PublicPlan> {
         let total = try connection.row("SELECT COUNT(*) AS n FROM publication_plan")?.int("n") ?? 0
         let rows = try connection.rows(
@@ -132,7 +143,7 @@ extension SQLPublicationStore {
             p.subject_identifier AS subject_identifier, p.subject_heading AS subject_heading,
             p.region_code AS region_code, p.region_name AS region_name, p.authority_name AS authority_name,
             p.campaign_number AS campaign_number, p.campaign_title AS campaign_title, p.plan_id AS plan_id,
-            p.ceremony_code AS ceremony_code, p.item_code AS item_code,
+            p.ceremony_code AS ceremony_code, p.slip AS slip, p.slip_nonce AS slip_nonce, p.item_code AS item_code,
             p.item_category AS item_category, p.item_matter AS item_matter, p.item_basis AS item_basis,
             p.inspected_on AS inspected_on, p.outcome_code AS outcome_code, p.outcome_text AS outcome_text,
             p.outcome_detail AS outcome_detail, p.is_negative AS is_negative, p.due_on AS due_on,
@@ -148,7 +159,8 @@ extension SQLPublicationStore {
             regionName: try row.text("region_name"), authorityName: try row.text("authority_name"),
             campaignNumber: try row.text("campaign_number"), campaignTitle: try row.text("campaign_title"),
             plan: try row.int64("plan_id"), ceremonyCode: try row.text("ceremony_code"),
-            item: try row.text("item_code"), category: try row.text("item_category"),
+            slip: try row.text("slip"), slipNonce: try row.text("slip_nonce"), item: try row.text("item_code"),
+            category: try row.text("item_category"),
             matter: try row.text("item_matter"), basis: try row.text("item_basis"),
             inspectedOn: try row.day("inspected_on"), outcome: try row.text("outcome_code"),
             outcomeText: try row.text("outcome_text"), detail: try row.text("outcome_detail"),

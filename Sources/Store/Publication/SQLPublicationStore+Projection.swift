@@ -1,5 +1,6 @@
 import Database
 import Domain
+import VerifiableDraw
 
 /// Writes of the projection: each belongs into the transaction that changes what it shows.
 extension SQLPublicationStore {
@@ -9,13 +10,15 @@ extension SQLPublicationStore {
                 """
                 INSERT INTO publication_result (
                     inspection_id, subject_name, subject_identifier, subject_heading, region_code, region_name,
-                    authority_name, campaign_number, campaign_title, plan_id, ceremony_code, item_code,
+                    authority_name, campaign_number, campaign_title, plan_id, ceremony_code, slip,
+                    slip_nonce, item_code,
                     item_category, item_matter, item_basis, inspected_on, outcome_code, outcome_text, outcome_detail,
                     is_negative, due_on, published_on, ends_on, record, log_entry)
                 VALUES (
                     \(result.inspection), \(result.subjectName), \(result.subjectIdentifier), \(result.heading),
                     \(result.region.text), \(result.regionName), \(result.authorityName), \(result.campaignNumber),
-                    \(result.campaignTitle), \(result.plan), \(result.ceremonyCode), \(result.item),
+                    \(result.campaignTitle), \(result.plan), \(result.ceremonyCode), \(result.slip),
+                    \(result.slipNonce), \(result.item),
                     \(result.category), \(result.matter), \(result.basis), \(result.inspectedOn.description),
                     \(result.outcome), \(result.outcomeText), \(result.detail), \(result.isNegative),
                     \(result.due?.description), \(result.publishedOn.description), \(result.endsOn?.description),
@@ -51,6 +54,14 @@ extension SQLPublicationStore {
             INSERT INTO publication_population_piece (ceremony_code, ordinal, lines)
             SELECT \(code), p.ordinal, p.lines FROM draw_population_piece p WHERE p.ceremony_id = \(ceremony)
             """)
+    }
+
+    func publish(slips: [(slip: String, proof: AuditPath)], ceremony code: String) throws {
+        var rest = slips[...]
+        try connection.insert(into: "publication_slip", columns: ["ceremony_code", "slip", "proof"]) {
+            guard let one = rest.popFirst() else { return nil }
+            return [.text(code), .text(one.slip), .text(try JSONText.encode(one.proof))]
+        }
     }
 
     func publish(_ plan: PublicPlan) throws {

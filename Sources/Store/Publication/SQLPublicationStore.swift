@@ -146,7 +146,8 @@ struct SQLPublicationStore: PublicationStore {
             s.identifier AS subject_identifier, s.is_market AS is_market, v.region_code AS region_code,
             COALESCE(r.name, v.region_code) AS region_name, v.department_code AS department_code,
             a.name AS authority_name, c.id AS campaign_id, c.number AS campaign_number, c.title AS campaign_title,
-            c.plan_id AS plan_id, d.code AS ceremony_code, i.item_code AS item_code,
+            c.plan_id AS plan_id, d.code AS ceremony_code, v.slip AS slip,
+            COALESCE(w.nonce, '') AS slip_nonce, i.item_code AS item_code,
             COALESCE(it.category, '') AS category, COALESCE(it.matter, i.item_code) AS matter,
             COALESCE(it.basis, '') AS basis, i.outcome AS outcome, i.outcome_value AS outcome_value,
             i.particulars AS particulars, i.inspected_on AS inspected_on, c.publish_due AS publish_due
@@ -154,6 +155,7 @@ struct SQLPublicationStore: PublicationStore {
         JOIN inspection_visit v ON v.id = i.visit_id
         JOIN registry_subject s ON s.id = v.subject_id
         JOIN draw_ceremony d ON d.id = v.ceremony_id
+        LEFT JOIN draw_slip w ON w.ceremony_id = v.ceremony_id AND w.slip = v.slip
         JOIN plan_campaign c ON c.id = i.campaign_id
         JOIN registry_authority a ON a.id = v.authority_id
         LEFT JOIN registry_region r ON r.code = v.region_code
@@ -169,7 +171,8 @@ struct SQLPublicationStore: PublicationStore {
             department: try row.text("department_code"), authorityName: try row.text("authority_name"),
             campaign: try row.int64("campaign_id"), campaignNumber: try row.text("campaign_number"),
             campaignTitle: try row.text("campaign_title"), plan: try row.int64("plan_id"),
-            ceremonyCode: try row.text("ceremony_code"), item: try row.text("item_code"),
+            ceremonyCode: try row.text("ceremony_code"), slip: try row.text("slip"),
+            slipNonce: try row.text("slip_nonce"), item: try row.text("item_code"),
             category: try row.text("category"), matter: try row.text("matter"), basis: try row.text("basis"),
             outcome: try row.textOrNil("outcome"), outcomeValue: try row.textOrNil("outcome_value"),
             particulars: try JSONText.decode(row.text("particulars")), inspectedOn: try row.dayOrNil("inspected_on"),

@@ -10,7 +10,7 @@ extension Matching {
             }
             search.reset()
             search.begin(emptySlot: slot)
-            guard case .officer(let end) = seekRoom() else { return slot }
+            guard let end = seekRoom() else { return slot }
             carryOut(endingAt: end)
         }
         return nil
@@ -26,9 +26,9 @@ extension Matching {
         return best
     }
 
-    private mutating func seekRoom() -> ResidualSearch.End? {
+    private mutating func seekRoom() -> Int? {
         let (caps, used) = (problem.caps, used)
-        return search.run(problem, holder: holder, held: held, fixed: fixed) { used[$0] < caps[$0] }
+        return search.run(problem, holder: holder, held: held) { used[$0] < caps[$0] }
     }
 
     /// Moves slots from loaded officers to less loaded ones until no move of any length lowers the sum of squares:
@@ -41,7 +41,7 @@ extension Matching {
             for officer in load.indices.sorted(by: { load[$0] > load[$1] }) {
                 // What searches from more loaded officers saw in vain is in vain from here too.
                 search.begin(officer: officer)
-                guard case .officer(let end) = seekLoad(atMost: load[officer] - 2) else { continue }
+                guard let end = seekLoad(atMost: load[officer] - 2) else { continue }
                 carryOut(endingAt: end)
                 search.reset()
                 changed = true
@@ -49,10 +49,29 @@ extension Matching {
         }
     }
 
-    private mutating func seekLoad(atMost limit: Int) -> ResidualSearch.End? {
+    private mutating func seekLoad(atMost limit: Int) -> Int? {
         let (caps, used, load) = (problem.caps, used, load)
-        return search.run(problem, holder: holder, held: held, fixed: fixed) {
+        return search.run(problem, holder: holder, held: held) {
             load[$0] <= limit && used[$0] < caps[$0]
         }
+    }
+
+    /// Of a balanced matching, for each officer and slot the highest load of an officer who could hold one less if it
+    /// came to hold one more or to lose its officer; nil where nobody could. These are optimal dual prices: no matching
+    /// of least cost moves a slot between officers of different level.
+    mutating func levels() -> (officers: [Int?], slots: [Int?]) {
+        var levels = (
+            officers: [Int?](repeating: nil, count: load.count), slots: [Int?](repeating: nil, count: holder.count)
+        )
+        search.reset()
+        for officer in load.indices.sorted(by: { load[$0] > load[$1] }) where !held[officer].isEmpty {
+            let known = search.nodes.count
+            search.begin(officer: officer)
+            _ = search.run(problem, holder: holder, held: held) { _ in false }
+            for node in search.nodes[known...] {
+                if node >= 0 { levels.officers[node] = load[officer] } else { levels.slots[~node] = load[officer] }
+            }
+        }
+        return levels
     }
 }

@@ -8,8 +8,22 @@ struct Bitset: Sendable {
     mutating func insert(_ bit: Int) { words[bit >> 6] |= 1 << UInt64(bit & 63) }
     mutating func remove(_ bit: Int) { words[bit >> 6] &= ~(1 << UInt64(bit & 63)) }
 
+    mutating func set(_ bit: Int, to present: Bool) {
+        if present { insert(bit) } else { remove(bit) }
+    }
+
     mutating func removeAll() {
         for index in words.indices { words[index] = 0 }
+    }
+
+    /// The other set has as many bits.
+    mutating func formUnion(_ other: Bitset) {
+        for index in words.indices { words[index] |= other.words[index] }
+    }
+
+    /// The other set has as many bits.
+    mutating func formIntersection(_ other: Bitset) {
+        for index in words.indices { words[index] &= other.words[index] }
     }
 
     /// Calls `body` with each bit that is set, in ascending order.

@@ -17,8 +17,6 @@ struct Matching: Sendable {
     /// Where a slot stands in its holder's `held`.
     private var place: [Int]
     private(set) var fixed: [Bool]
-    /// The slots not yet fixed.
-    private(set) var unfixed: Bitset
     var search: ResidualSearch
 
     init(_ problem: Eligibility) {
@@ -27,8 +25,6 @@ struct Matching: Sendable {
         holder = [Int](repeating: -1, count: slots)
         place = [Int](repeating: 0, count: slots)
         fixed = [Bool](repeating: false, count: slots)
-        unfixed = Bitset(count: slots)
-        for slot in 0..<slots { unfixed.insert(slot) }
         load = problem.bases
         used = [Int](repeating: 0, count: problem.caps.count)
         held = [[Int]](repeating: [], count: problem.caps.count)
@@ -41,13 +37,6 @@ struct Matching: Sendable {
     func isBusy(_ officer: Int, inInspectionOf slot: Int) -> Bool {
         for other in problem.slotRanges[problem.inspectionOf[slot]] where holder[other] == officer { return true }
         return false
-    }
-
-    /// The highest load of an officer who could still hold one less.
-    var highestMovableLoad: Int {
-        var highest = Int.min
-        for officer in held.indices where !held[officer].isEmpty { highest = max(highest, load[officer]) }
-        return highest
     }
 
     /// Gives a slot to an officer, taking it from whoever held it.
@@ -69,7 +58,6 @@ struct Matching: Sendable {
     mutating func fix(_ slot: Int) {
         release(slot, of: holder[slot])
         fixed[slot] = true
-        unfixed.remove(slot)
     }
 
     private mutating func release(_ slot: Int, of officer: Int) {
@@ -85,17 +73,6 @@ struct Matching: Sendable {
         var officer = officer
         var slot = search.slotBefore(officer: officer)
         while slot >= 0 {
-            let former = holder[slot]
-            give(slot, to: officer)
-            if slot == search.root { return }
-            (officer, slot) = search.before(slot: slot, formerHolder: former)
-        }
-    }
-
-    /// Carries out a cycle of moves that came back to the search's root slot.
-    mutating func carryOutCycle() {
-        var (officer, slot) = search.before(slot: search.root, formerHolder: holder[search.root])
-        while true {
             let former = holder[slot]
             give(slot, to: officer)
             if slot == search.root { return }

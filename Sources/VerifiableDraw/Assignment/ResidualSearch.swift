@@ -1,13 +1,5 @@
-/// Breadth-first search forwards through a matching's residual graph, with the way back to where it began.
+/// Breadth-first search through a matching's residual graph, with the way back to where it began.
 struct ResidualSearch: Sendable {
-    /// Where a search stops.
-    enum End: Equatable {
-        /// An officer who may take one more.
-        case officer(Int)
-        /// The slot where the search began.
-        case root
-    }
-
     private(set) var seenOfficers: Bitset
     private(set) var seenSlots: Bitset
     /// The slot a seen officer takes; -1 for the officer where a search began.
@@ -15,8 +7,8 @@ struct ResidualSearch: Sendable {
     /// What made a seen slot lose its officer: an officer with one too many (≥ 0), or another slot of its inspection
     /// that takes its officer (`~slot`).
     private var causeOfSlot: [Int]
-    /// Officers as they are, slots as `~slot`.
-    private var queue: [Int] = []
+    /// What was seen, in that order: officers as they are, slots as `~slot`.
+    private(set) var nodes: [Int] = []
     private var next = 0
     /// The slot that the moves refill last; -1 when the search began at an officer.
     private(set) var root = -1
@@ -32,7 +24,7 @@ struct ResidualSearch: Sendable {
     mutating func reset() {
         seenOfficers.removeAll()
         seenSlots.removeAll()
-        queue.removeAll(keepingCapacity: true)
+        nodes.removeAll(keepingCapacity: true)
         next = 0
         root = -1
     }
@@ -41,7 +33,7 @@ struct ResidualSearch: Sendable {
     mutating func begin(emptySlot slot: Int) {
         root = slot
         seenSlots.insert(slot)
-        queue.append(~slot)
+        nodes.append(~slot)
     }
 
     /// Begins at an officer who is to hold one less; keeps what earlier searches have seen.
@@ -49,20 +41,6 @@ struct ResidualSearch: Sendable {
         guard !seenOfficers.contains(officer) else { return }
         root = -1
         see(officer: officer, taking: -1)
-    }
-
-    /// Begins with `officer` taking `slot`: from outside its inspection, or from its slot `from` there. Keeps what
-    /// earlier searches with the same root have seen. False when that was seen before, in vain.
-    mutating func begin(slot: Int, takenBy officer: Int, from: Int?) -> Bool {
-        root = slot
-        if let from {
-            guard !seenSlots.contains(from) else { return false }
-            see(slot: from, cause: ~slot)
-        } else {
-            guard !seenOfficers.contains(officer) else { return false }
-            see(officer: officer, taking: slot)
-        }
-        return true
     }
 
     func slotBefore(officer: Int) -> Int { slotOfOfficer[officer] }
@@ -76,32 +54,24 @@ struct ResidualSearch: Sendable {
     private mutating func see(officer: Int, taking slot: Int) {
         seenOfficers.insert(officer)
         slotOfOfficer[officer] = slot
-        queue.append(officer)
+        nodes.append(officer)
     }
 
     private mutating func see(slot: Int, cause: Int) {
         seenSlots.insert(slot)
         causeOfSlot[slot] = cause
-        queue.append(~slot)
+        nodes.append(~slot)
     }
 
-    /// Goes on until the root slot is reached again, or an officer for whom `accepts` holds, or nothing is left.
-    mutating func run(
-        _ problem: Eligibility, holder: [Int], held: [[Int]], fixed: [Bool], accepts: (Int) -> Bool
-    ) -> End? {
-        while next < queue.count {
-            let node = queue[next]
+    /// Goes on until it meets an officer for whom `accepts` holds, whom it returns, or nothing is left.
+    mutating func run(_ problem: Eligibility, holder: [Int], held: [[Int]], accepts: (Int) -> Bool) -> Int? {
+        while next < nodes.count {
+            let node = nodes[next]
             next += 1
             if node >= 0 {
-                if accepts(node) { return .officer(node) }
-                for slot in held[node] {
-                    if slot == root {
-                        causeOfSlot[slot] = node
-                        return .root
-                    }
-                    if !seenSlots.contains(slot) { see(slot: slot, cause: node) }
-                }
-            } else if let end = expand(slot: ~node, problem, holder: holder, fixed: fixed, accepts: accepts) {
+                if accepts(node) { return node }
+                for slot in held[node] where !seenSlots.contains(slot) { see(slot: slot, cause: node) }
+            } else if let end = expand(slot: ~node, problem, holder: holder, accepts: accepts) {
                 return end
             }
         }
@@ -109,39 +79,22 @@ struct ResidualSearch: Sendable {
     }
 
     private mutating func expand(
-        slot: Int, _ problem: Eligibility, holder: [Int], fixed: [Bool], accepts: (Int) -> Bool
-    ) -> End? {
+        slot: Int, _ problem: Eligibility, holder: [Int], accepts: (Int) -> Bool
+    ) -> Int? {
         let row = problem.rowOf[slot]
         let range = problem.slotRanges[problem.inspectionOf[slot]]
-        for other in range where other != slot {
+        for other in range where other != slot && !seenSlots.contains(other) {
             let officer = holder[other]
-            guard officer >= 0, !fixed[other], problem.rows[row].contains(officer) else { continue }
-            if other == root {
-                causeOfSlot[other] = ~slot
-                return .root
-            }
-            if !seenSlots.contains(other) { see(slot: other, cause: ~slot) }
+            if officer >= 0, problem.rows[row].contains(officer) { see(slot: other, cause: ~slot) }
         }
-        // The root's own officer closes the cycle: look there before the crowd.
-        if root >= 0, holder[root] >= 0 {
-            let last = holder[root]
-            if problem.rows[row].contains(last), !seenOfficers.contains(last),
-                !range.contains(where: { holder[$0] == last })
-            {
-                see(officer: last, taking: slot)
-                causeOfSlot[root] = last
-                return .root
-            }
-        }
-        let words = problem.rows[row].words.count
-        for index in 0..<words {
+        for index in problem.rows[row].words.indices {
             var fresh = problem.rows[row].words[index] & ~seenOfficers.words[index]
             while fresh != 0 {
                 let officer = index << 6 | fresh.trailingZeroBitCount
                 fresh &= fresh - 1
                 if range.contains(where: { holder[$0] == officer }) { continue }
                 see(officer: officer, taking: slot)
-                if accepts(officer) { return .officer(officer) }
+                if accepts(officer) { return officer }
             }
         }
         return nil

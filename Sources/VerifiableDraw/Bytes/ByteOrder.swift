@@ -6,7 +6,13 @@ package enum ByteOrder {
     }
 
     package static func equal(_ a: String, _ b: String) -> Bool {
-        a.utf8.elementsEqual(b.utf8)
+        // A file's million identifiers go through here when they are checked for doubles: compare memory, not elements.
+        let same = a.utf8.withContiguousStorageIfAvailable { first in
+            b.utf8.withContiguousStorageIfAvailable { second in
+                first.count == second.count && (first.isEmpty || first.elementsEqual(second))
+            }
+        }
+        return (same ?? nil) ?? a.utf8.elementsEqual(b.utf8)
     }
 }
 
@@ -20,7 +26,11 @@ package struct ByteKey: Hashable, Sendable, Comparable {
     package static func < (a: ByteKey, b: ByteKey) -> Bool { ByteOrder.precedes(a.text, b.text) }
 
     package func hash(into hasher: inout Hasher) {
-        for byte in text.utf8 { hasher.combine(byte) }
+        // Two strings of the same bytes may be stored differently, so both ways feed the hasher the same.
+        let done: Void? = text.utf8.withContiguousStorageIfAvailable {
+            hasher.combine(bytes: UnsafeRawBufferPointer($0))
+        }
+        if done == nil { Array(text.utf8).withUnsafeBytes { hasher.combine(bytes: $0) } }
         hasher.combine(UInt8(0xFF))
     }
 }

@@ -8,7 +8,7 @@ package enum Hex {
         text(bytes, digits: lowerDigits)
     }
 
-    /// Upper-case text: lots.
+    /// Upper-case text: lots and slips.
     package static func upper(_ bytes: some Sequence<UInt8>) -> String {
         text(bytes, digits: upperDigits)
     }

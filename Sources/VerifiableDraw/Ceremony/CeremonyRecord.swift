@@ -43,12 +43,14 @@ package struct CeremonyRecord: Sendable, Codable, Equatable {
     package var entries: [LoggedEntry]
     /// The seed document's text.
     package var seedDocument: String?
+    /// The slips of the drawn subjects in byte order. Which lot is whose is known to auditors only.
+    package var slips: [String]?
     /// In byte order of the names, every stratum of the freeze entry.
     package var strata: [Stratum]?
     package var matching: MatchingRecord?
 
     package enum CodingKeys: String, CodingKey {
-        case format, ceremony, entries, strata, matching
+        case format, ceremony, entries, slips, strata, matching
         case seedDocument = "seed_document"
     }
 
@@ -65,6 +67,9 @@ package struct CeremonyRecord: Sendable, Codable, Equatable {
             self = try JSONDecoder().decode(CeremonyRecord.self, from: Data(json))
         } catch {
             throw DrawRefusal(.recordFormat, "ceremony.json的格式不对")
+        }
+        if let name = RepeatedMember.first(in: json) {
+            throw DrawRefusal(.recordFormat, "ceremony.json中的“\(name)”在同一处出现两次，或者用了转义写法")
         }
         guard ByteOrder.equal(format, CeremonyRecord.format) else {
             throw DrawRefusal(.recordFormat, "ceremony.json的版本“\(format)”不认识")
@@ -91,6 +96,12 @@ package struct CeremonyRecord: Sendable, Codable, Equatable {
             for drawn in stratum.drawn { out += "\(stratum.name)\t\(drawn.id)\t\(drawn.ticket)\n" }
         }
         return out
+    }
+
+    /// The text whose hash the draw entry holds: the line `vdraw-slips/v1`, then the drawn slips in byte order, each with
+    /// its LF.
+    package static func slipsText(_ slips: [String]) -> String {
+        "vdraw-slips/v1\n" + slips.sorted(by: ByteOrder.precedes).map { $0 + "\n" }.joined()
     }
 
     /// Draws every stratum of the freeze entry.

@@ -72,22 +72,29 @@ package struct FreezeEntry: Sendable, Codable, Equatable {
     /// `FreezeEntry.hash(of:)` of `policy`.
     package let policyHash: String
     package let exclusions: [Exclusion]
-    /// SHA-256 of the subjects' and of the inspectors' lot key.
+    /// Distinct subjects of the population: leaves of the slip tree.
+    package let subjects: Int
+    /// Root of the slip tree.
+    package let slips: String
+    /// SHA-256 of the keys of the subjects' lots, of their slips, and of the inspectors' lots.
     package let lotKey: String
+    package let slipKey: String
     package let inspectorKey: String?
     /// SHA-256 of the officers text (see `MatchingRecord`), when inspectors are matched in this ceremony.
     package let officers: String?
 
     package enum CodingKeys: String, CodingKey {
-        case plan, time, root, count, strata, policy, exclusions, officers
+        case plan, time, root, count, strata, policy, exclusions, subjects, slips, officers
         case policyHash = "policyhash"
         case lotKey = "lotkey"
+        case slipKey = "slipkey"
         case inspectorKey = "inspectorkey"
     }
 
     package init(
         plan: String, time: String, root: String, count: Int, strata: [Stratum], policy: [PolicyValue],
-        exclusions: [Exclusion], lotKey: String, inspectorKey: String?, officers: String?
+        exclusions: [Exclusion], subjects: Int, slips: String, lotKey: String, slipKey: String, inspectorKey: String?,
+        officers: String?
     ) {
         self.plan = plan
         self.time = time
@@ -97,7 +104,10 @@ package struct FreezeEntry: Sendable, Codable, Equatable {
         self.policy = policy
         policyHash = FreezeEntry.hash(of: policy)
         self.exclusions = exclusions
+        self.subjects = subjects
+        self.slips = slips
         self.lotKey = lotKey
+        self.slipKey = slipKey
         self.inspectorKey = inspectorKey
         self.officers = officers
     }
@@ -110,9 +120,11 @@ package struct FreezeEntry: Sendable, Codable, Equatable {
     /// What is wrong with the entry in itself, or nil.
     package var fault: String? {
         if !CeremonyTime.isValid(time) { return "时间格式不对" }
-        let hashes = [plan, root, policyHash, lotKey] + [inspectorKey, officers].compactMap { $0 }
+        let hashes = [plan, root, policyHash, slips, lotKey, slipKey] + [inspectorKey, officers].compactMap { $0 }
         if !hashes.allSatisfy({ Hex.bytes(lower: $0, count: 32) != nil }) { return "哈希写得不对" }
-        if count < 0 || strata.contains(where: { $0.count < 0 }) || exclusions.contains(where: { $0.count < 0 }) {
+        if count < 0 || subjects < 0 || strata.contains(where: { $0.count < 0 })
+            || exclusions.contains(where: { $0.count < 0 })
+        {
             return "数量为负"
         }
         for pair in zip(strata, strata.dropFirst()) where !ByteOrder.precedes(pair.0.name, pair.1.name) {

@@ -1,8 +1,8 @@
-/// The matching of inspectors, by lots, with all that is needed to do it again.
+/// The matching of inspectors by their lots to drawn subjects by their slips, with all that is needed to do it again.
 package struct MatchingRecord: Sendable, Codable, Equatable {
     package let officers: [AssignmentProblem.Officer]
     package let pools: [String: [String]]
-    /// Ids are `<subject lot>` or `<subject lot>:<anything>` where a subject gets several.
+    /// Ids are `<slip>` or `<slip>:<anything>` where a subject gets several.
     package let inspections: [AssignmentProblem.Inspection]
     package let assignment: [AssignedInspection]
 

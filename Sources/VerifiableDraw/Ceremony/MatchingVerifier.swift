@@ -18,7 +18,7 @@ extension CeremonyVerifier {
             "检查人员名单在种子产生之前已经固定", fault: namesFault(matching) ?? (frozen ? nil : "人员名单与冻结时的哈希不符"),
             detail: "\(matching.officers.count)人，\(matching.pools.count)个人员池")
         report.check(
-            "每个抽中的检查对象都安排了检查", fault: coverageFault(matching, drawn: record.strata ?? []),
+            "每个抽中的检查对象都安排了检查", fault: coverageFault(matching, slips: record.slips ?? []),
             detail: "\(matching.inspections.count)次检查")
         report.check(
             "检查人员的匹配与重新计算一致", fault: assignmentFault(matching, seed), detail: "规则SLO-1")
@@ -43,16 +43,16 @@ extension CeremonyVerifier {
         return names.first { !Identifier.isValid($0) }.map { "“\($0)”的格式不对" }
     }
 
-    private static func coverageFault(_ matching: MatchingRecord, drawn: [CeremonyRecord.Stratum]) -> String? {
-        let lots = Set(drawn.flatMap { $0.drawn.map { ByteKey($0.id) } })
+    private static func coverageFault(_ matching: MatchingRecord, slips: [String]) -> String? {
+        let drawn = Set(slips.map(ByteKey.init))
         var covered: Set<ByteKey> = []
         for inspection in matching.inspections {
-            let lot = ByteKey(String(decoding: inspection.id.utf8.prefix { $0 != 0x3A }, as: UTF8.self))
-            if !lots.contains(lot) { return "检查“\(inspection.id)”的对象没有被抽中" }
+            let slip = ByteKey(String(decoding: inspection.id.utf8.prefix { $0 != 0x3A }, as: UTF8.self))
+            if !drawn.contains(slip) { return "检查“\(inspection.id)”的对象没有被抽中" }
             if inspection.slots.count < 2 { return "检查“\(inspection.id)”少于两名检查人员" }
-            covered.insert(lot)
+            covered.insert(slip)
         }
-        return lots.subtracting(covered).min().map { "抽中的“\($0.text)”没有安排检查" }
+        return drawn.subtracting(covered).min().map { "抽中的“\($0.text)”没有安排检查" }
     }
 
     private static func assignmentFault(_ matching: MatchingRecord, _ seed: DrawSeed) -> String? {

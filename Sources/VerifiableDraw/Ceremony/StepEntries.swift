@@ -53,17 +53,21 @@ package struct DrawEntry: Sendable, Codable, Equatable {
     package let seed: String
     /// SHA-256 of the selection text (see `CeremonyRecord.selectionText`).
     package let selection: String
+    /// SHA-256 of the slips text (see `CeremonyRecord.slipsText`).
+    package let slips: String
     /// SHA-256 of the inspections text and of the assignment text (see `MatchingRecord`), when inspectors are matched.
     package let inspections: String?
     package let assignment: String?
 
     package init(
-        plan: String, time: String, seed: String, selection: String, inspections: String?, assignment: String?
+        plan: String, time: String, seed: String, selection: String, slips: String, inspections: String?,
+        assignment: String?
     ) {
         self.plan = plan
         self.time = time
         self.seed = seed
         self.selection = selection
+        self.slips = slips
         self.inspections = inspections
         self.assignment = assignment
     }

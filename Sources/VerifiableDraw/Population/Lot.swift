@@ -12,6 +12,12 @@ package struct Lot: Hashable, Sendable, Comparable {
         self.low = low
     }
 
+    /// The first ten bytes of a message authentication code.
+    init(leading bytes: UnsafeRawBufferPointer) {
+        high = UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self))
+        low = UInt16(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt16.self))
+    }
+
     /// Reads the written form: exactly 20 characters `[0-9A-F]`.
     /// - Throws: `lotFormat`.
     package init(_ text: String) throws(DrawRefusal) {
@@ -82,7 +88,7 @@ package struct MappedLot: Sendable {
     package static func sort(_ mapped: inout [MappedLot]) { LotOrder.sort(&mapped) { $0.lot } }
 }
 
-/// Sorting millions of lots on all cores: distribute by the leading bits, then sort each bucket on its own.
+/// Sorting millions of lots on all cores.
 enum LotOrder {
     static func sort(_ lots: inout [Lot]) {
         if !isSorted(lots) { sort(&lots) { $0 } }
@@ -95,10 +101,20 @@ enum LotOrder {
     }
 
     static func sort<Item: Sendable>(_ items: inout [Item], by lot: @Sendable (Item) -> Lot) {
-        guard items.count > 4096 else { return items.sort { lot($0) < lot($1) } }
+        BucketOrder.sort(&items, leading: { Int(lot($0).high >> 56) }) { lot($0) < lot($1) }
+    }
+}
+
+/// Sorting on all cores what is spread evenly over its leading byte.
+enum BucketOrder {
+    /// - Parameter leading: 0…255, in agreement with the order.
+    static func sort<Item: Sendable>(
+        _ items: inout [Item], leading: @Sendable (Item) -> Int, _ precedes: @Sendable (Item, Item) -> Bool
+    ) {
+        guard items.count > 4096 else { return items.sort(by: precedes) }
         let buckets = 256
         var ends = [Int](repeating: 0, count: buckets)
-        for item in items { ends[Int(lot(item).high >> 56)] += 1 }
+        for item in items { ends[leading(item)] += 1 }
         var starts = [Int](repeating: 0, count: buckets)
         var running = 0
         for bucket in 0..<buckets {
@@ -109,13 +125,13 @@ enum LotOrder {
         let ranges = (0..<buckets).map { starts[$0]..<ends[$0] }
         var out = items
         for item in items {
-            let bucket = Int(lot(item).high >> 56)
+            let bucket = leading(item)
             out[starts[bucket]] = item
             starts[bucket] += 1
         }
         Parallel.forEachRange(of: &out, ranges: ranges) { part in
             var part = part
-            part.sort { lot($0) < lot($1) }
+            part.sort(by: precedes)
         }
         items = out
     }

@@ -7,10 +7,7 @@ package struct LotKey: Sendable {
     package static let length = 32
 
     package let bytes: [UInt8]
-    /// `SHA256` states that have taken in the key's inner and outer HMAC pad (RFC 2104): the two blocks that all lots
-    /// of a ceremony have in common.
-    private let inner: SHA256
-    private let outer: SHA256
+    private let hash: KeyedHash
 
     /// - Throws: `lotKeyLength` unless there are exactly 32 bytes.
     package init(bytes: [UInt8]) throws(DrawRefusal) {
@@ -22,16 +19,7 @@ package struct LotKey: Sendable {
 
     private init(checked bytes: [UInt8]) {
         self.bytes = bytes
-        inner = LotKey.state(bytes, pad: 0x36)
-        outer = LotKey.state(bytes, pad: 0x5C)
-    }
-
-    private static func state(_ key: [UInt8], pad: UInt8) -> SHA256 {
-        var block = [UInt8](repeating: pad, count: 64)
-        for index in key.indices { block[index] ^= key[index] }
-        var state = SHA256()
-        block.withUnsafeBytes { state.update(bufferPointer: $0) }
-        return state
+        hash = KeyedHash(key: bytes)
     }
 
     /// A fresh key from the system's cryptographic random source.
@@ -53,16 +41,7 @@ package struct LotKey: Sendable {
 
     /// The lot of an identifier given by its UTF-8 bytes.
     package func value(ofUTF8 identifier: UnsafeRawBufferPointer) -> Lot {
-        var hash = inner
-        hash.update(bufferPointer: identifier)
-        let digest = hash.finalize()
-        var mac = outer
-        digest.withUnsafeBytes { mac.update(bufferPointer: $0) }
-        return mac.finalize().withUnsafeBytes { bytes in
-            Lot(
-                high: UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
-                low: UInt16(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt16.self)))
-        }
+        hash.digest(identifier).withUnsafeBytes { Lot(leading: $0) }
     }
 
     /// The lots of many identifiers, in their order, on all cores.

@@ -38,6 +38,13 @@ package struct Population: Sendable, Equatable {
     /// Number of lines.
     package var count: Int { lots.count }
 
+    /// Number of distinct lots: subjects, however many strata each stands in.
+    package var distinct: Int {
+        var all = lots
+        LotOrder.sort(&all)
+        return all.count - zip(all, all.dropFirst()).count { $0 == $1 }
+    }
+
     /// Name and number of lots of each stratum, in byte order of the names; only strata that have lots.
     package var strata: [(name: String, count: Int)] {
         zip(names, ranges).map { (name: $0, count: $1.count) }

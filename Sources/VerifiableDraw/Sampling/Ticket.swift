@@ -31,23 +31,41 @@ struct TicketNumber {
     /// The ticket in full.
     var text: String {
         // Digits from the least significant on, 18 per division: 5 · 18 = 90 covers the 78 digits of 2^256.
-        var words = [words.0, words.1, words.2, words.3]
-        var digits: [UInt8] = []
-        digits.reserveCapacity(92)
-        for _ in 0..<5 {
-            var rest: UInt64 = 0
-            for index in words.indices {
-                let (quotient, remainder) = Self.base.dividingFullWidth((rest, words[index]))
-                words[index] = quotient
-                rest = remainder
+        String(unsafeUninitializedCapacity: 92) { out in
+            out[0] = UInt8(ascii: "0")
+            out[1] = UInt8(ascii: ".")
+            var words = words
+            for piece in 0..<5 {
+                let rest = Self.divideByBase(&words)
+                Self.write(rest, to: UnsafeMutableBufferPointer(rebasing: out[(2 + 18 * piece)...]))
             }
-            for _ in 0..<18 {
-                digits.append(0x30 + UInt8(rest % 10))
-                rest /= 10
-            }
+            var count = 92
+            while count > 66, out[count - 1] == UInt8(ascii: "0") { count -= 1 }
+            return count
         }
-        while digits.count > 64, digits.last == 0x30 { digits.removeLast() }
-        return "0." + String(decoding: digits, as: UTF8.self)
+    }
+
+    /// Divides a number of four words by 10^18 in place and returns the remainder.
+    private static func divideByBase(_ words: inout (UInt64, UInt64, UInt64, UInt64)) -> UInt64 {
+        var rest: UInt64 = 0
+        (words.0, rest) = base.dividingFullWidth((rest, words.0))
+        (words.1, rest) = base.dividingFullWidth((rest, words.1))
+        (words.2, rest) = base.dividingFullWidth((rest, words.2))
+        (words.3, rest) = base.dividingFullWidth((rest, words.3))
+        return rest
+    }
+
+    /// Writes the 18 digits of a number below 10^18, the least significant first.
+    private static func write(_ number: UInt64, to out: UnsafeMutableBufferPointer<UInt8>) {
+        // Nine and nine, so that the divisions by ten are of half words.
+        var low = UInt32(truncatingIfNeeded: number % 1_000_000_000)
+        var high = UInt32(truncatingIfNeeded: number / 1_000_000_000)
+        for place in 0..<9 {
+            out[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: low % 10)
+            out[9 + place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: high % 10)
+            low /= 10
+            high /= 10
+        }
     }
 
     /// The 18 digits of a number below 10^18, leading zeros included, in reverse.

@@ -5,7 +5,7 @@ struct CeremonyOutcome: Sendable {
     struct Stratum: Sendable {
         let name: String
         let campaign: String
-        /// The class, for who draws; nil on the screen.
+        /// The classes, for who draws; nil on the screen.
         let risk: String?
         let population: String
         let take: String
@@ -21,7 +21,7 @@ struct CeremonyOutcome: Sendable {
     }
 
     struct Visit: Sendable {
-        let lot: String
+        let slip: String
         let subject: String
         let region: String
         let authority: String
@@ -39,6 +39,8 @@ struct CeremonyOutcome: Sendable {
     let publicHref: String
     let jsonHref: String
     let unnamed: RemarkModel?
+    /// For who draws: what the public numbers tell of classes.
+    let exposed: RemarkModel?
 
     init(_ view: Ceremonies.View, viewer: CeremonyViewer) {
         let named = viewer.seesSubjects
@@ -52,7 +54,8 @@ struct CeremonyOutcome: Sendable {
         strata = view.strata.filter { !viewer.room || $0.take > 0 }.map { stratum in
             let rows = view.samples[stratum.name] ?? []
             return Stratum(
-                name: stratum.name, campaign: titles[stratum.campaign] ?? "", risk: named ? stratum.risk.title : nil,
+                name: stratum.name, campaign: titles[stratum.campaign] ?? "",
+                risk: named ? stratum.classes.map(\.title).joined(separator: "、") : nil,
                 population: Figures.grouped(stratum.population), take: Figures.grouped(stratum.take),
                 lots: rows.map { CeremonyOutcome.lot($0, named: named) },
                 more: stratum.take > rows.count && viewer.party == nil
@@ -66,7 +69,16 @@ struct CeremonyOutcome: Sendable {
             ? LinkModel("全部 \(Figures.grouped(view.visits)) 户", href: "/draw/\(ceremony.id)/visits") : nil
         publicHref = "/ceremonies/\(ceremony.code)"
         jsonHref = "/ceremonies/\(ceremony.code)/ceremony.json"
+        exposed = named ? CeremonyOutcome.exposed(view.exposed) : nil
         unnamed = named ? nil : RemarkModel("上门检查之前，这里只显示签号，不显示名称。")
+    }
+
+    /// Groups of drawn subjects that can have one class only; nil when there are none.
+    static func exposed(_ told: (subjects: Int, groups: Int)) -> RemarkModel? {
+        guard told.subjects > 0 else { return nil }
+        return RemarkModel(
+            "有 \(Figures.grouped(told.subjects)) 户同在只含一类主体的组里（共 \(told.groups) 组）：结果公示后，懂得抽查比例规定的人能推断他们的信用风险分类。"
+                + "本次抽取不受影响；以后请给相近的类别设同一个抽查比例，或者把任务分开摇号。", .attention)
     }
 
     static func lot(_ drawn: DrawnSubject, named: Bool) -> Lot {
@@ -77,7 +89,7 @@ struct CeremonyOutcome: Sendable {
 
     static func visit(_ visit: DrawnVisit) -> Visit {
         Visit(
-            lot: visit.lot, subject: visit.subjectName, region: visit.regionName, authority: visit.authorityName,
+            slip: visit.slip, subject: visit.subjectName, region: visit.regionName, authority: visit.authorityName,
             officers: visit.inspectors.joined(separator: "、"), campaigns: String(visit.campaigns),
             inspections: String(visit.inspections))
     }

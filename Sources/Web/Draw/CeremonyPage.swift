@@ -112,7 +112,8 @@ enum CeremonyPage {
                 actions: [
                     PageAction("大屏显示", href: viewer.address + "?room=1", icon: "eye"),
                     PageAction("公开页面", href: "/ceremonies/\(view.ceremony.code)", icon: "proof"),
-                ] + (isDrawn ? [PageAction("摇号记录", href: viewer.address + "/record", icon: "download")] : []),
+                ] + (isDrawn ? [PageAction("摇号记录", href: viewer.address + "/record", icon: "download")] : [])
+                    + InclusionPage.link(view.ceremony, for: actor),
                 status: problem == nil ? 200 : 422))
     }
 

@@ -48,7 +48,7 @@ enum VisitPage {
             .init("地址", visit.address.isEmpty ? "未登记" : visit.address), .init("辖区", file.regionName),
             .init("检查人员", officers.joined(separator: "、")),
             .init("摇号", visit.ceremonyCode, href: "/ceremonies/\(visit.ceremonyCode)", figures: true),
-            .init("签号", visit.lot, figures: true),
+            .init("签条", visit.slip, figures: true),
             .init("状态", "", chip: InspectionChips.visit(visit.state)),
             .init("开始时间", visit.visitedAt?.onScreen ?? "尚未开始", figures: true),
         ])

@@ -167,6 +167,17 @@ enum CeremonyFiles {
             cache: .seconds(60))
     }
 
+    /// Proof that a drawn slip stands in the frozen slip tree: `slips/<slip>.json`. It never changes.
+    static func slip(_ call: Call) async throws -> Reply {
+        let name = try call.parameter("slip")
+        let suffix = ".json"
+        guard name.hasSuffix(suffix) else { throw Problem.notFound("签条证明") }
+        let proof = try await Portal(call.house).slipProof(
+            try call.parameter("code"), slip: String(name.dropLast(suffix.count)))
+        return .bytes(
+            Array(proof.utf8), type: "application/json; charset=utf-8", filename: name, cache: .seconds(86_400))
+    }
+
     private static let notYet = Problem(
         .notFound, "portal.not-yet", "这次摇号还没有抽取，文件尚未公布。", remedy: "抽取完成后可以在这里下载。")
 }

@@ -17,11 +17,14 @@ package enum PortalRoutes: StageRoutes {
             Route(.get, "/ceremonies/:code/ceremony.json", .everyone, CeremonyFiles.record),
             Route(.get, "/ceremonies/:code/log.vkey", .everyone, CeremonyFiles.key),
             Route(.get, "/ceremonies/:code/receipts/:index", .everyone, CeremonyFiles.receipt),
+            Route(.get, "/ceremonies/:code/slips/:slip", .everyone, CeremonyFiles.slip),
             Route(.get, "/plans", .everyone, PlanAndItemPages.plans),
             Route(.get, "/plans/:id", .everyone, PlanAndItemPages.plan),
             Route(.get, "/items", .everyone, PlanAndItemPages.items),
             Route(.get, "/items/:code", .everyone, PlanAndItemPages.item),
             Route(.get, "/verify", .everyone, VerifyPage.show),
+            Route(.get, "/verify/ceremony", .everyone, VerifyCeremonyPage.show),
+            Route(.get, "/verify/slip", .everyone, VerifySlipPage.show),
         ]
     }
 }

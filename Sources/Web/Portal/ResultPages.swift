@@ -42,6 +42,8 @@ enum ResultPages {
         let facts: FactsModel
         let item: FactsModel
         let proof: FactsModel
+        /// Where a visitor's browser checks that this subject was drawn; nil for results without a slip.
+        let check: String?
         let timely: ChipModel?
     }
 
@@ -114,10 +116,11 @@ enum ResultPages {
                 .init("检查依据", result.basis.isEmpty ? "清单来源未载明" : result.basis),
                 .init("抽查任务", "\(result.campaignTitle)（\(result.campaignNumber)）"),
             ]),
-            proof: FactsModel([
-                .init("摇号", result.ceremonyCode, href: "/ceremonies/\(result.ceremonyCode)", figures: true),
-                .init("留痕日志", "第 \(result.logEntry) 条", figures: true),
-            ]),
+            proof: FactsModel(
+                [.init("摇号", result.ceremonyCode, href: "/ceremonies/\(result.ceremonyCode)", figures: true)]
+                    + (result.slip.isEmpty ? [] : [.init("签条", result.slip, figures: true)])
+                    + [.init("留痕日志", "第 \(result.logEntry) 条", figures: true)]),
+            check: ResultPages.check(result),
             timely: result.due.map {
                 result.publishedOn <= $0 ? ChipModel("按时公示", .success) : ChipModel("超过期限公示", .attention)
             })
@@ -125,6 +128,13 @@ enum ResultPages {
             Page(
                 "portal/result", title: result.subjectName, stage: .portal, model: model,
                 trail: [("检查结果", "/results")], frame: .portal))
+    }
+
+    /// All of it behind the `#`: what is checked, and of whom, never reaches the server.
+    private static func check(_ result: PublicResult) -> String? {
+        guard !result.slip.isEmpty, !result.slipNonce.isEmpty else { return nil }
+        return
+            "/verify/slip#\(result.ceremonyCode)/\(result.subjectIdentifier)/\(result.slip)/\(result.slipNonce)"
     }
 
     /// C2SP tlog-proof with the entry inside, for `mingcha-verify receipt`.

@@ -104,7 +104,7 @@ import Testing
                 try stores.inspections.insert(
                     visits: [
                         NewVisit(
-                            subject: 1, lot: "CCCCCCCCCCCCCCCCCCCC", region: region, authority: 1, inspectors: [1, 3],
+                            subject: 1, slip: "CCCCCCCCCCCCCCCCCCCC", region: region, authority: 1, inspectors: [1, 3],
                             inspections: [NewVisit.Purpose(campaign: 1, item: "S-002", checklist: nil)])
                     ], ceremony: 2, department: "scjg")
             }

@@ -18,7 +18,7 @@ import Testing
             let report = CeremonyVerifier.verify(record: record, population: population)
             #expect(report.passed, "\(report.checks.filter { $0.state == .failed })")
             #expect(population.count == 100)
-            #expect(record.strata?.count == 8)
+            #expect(record.strata?.count == 10)
 
             // One line less, one line more, one lot exchanged.
             var lines = population.strata.flatMap { stratum in

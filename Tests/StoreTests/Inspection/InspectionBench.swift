@@ -217,13 +217,13 @@ struct InspectionBench: Sendable {
             try stores.inspections.insert(
                 visits: [
                     NewVisit(
-                        subject: 1, lot: "AAAAAAAAAAAAAAAAAAAA", region: region, authority: 1, inspectors: [1, 2, 4],
+                        subject: 1, slip: "AAAAAAAAAAAAAAAAAAAA", region: region, authority: 1, inspectors: [1, 2, 4],
                         inspections: [
                             NewVisit.Purpose(campaign: 1, item: "S-001", checklist: 1),
                             NewVisit.Purpose(campaign: 1, item: "S-002", checklist: nil),
                         ]),
                     NewVisit(
-                        subject: 2, lot: "BBBBBBBBBBBBBBBBBBBB", region: region, authority: 1, inspectors: [1, 2],
+                        subject: 2, slip: "BBBBBBBBBBBBBBBBBBBB", region: region, authority: 1, inspectors: [1, 2],
                         inspections: [NewVisit.Purpose(campaign: 1, item: "S-002", checklist: nil)]),
                 ], ceremony: 1, department: "scjg")
         }

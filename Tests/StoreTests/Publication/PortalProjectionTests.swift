@@ -75,6 +75,8 @@ import Testing
         _ = try store.ceremonies(slice: Slice())
         _ = try store.publicCeremony(code: "YH")
         _ = try store.populationPiece(code: "YH", ordinal: 0)
+        _ = try store.slipProof(code: "YH", slip: "A")
+        try store.forEachSlipProof(code: "YH") { _, _ in }
         _ = try store.plans(slice: Slice())
         _ = try store.publicPlan(id: 1)
         _ = try store.items(text: "食品", slice: Slice())

@@ -1,10 +1,11 @@
-/// Proof that one line stands in a frozen population: printed on a subject's notice, checked without the population.
-package struct PopulationProof: Sendable, Equatable, Codable {
-    /// The line's number from 0.
+/// Proof that one leaf stands in a tree (RFC 6962, 2.1.1): a line in the frozen population, or a subject's slip in the
+/// slip tree. Checked without the rest of the tree.
+package struct AuditPath: Sendable, Equatable, Codable {
+    /// The leaf's number from 0.
     package let index: Int
-    /// Lines in the population.
+    /// Leaves of the tree.
     package let count: Int
-    /// Sibling hashes from the leaf up (RFC 6962, 2.1.1), lower-case hex.
+    /// Sibling hashes from the leaf up, lower-case hex.
     package let path: [String]
 
     package init(index: Int, count: Int, path: [String]) {
@@ -13,10 +14,18 @@ package struct PopulationProof: Sendable, Equatable, Codable {
         self.path = path
     }
 
-    /// Whether the proof leads from the line to the root (lower-case hex).
+    /// Whether the proof leads from a population's line to the root (lower-case hex).
     package func verifies(_ line: PopulationLine, root: String) -> Bool {
+        verifies(leaf: Digests.sha256([0] + line.bytes), root: root)
+    }
+
+    /// Whether the proof leads from a subject's slip to the root (lower-case hex).
+    package func verifies(_ slip: Slip, root: String) -> Bool { verifies(leaf: slip.leaf, root: root) }
+
+    /// Whether the proof leads from a leaf's hash (32 bytes) to the root (lower-case hex).
+    package func verifies(leaf: [UInt8], root: String) -> Bool {
         guard index >= 0, index < count else { return false }
-        var hash = Digests.sha256([0] + line.bytes)
+        var hash = leaf
         var at = index
         var last = count - 1
         var rest = path[...]

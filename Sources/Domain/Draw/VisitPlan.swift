@@ -1,0 +1,61 @@
+/// The visits that a draw asks for: one for each drawn subject, whatever the number of campaigns that drew it (2.3.8).
+struct VisitPlan {
+    /// In the order of slips, which is public and tells nothing.
+    let calls: [Staffing.Call]
+    /// Campaigns and items of each call.
+    let inspections: [[NewVisit.Purpose]]
+
+    var inspectionCount: Int { inspections.reduce(0) { $0 + $1.count } }
+
+    /// - Parameter slips: in byte order; `subjects` are those behind them.
+    init(
+        lots: [DrawnLot], slips: [DrawnSlip], subjects: [Int64: Subject], strata: [Stratum], campaigns: [Campaign],
+        stores: any Stores
+    ) throws {
+        let campaignOfStratum = Dictionary(uniqueKeysWithValues: strata.map { ($0.name, $0.campaign) })
+        let campaignByID = Dictionary(uniqueKeysWithValues: campaigns.map { ($0.id, $0) })
+        var items: [String: Item] = [:]
+        var checklists: [String: Int64] = [:]
+        for code in Set(campaigns.flatMap(\.items)) {
+            items[code] = try stores.catalogue.item(code)
+            checklists[code] = try stores.catalogue.checklist(item: code)?.id
+        }
+        var drawnFor: [Int64: Set<Int64>] = [:]
+        for lot in lots {
+            guard let campaign = campaignOfStratum[lot.stratum] else { continue }
+            drawnFor[lot.subject, default: []].insert(campaign)
+        }
+        var calls: [Staffing.Call] = []
+        var inspections: [[NewVisit.Purpose]] = []
+        for slip in slips {
+            guard let subject = subjects[slip.subject] else { throw Problem.notFound("检查对象") }
+            let mine = (drawnFor[slip.subject] ?? []).sorted().compactMap { campaignByID[$0] }
+            var reaches: [NewVisit.Purpose] = []
+            for campaign in mine {
+                // A subject may have changed since the freeze; it was drawn, so it is checked for all of the campaign.
+                let reached = campaign.items.filter { items[$0]?.selector.reaches(subject.facts) ?? false }
+                for code in reached.isEmpty ? campaign.items : reached {
+                    reaches.append(NewVisit.Purpose(campaign: campaign.id, item: code, checklist: checklists[code]))
+                }
+            }
+            calls.append(
+                Staffing.Call(
+                    subject: slip.subject, slip: slip.slip, identifier: subject.identifier,
+                    region: subject.facts.region,
+                    tags: Set(subject.facts.tags), dispatch: mine.first?.dispatch ?? .bureau,
+                    items: Set(reaches.map(\.item)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }))
+            inspections.append(reaches)
+        }
+        self.calls = calls
+        self.inspections = inspections
+    }
+}
+
+extension Selector {
+    /// Whether a subject is reached, by the same rule as the store's query.
+    package func reaches(_ facts: SubjectFacts) -> Bool {
+        let carried = Set(facts.tags)
+        return (tags.isEmpty || !carried.isDisjoint(with: tags)) && carried.isSuperset(of: allTags)
+            && carried.isDisjoint(with: noTags) && (types.isEmpty || types.contains(facts.type))
+    }
+}
