@@ -29,6 +29,15 @@ package enum DrawRoutes: StageRoutes {
             Route(.post, "/draw/feedback/:id/chase", .needs(.drawRun), scope: .objectScoped, FeedbackPages.chase),
             Route(
                 .get, "/draw/feedback/:id/document", .needs(.drawRead), scope: .objectScoped, FeedbackPages.document),
+            Route(.post, "/draw/new", .needs(.drawRun), scope: .listScoped, CeremonyForm.change),
+            Route(.get, "/draw/link/:token", .everyone, PartyPages.offer),
+            Route(.post, "/draw/link/:token", .everyone, PartyPages.open),
+            Route(.get, "/draw/party", .everyone, PartyPages.show),
+            Route(.get, "/draw/party/state", .everyone, PartyPages.state),
+            Route(.post, "/draw/party/commit", .everyone, PartyPages.commit),
+            Route(.post, "/draw/party/reveal", .everyone, PartyPages.reveal),
+            Route(.get, "/join/:code", .everyone, JoinPage.show),
+            Route(.get, "/ceremonies/:code/progress", .everyone, CeremonyRoom.progress),
             Route(.get, "/draw/:id", .needs(.drawRead), scope: .objectScoped, CeremonyPage.show),
             Route(.get, "/draw/:id/state", .needs(.drawRead), scope: .objectScoped, CeremonyPage.state),
             Route(.get, "/draw/:id/lots", .needs(.drawRead), scope: .objectScoped, CeremonyTables.lots),
@@ -45,14 +54,21 @@ package enum DrawRoutes: StageRoutes {
             Route(
                 .post, "/draw/:id/close-reveals", .needs(.drawRun), scope: .objectScoped, CeremonyActions.closeReveals),
             Route(.post, "/draw/:id/public-value", .needs(.drawRun), scope: .objectScoped, CeremonyActions.publicValue),
+            Route(.post, "/draw/:id/key", .needs(.drawRun), scope: .objectScoped, CeremonyActions.key),
+            Route(
+                .post, "/draw/:id/confirm-value", .needs(.drawTakePart), scope: .objectScoped,
+                CeremonyActions.confirmValue),
+            Route(.post, "/draw/:id/link", .needs(.drawRun), scope: .objectScoped, PartyPages.issue),
+            Route(.get, "/draw/:id/record", .needs(.drawRead), scope: .objectScoped, RecordPage.show),
+            Route(.get, "/draw/:id/record.pdf", .needs(.drawRead), scope: .objectScoped, RecordPage.pdf),
             Route(.post, "/draw/:id/draw", .needs(.drawRun), scope: .objectScoped, CeremonyActions.draw),
             Route(.get, "/draw/:id/audit", .needs(.drawAudit), scope: .objectScoped, AuditPage.show),
             Route(.post, "/draw/:id/audit", .needs(.drawAudit), scope: .objectScoped, AuditPage.open),
             Route(.post, "/draw/:id/audit/check", .needs(.drawAudit), scope: .objectScoped, AuditPage.check),
             Route(.post, "/draw/:id/audit/sign", .needs(.drawAudit), scope: .objectScoped, AuditPage.sign),
             Route(.get, "/draw/:id/audit/package.tar", .needs(.drawAudit), scope: .objectScoped, AuditPage.package),
-            Route(.get, "/draw/:id/abort", .needs(.drawRun), scope: .objectScoped, CeremonyAbort.ask),
-            Route(.post, "/draw/:id/abort", .needs(.drawRun), scope: .objectScoped, CeremonyAbort.confirm),
+            Route(.get, "/draw/:id/abort", .needs(.drawTakePart), scope: .objectScoped, CeremonyAbort.ask),
+            Route(.post, "/draw/:id/abort", .needs(.drawTakePart), scope: .objectScoped, CeremonyAbort.confirm),
         ]
     }
 }
