@@ -24,9 +24,10 @@ package struct LogExport: Sendable {
     package func run(progress: @escaping @Sendable (Int, Int) -> Void) async throws -> Summary {
         let files = LogFiles(house.checkpoints)
         let directory = directory
-        let vkey = house.checkpoints.vkey
+        let checkpoints = house.checkpoints
         return try await house.storage.read { stores in
-            let size = try stores.ledger.size()
+            let shown = try checkpoints.shown(of: stores.ledger)
+            let size = shown.size
             let old = LogExport.exportedSize(directory)
             guard old <= UInt64(size) else {
                 throw Problem(
@@ -35,13 +36,16 @@ package struct LogExport: Sendable {
             }
             let paths = Array(try LogDirectoryPlan(size: UInt64(size), since: old).paths)
             for (index, path) in paths.enumerated() {
-                guard let bytes = try files.bytes(of: path, from: stores.ledger) else {
+                let bytes =
+                    path == .checkpoint
+                    ? Array(shown.note.encoded.utf8) : try files.bytes(of: path, from: stores.ledger)
+                guard let bytes else {
                     throw Problem(.defect, "log.export.missing", "日志缺少 \(path)，导出没有完成。", clause: "3.5.4")
                 }
                 try LogExport.write(bytes, to: directory.appending(path: path.description))
                 progress(index + 1, paths.count)
             }
-            try LogExport.write(Array((vkey + "\n").utf8), to: directory.appending(path: "log.vkey"))
+            try LogExport.write(Array((checkpoints.vkey + "\n").utf8), to: directory.appending(path: "log.vkey"))
             return Summary(size: size, files: paths.count)
         }
     }

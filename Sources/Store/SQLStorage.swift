@@ -1,23 +1,27 @@
 package import Database
 package import Domain
 
-/// The use cases' storage over either database.
+/// The use cases' storage over either database. One for each database and process: the use cases that arrive at it
+/// together are committed together.
 package struct SQLStorage: Storage {
     package let database: any Database
+    private let writers: GroupCommit
 
-    package init(_ database: any Database) { self.database = database }
-
-    package func read<T: Sendable>(_ body: @escaping @Sendable (any Stores) throws -> T) async throws -> T {
-        try await translated { try await database.read { try body(SQLStores($0)) } }
+    package init(_ database: any Database) {
+        self.database = database
+        writers = GroupCommit(database)
     }
 
-    package func write<T: Sendable>(_ body: @escaping @Sendable (any Stores) throws -> T) async throws -> T {
+    package func read<T: Sendable>(_ body: @escaping @Sendable (any Stores) throws -> T) async throws -> T {
+        try await translated { try await database.read { try body(SQLStores($0, LogTail($0))) } }
+    }
+
+    package func write<T: Sendable>(
+        alone: Bool, _ body: @escaping @Sendable (any Stores) throws -> T
+    ) async throws -> T {
         try await translated {
-            try await database.write { connection in
-                // Every use case appends to the one log: they queue here, first come first served, so that a long one
-                // (an import) is not thrown back by the short ones that finish before it.
-                try connection.queueWriters(on: "log_head")
-                let stores = SQLStores(connection)
+            try await writers.write(alone: alone) { connection, tail in
+                let stores = SQLStores(connection, tail)
                 let result = try body(stores)
                 guard stores.sqlLedger.hasAppended else {
                     throw Problem(.defect, "ledger.silent", "这次操作没有留痕，已整体撤销。", clause: "3.5.4")
@@ -28,7 +32,14 @@ package struct SQLStorage: Storage {
     }
 
     package func housekeep<T: Sendable>(_ body: @escaping @Sendable (any Stores) throws -> T) async throws -> T {
-        try await translated { try await database.write { try body(SQLStores($0)) } }
+        try await translated {
+            try await database.write { connection in
+                let tail = LogTail(connection)
+                let result = try body(SQLStores(connection, tail))
+                try tail.store()
+                return result
+            }
+        }
     }
 
     /// What a person can do about a database's trouble.
@@ -74,9 +85,9 @@ final class SQLStores: Stores {
     let sqlLedger: SQLLedger
     private let connection: any Connection
 
-    init(_ connection: any Connection) {
+    init(_ connection: any Connection, _ tail: LogTail) {
         self.connection = connection
-        self.sqlLedger = SQLLedger(connection: connection)
+        self.sqlLedger = SQLLedger(connection: connection, tail: tail)
     }
 
     var access: any AccessStore { SQLAccessStore(connection: connection) }

@@ -45,11 +45,16 @@ struct Arguments {
     var wantsHelp: Bool { options.contains { $0.name == "--help" || $0.name == "-h" } }
 
     /// Checks that there are exactly the words a command knows, and returns the plain ones after the command's name.
-    func expect(plain count: Int, options allowed: Set<String>, usage: String) throws -> [String] {
+    ///
+    /// - Parameter repeated: options that may be given several times.
+    func expect(
+        plain count: Int, options allowed: Set<String>, repeated: Set<String> = [], usage: String
+    ) throws -> [String] {
         if let fault { throw fault }
         for (index, option) in options.enumerated() {
             guard allowed.contains(option.name) else { throw Unusable("不认识的选项“\(option.name)”\n用法：\(usage)") }
-            guard !options[..<index].contains(where: { $0.name == option.name }) else {
+            guard repeated.contains(option.name) || !options[..<index].contains(where: { $0.name == option.name })
+            else {
                 throw Unusable("选项“\(option.name)”出现多次")
             }
         }
@@ -59,6 +64,9 @@ struct Arguments {
     }
 
     func optional(_ name: String) -> String? { options.first { $0.name == name }?.value }
+
+    /// All values of an option that may be repeated, in their order.
+    func all(_ name: String) -> [String] { options.filter { $0.name == name }.map(\.value) }
 
     func required(_ name: String, usage: String) throws -> String {
         guard let value = optional(name) else { throw Unusable("缺少选项“\(name)”\n用法：\(usage)") }

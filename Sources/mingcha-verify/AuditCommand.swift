@@ -3,16 +3,16 @@ import VerifiableDraw
 /// `audit DIR [--vkey K]`: the auditors' package, without network or registry: the published ceremony, and in `audit/` the keys and
 /// the registry as frozen.
 enum AuditCommand {
-    static let usage = "mingcha-verify audit 目录 [--vkey 公钥]"
+    static let usage = "mingcha-verify audit 目录 [--vkey 公钥…]"
 
     static func run(_ arguments: Arguments) throws {
-        let folder = try arguments.expect(plain: 1, options: ["--vkey"], usage: usage)[0]
+        let folder = try arguments.expect(plain: 1, options: ["--vkey"], repeated: ["--vkey"], usage: usage)[0]
         func table(_ name: String) throws -> [UInt8] { [UInt8](try Input.bytes("\(folder)/audit/\(name)")) }
         let package = AuditPackage(
             keys: try Input.json(AuditPackage.Keys.self, from: folder + "/audit/keys.json"),
             subjects: try table("subjects.tsv"), excluded: try table("excluded.tsv"),
             inspectors: try table("inspectors.tsv"))
-        let checked = try CeremonyCommand.check(folder, vkey: arguments.optional("--vkey"))
+        let checked = try CeremonyCommand.check(folder, vkeys: arguments.all("--vkey"))
         Output.report(checked.report)
         if let failure = checked.report.firstFailure { throw Refuted(reason: "\(failure.title)：\(failure.detail)") }
         guard let population = checked.population else { throw Refuted(reason: "没有公布名单") }

@@ -5,7 +5,7 @@ import VerifiableDraw
 /// `ceremony DIR [--vkey K]`: the published files of a ceremony: `ceremony.json`, `population.txt`, receipts inside
 /// `ceremony.json` or as `receipts/<index>.tlog-proof`, and `log.vkey` unless a key is given.
 enum CeremonyCommand {
-    static let usage = "mingcha-verify ceremony 目录 [--vkey 公钥]"
+    static let usage = "mingcha-verify ceremony 目录 [--vkey 公钥…]"
 
     /// A published directory, read and checked.
     struct Checked {
@@ -16,16 +16,16 @@ enum CeremonyCommand {
     }
 
     static func run(_ arguments: Arguments) throws {
-        let folder = try arguments.expect(plain: 1, options: ["--vkey"], usage: usage)[0]
-        let checked = try check(folder, vkey: arguments.optional("--vkey"))
+        let folder = try arguments.expect(plain: 1, options: ["--vkey"], repeated: ["--vkey"], usage: usage)[0]
+        let checked = try check(folder, vkeys: arguments.all("--vkey"))
         Output.report(checked.report)
         if let failure = checked.report.firstFailure { throw Refuted(reason: "\(failure.title)：\(failure.detail)") }
         Output.text("验证通过：摇号“\(checked.record.ceremony)”的全部公开内容相符\n")
     }
 
-    static func check(_ folder: String, vkey: String?) throws -> Checked {
+    static func check(_ folder: String, vkeys: [String]) throws -> Checked {
         let record = try CeremonyRecord(json: [UInt8](Input.bytes(folder + "/ceremony.json")))
-        let trusted = try TrustedKey.find(option: vkey, beside: folder)
+        let trusted = try TrustedKey.find(options: vkeys, beside: folder)
         var report: CeremonyReport
         var population: Population?
         let path = folder + "/population.txt"
@@ -37,9 +37,9 @@ enum CeremonyCommand {
             report = CeremonyReport()
             report.check("名单文件可读", fault: refusal.reason, detail: "")
         }
-        ReceiptChecks(record: record, folder: folder, key: trusted.key).run(&report)
+        ReceiptChecks(record: record, folder: folder, trust: trusted.trust).run(&report)
         if trusted.beside {
-            report.note("日志公钥取自同一目录", "请与另行取得的公钥核对：\(trusted.key.vkey)")
+            report.note("日志公钥取自同一目录", "请与另行取得的公钥核对：\(trusted.trust.keyList)")
         }
         return Checked(record: record, population: population, report: report)
     }
@@ -49,7 +49,7 @@ enum CeremonyCommand {
 private struct ReceiptChecks {
     let record: CeremonyRecord
     let folder: String
-    let key: LogKey
+    let trust: LogTrust
 
     func run(_ report: inout CeremonyReport) {
         var missing: [Int] = []
@@ -64,7 +64,7 @@ private struct ReceiptChecks {
                 fault = fault ?? "日志第\(entry.index)条：\(error)"
             }
         }
-        report.check("条目确在签名日志中", fault: fault, detail: "\(proven)张回执，日志“\(key.name)”")
+        report.check("条目确在签名日志中", fault: fault, detail: "\(proven)张回执，日志“\(trust.origin)”")
         if !missing.isEmpty {
             report.note("部分条目没有回执", missing.map { "第\($0)条" }.joined(separator: "、"))
         }
@@ -84,7 +84,7 @@ private struct ReceiptChecks {
         do {
             let receipt = try Receipt(bytes: Array(text.utf8))
             guard receipt.index == UInt64(exactly: logged.index) else { throw Refuted(reason: "回执是另一条的") }
-            let opened = try receipt.verify(entry: bytes, trust: LogTrust(key: key)).checkpoint
+            let opened = try receipt.verify(entry: bytes, trust: trust).checkpoint
             if case .commit = entry, let text = record.seedDocument, let seed = try? SeedDocument(text: text) {
                 let same =
                     opened.size == UInt64(exactly: seed.commitsTreeSize)

@@ -2,11 +2,12 @@ import TransparencyLog
 
 /// `log DIR --vkey K`: a whole log of static files, recomputed from its entries.
 enum LogCommand {
-    static let usage = "mingcha-verify log 目录 --vkey 公钥"
+    static let usage = "mingcha-verify log 目录 --vkey 公钥…"
 
     static func run(_ arguments: Arguments) async throws {
-        let path = try arguments.expect(plain: 1, options: ["--vkey"], usage: usage)[0]
-        let key = try TrustedKey.given(try arguments.required("--vkey", usage: usage))
+        let path = try arguments.expect(plain: 1, options: ["--vkey"], repeated: ["--vkey"], usage: usage)[0]
+        _ = try arguments.required("--vkey", usage: usage)
+        let trust = try TrustedKey.given(arguments.all("--vkey"))
         let directory = LogDirectory(path)
         do {
             guard try directory.read(.checkpoint) != nil else { throw Unusable("“\(path)”中没有检查点文件checkpoint") }
@@ -15,33 +16,51 @@ enum LogCommand {
         } catch {
             throw Unusable("读不到“\(path)”中的检查点文件checkpoint")
         }
-        let report = await LogCheck(trust: try LogTrust(key: key)).run(directory)
+        let report = await LogCheck(trust: trust).run(directory)
         guard report.isIntact else { throw Refuted(reason: report.lines.joined(separator: "\n")) }
         Output.text(report.lines.map { "通过  \($0)\n" }.joined() + "验证通过：日志完整\n")
     }
 }
 
-/// The log's public key that a verification rests on.
+/// The log's public keys that a verification rests on: one, or several where the key was changed.
 enum TrustedKey {
-    /// A vkey line, or the name of a file that holds one.
-    static func given(_ text: String) throws -> LogKey {
-        if let key = try? LogKey(vkey: text) { return key }
-        guard let content = try? Input.text(text) else {
-            throw Unusable("“\(text)”既不是公钥，也不是存放公钥的文件")
+    /// vkey lines, or names of files that hold some, one a line; all of one log.
+    static func given(_ texts: [String]) throws -> LogTrust {
+        var keys: [LogKey] = []
+        for text in texts {
+            if let key = try? LogKey(vkey: text) {
+                keys.append(key)
+                continue
+            }
+            guard let content = try? Input.text(text) else {
+                throw Unusable("“\(text)”既不是公钥，也不是存放公钥的文件")
+            }
+            do {
+                // A file without a line is refused like one with a line that is no key.
+                let lines = content.split(whereSeparator: \.isNewline).map(String.init)
+                for line in lines.isEmpty ? [content] : lines { keys.append(try LogKey(vkey: line)) }
+            } catch {
+                throw Unusable("文件“\(text)”中的公钥无法使用：\(error)")
+            }
         }
-        do {
-            return try LogKey(vkey: content)
-        } catch {
-            throw Unusable("文件“\(text)”中的公钥无法使用：\(error)")
+        guard let first = keys.first else { throw Unusable("没有给出日志公钥") }
+        guard keys.allSatisfy({ $0.name.utf8.elementsEqual(first.name.utf8) }) else {
+            throw Unusable("给出的公钥属于不同的日志：" + keys.map(\.name).joined(separator: "、"))
         }
+        return try LogTrust(origin: first.name, logKeys: keys)
     }
 
-    /// The key given by option, or the one lying beside what is verified.
-    /// - Returns: the key, and whether it came from beside.
-    static func find(option: String?, beside folder: String) throws -> (key: LogKey, beside: Bool) {
-        if let option { return (try given(option), false) }
+    /// The keys given by option, or those lying beside what is verified.
+    /// - Returns: the trust, and whether it came from beside.
+    static func find(options: [String], beside folder: String) throws -> (trust: LogTrust, beside: Bool) {
+        if !options.isEmpty { return (try given(options), false) }
         let path = folder + "/log.vkey"
         guard Input.exists(path) else { throw Unusable("没有日志公钥：请用--vkey给出，或放在“\(path)”") }
-        return (try given(path), true)
+        return (try given([path]), true)
     }
+}
+
+extension LogTrust {
+    /// The keys in words, to be compared with those got elsewhere.
+    var keyList: String { logKeys.map(\.vkey).joined(separator: " ") }
 }

@@ -10,7 +10,7 @@ import VerifiableDraw
 /// `mingcha bench …`: measurements that anybody can repeat.
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bench", abstract: "性能测量", subcommands: [BenchDrawCommand.self])
+        commandName: "bench", abstract: "性能测量", subcommands: [BenchDrawCommand.self, BenchLogCommand.self])
 }
 
 /// Freezes and draws a province of generated subjects through the use cases and the store that the house runs on.

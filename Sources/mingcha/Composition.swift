@@ -14,8 +14,13 @@ struct Composition: Sendable {
     let database: any Database
     let logger: Logger
 
-    /// Opens the database, runs the migrations and loads law and signing key.
-    static func open(_ settings: Settings, clock: Clock = .system) async throws -> Composition {
+    /// Opens the database, runs the migrations and loads law and signing keys. Refuses a log that is not the continuation
+    /// of what left the house before.
+    ///
+    /// - Parameter isExamined: true for a command that only looks at the log, however it is.
+    static func open(
+        _ settings: Settings, clock: Clock = .system, isExamined: Bool = false
+    ) async throws -> Composition {
         var logger = Logger(label: "mingcha") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = Logger.Level(rawValue: settings.text("log.level")) ?? .info
         var configuration = DatabaseConfiguration(settings.text("database"))
@@ -29,14 +34,34 @@ struct Composition: Sendable {
             logger.error("database", metadata: ["problem": "\(problem)"])
             throw problem.forPeople
         }
-        let house = House(
-            storage: SQLStorage(database), clock: clock, law: try LawFiles.load(settings.text("policy")),
-            checkpoints: Checkpoints(
-                signer: try SigningKeyFile.open(
-                    directory: settings.text("data"), name: settings.text("log.name"))),
-            reference: try ReferenceFiles.load(settings.text("reference")),
-            tables: LocalTableDesk(folder: settings.text("data") + "/uploads"))
-        return Composition(settings: settings, house: house, database: database, logger: logger)
+        do {
+            let storage = SQLStorage(database)
+            let checkpoints = try await checkpoints(settings, storage, logger)
+            let house = House(
+                storage: storage, clock: clock, law: try LawFiles.load(settings.text("policy")),
+                checkpoints: checkpoints, reference: try ReferenceFiles.load(settings.text("reference")),
+                tables: LocalTableDesk(folder: settings.text("data") + "/uploads"))
+            if !isExamined { try await storage.read { try checkpoints.check($0.ledger) } }
+            return Composition(settings: settings, house: house, database: database, logger: logger)
+        } catch {
+            await database.close()
+            throw error
+        }
+    }
+
+    private static func checkpoints(
+        _ settings: Settings, _ storage: SQLStorage, _ logger: Logger
+    ) async throws -> Checkpoints {
+        let entries = try await storage.read { try $0.ledger.size() }
+        let keys = try SigningKeys.open(settings, entries: entries)
+        if SigningKeys.isOpenToOthers(keys.path) {
+            logger.warning("the log's key can be read by others", metadata: ["file": "\(keys.path)"])
+        }
+        guard let name = keys.signers.first?.key.name else { throw Problem.notFound("日志签名密钥") }
+        return try Checkpoints(
+            signers: keys.signers, retired: keys.retired,
+            memory: CheckpointFile(path: settings.text("data") + "/log.checkpoint", origin: name),
+            isWitnessed: !settings.text("log.witnesses").isEmpty)
     }
 
     func close() async { await database.close() }
@@ -82,27 +107,5 @@ enum ReferenceFiles {
             files: names.sorted().map { name in
                 (name, try String(contentsOf: URL(filePath: directory).appending(path: name), encoding: .utf8))
             })
-    }
-}
-
-/// The log's signing key: one line in `log.key`, readable by its owner only, made at the first start.
-enum SigningKeyFile {
-    static func open(directory: String, name: String) throws -> NoteSigner {
-        let path = URL(filePath: directory).appending(path: "log.key")
-        if FileManager.default.fileExists(atPath: path.path()) {
-            let line = try String(contentsOf: path, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
-            return try NoteSigner(secretLine: line)
-        }
-        let signer = try NoteSigner(name: name)
-        try FileManager.default.createDirectory(
-            at: URL(filePath: directory), withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        guard
-            FileManager.default.createFile(
-                atPath: path.path(), contents: Data((signer.secretLine() + "\n").utf8),
-                attributes: [.posixPermissions: 0o600])
-        else {
-            throw Problem(.unavailable, "log.key", "无法在 \(directory) 写入日志签名密钥。", remedy: "请检查目录权限和磁盘空间。")
-        }
-        return signer
     }
 }

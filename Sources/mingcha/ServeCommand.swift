@@ -44,6 +44,7 @@ struct ServeCommand: AsyncParsableCommand {
                             service: try await server.application(),
                             successTerminationBehavior: .gracefullyShutdownGroup),
                         .init(service: Housekeeping(house: house, web: web, logger: composition.logger)),
+                        .init(service: try CheckpointRounds(composition)),
                     ],
                     gracefulShutdownSignals: [.sigterm, .sigint], logger: composition.logger))
             if let notes = DemoNotes.read(settings.text("data")) { say(notes) }

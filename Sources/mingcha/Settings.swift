@@ -19,7 +19,7 @@ struct Settings: Sendable {
 
     static let table: [Entry] = [
         Entry(key: "database", fallback: "./data/mingcha.db", meaning: "SQLite 文件路径，或 postgres://… 连接地址"),
-        Entry(key: "data", fallback: "./data", meaning: "数据目录：日志签名密钥、上传的临时文件"),
+        Entry(key: "data", fallback: "./data", meaning: "数据目录：日志签名密钥、最近公布的检查点、上传的临时文件"),
         Entry(key: "policy", fallback: "./Policy", meaning: "规则目录（法律与方案的取值）"),
         Entry(key: "reference", fallback: "./Reference", meaning: "参考数据目录（区划、标签规则、样例清单）"),
         Entry(key: "host", fallback: "127.0.0.1", meaning: "监听地址"),
@@ -33,6 +33,9 @@ struct Settings: Sendable {
         Entry(key: "upload.limit.mib", fallback: "200", meaning: "上传文件的上限（MiB）"),
         Entry(key: "connections", fallback: "8", meaning: "数据库连接数"),
         Entry(key: "log.name", fallback: "mingcha.example/log", meaning: "留痕日志的名称（写进每个检查点）"),
+        Entry(key: "log.key", fallback: "", meaning: "日志签名密钥文件；空则用数据目录的 log.key"),
+        Entry(key: "log.witnesses", fallback: "", meaning: "见证人名单文件（每行 witness 名称 公钥 网址）；空则没有见证人"),
+        Entry(key: "log.witness.seconds", fallback: "10", meaning: "每隔多久把新的检查点送给见证人（秒）"),
         Entry(key: "log.level", fallback: "info", meaning: "运行日志级别：debug、info、warning、error"),
     ]
 

@@ -83,7 +83,7 @@ package struct CatalogueKeeping: Sendable {
     ) async throws -> Outcome {
         let now = house.clock.now()
         do {
-            return try await house.storage.write { stores in
+            return try await house.storage.write(alone: true) { stores in
                 let latest = try stores.catalogue.latestVersion()
                 if let submission, let actor,
                     let earlier = try stores.access.claimSubmission(

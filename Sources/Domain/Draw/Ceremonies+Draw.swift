@@ -7,7 +7,7 @@ extension Ceremonies {
     @discardableResult
     package func draw(_ actor: Actor, ceremony id: Int64, submission: String? = nil) async throws -> SubmissionOutcome {
         let house = house
-        return try await house.submit(submission, by: actor, to: "/draw/\(id)") { stores in
+        return try await house.submit(submission, by: actor, to: "/draw/\(id)", alone: true) { stores in
             let ceremony = try Ceremonies.mine(id, stores, actor, .drawRun)
             try Ceremonies.expect(.revealed, ceremony, to: "抽取")
             guard let publicValue = ceremony.publicValue else {

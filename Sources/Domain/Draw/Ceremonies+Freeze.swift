@@ -11,7 +11,7 @@ extension Ceremonies {
     package func freeze(_ actor: Actor, ceremony id: Int64, submission: String? = nil) async throws -> SubmissionOutcome
     {
         let house = house
-        return try await house.submit(submission, by: actor, to: "/draw/\(id)") { stores in
+        return try await house.submit(submission, by: actor, to: "/draw/\(id)", alone: true) { stores in
             let ceremony = try Ceremonies.mine(id, stores, actor, .drawRun)
             try Ceremonies.expect(.planned, ceremony, to: "冻结名单")
             let now = try Ceremonies.moment(ceremony, stores, house.clock)

@@ -8,11 +8,24 @@ package protocol Storage: Sendable {
     /// One transaction of a use case. The body may run again after a serialization failure, so it must not have
     /// effects outside. It must append at least one entry to the log, or the whole transaction is refused
     /// (architecture.md, invariants 1 and 2).
-    func write<T: Sendable>(_ body: @escaping @Sendable (any Stores) throws -> T) async throws -> T
+    ///
+    /// Use cases that arrive together share one transaction of the database, each behind a savepoint, and are answered
+    /// when it is on disk (decision 0008): one that fails undoes only itself. Each sees what those before it did.
+    ///
+    /// - Parameter alone: true for a body that takes long (an import, a freeze, a draw): it has a transaction to itself,
+    ///   so that nobody's short one waits for its end or is run again because of it.
+    func write<T: Sendable>(alone: Bool, _ body: @escaping @Sendable (any Stores) throws -> T) async throws -> T
 
     /// A transaction for what is no change of the business state: sessions, counters of failed logins,
     /// drafts, derived tables. Leaves no log entry.
     func housekeep<T: Sendable>(_ body: @escaping @Sendable (any Stores) throws -> T) async throws -> T
+}
+
+extension Storage {
+    /// A use case of ordinary length.
+    package func write<T: Sendable>(_ body: @escaping @Sendable (any Stores) throws -> T) async throws -> T {
+        try await write(alone: false, body)
+    }
 }
 
 /// The stores of one open transaction, one for each stage. Not to be kept beyond the body.

@@ -14,6 +14,8 @@ package struct LedgerEntry: Sendable {
     package let bytes: [UInt8]
     /// One Chinese sentence for the timeline; not part of the logged bytes.
     package let sentence: String
+    /// The time that stands in the bytes; nil where their format has none of ours.
+    package let at: Moment?
 
     /// An entry in the house format: UTF-8 JSON with sorted keys,
     /// `{"act":…,"at":…,"by":…,"data":{…},"object":…,"v":1}`.
@@ -29,6 +31,7 @@ package struct LedgerEntry: Sendable {
         self.actor = actor
         self.object = object
         self.sentence = sentence
+        self.at = at
         let fields: [String: LedgerValue] = [
             "v": .number(1), "at": .text(at.description), "act": .text(act), "object": .text(object),
             "by": .text(namesActor ? actor.map { "account/\($0)" } ?? "system" : "withheld"), "data": .object(data),
@@ -42,6 +45,7 @@ package struct LedgerEntry: Sendable {
         self.actor = actor
         self.object = object
         self.sentence = sentence
+        self.at = nil
         self.bytes = bytes
     }
 }
@@ -119,7 +123,26 @@ package struct LedgerLine: Sendable {
     }
 }
 
-/// The transparency log inside a transaction. Append-only: there is no other write.
+/// An entry with what the tables keep beside its bytes.
+package struct LedgerRecord: Sendable {
+    package let index: Int64
+    package let at: String
+    package let act: String
+    package let actor: Int64?
+    package let object: String
+    package let bytes: [UInt8]
+
+    package init(index: Int64, at: String, act: String, actor: Int64?, object: String, bytes: [UInt8]) {
+        self.index = index
+        self.at = at
+        self.act = act
+        self.actor = actor
+        self.object = object
+        self.bytes = bytes
+    }
+}
+
+/// The transparency log inside a transaction. Append-only: entries know no other write.
 package protocol Ledger {
     @discardableResult func append(_ entry: LedgerEntry, at: Moment) throws -> LedgerPosition
     /// Entries in the log, those of this transaction included.
@@ -135,4 +158,21 @@ package protocol Ledger {
     func latest(_ slice: Slice) throws -> Listing<LedgerLine>
     /// Hash of a complete subtree, for proofs and tiles.
     func node(level: Int, index: Int64) throws -> Hash?
+    /// Hashes of neighbouring complete subtrees of one level, in order; fewer where one is missing.
+    func nodes(level: Int, from start: Int64, count: Int) throws -> [Hash]
+
+    /// Entries from `start` with the columns kept beside them, in order of their index; fewer at the end.
+    func records(from start: Int64, count: Int) throws -> [LedgerRecord]
+    /// How many rows there are in all, whatever the head says.
+    func counts() throws -> (entries: Int64, nodes: Int64)
+    /// The checkpoint of that size that was shown to witnesses; the newest without a size.
+    func published(size: Int64?) throws -> PublishedCheckpoint?
+    /// All of them, by size.
+    func allPublished() throws -> [PublishedCheckpoint]
+    /// Keeps a checkpoint that was shown to witnesses; one of that size that is there gets the new text.
+    func publish(_ checkpoint: PublishedCheckpoint, at: Moment) throws
+}
+
+extension Ledger {
+    package func published() throws -> PublishedCheckpoint? { try published(size: nil) }
 }

@@ -13,18 +13,17 @@ package struct LogFiles: Sendable {
         guard path.exists(inLogOf: UInt64(size)) else { return nil }
         switch path {
         case .checkpoint:
-            return Array(try checkpoints.checkpoint(of: ledger).encoded.utf8)
+            return Array(try checkpoints.shown(of: ledger).note.encoded.utf8)
         case .entries(let index, let width):
             return try EntryBundle.encode(ledger.entries(from: Int64(index) * Int64(Tile.width), count: width))
         case .tile:
-            var bytes: [UInt8] = []
-            for node in path.nodes {
-                guard let hash = try ledger.node(level: node.level, index: Int64(node.index)) else {
-                    throw Problem(.defect, "ledger.node-missing", "留痕日志缺少节点。", clause: "3.5.4")
-                }
-                bytes += hash.bytes
+            // The nodes of a tile are neighbours on one level.
+            guard let first = path.nodes.first else { return nil }
+            let hashes = try ledger.nodes(level: first.level, from: Int64(first.index), count: path.nodes.count)
+            guard hashes.count == path.nodes.count else {
+                throw Problem(.defect, "ledger.node-missing", "留痕日志缺少节点。", clause: "3.5.4")
             }
-            return bytes
+            return Tile.encode(hashes)
         }
     }
 }

@@ -73,7 +73,7 @@ package struct Publishing: Sendable {
         let now = house.clock.now()
         let law = house.law
         let salts = chosen.map { _ in house.randomHex(bytes: 16) }
-        return try await house.submit(submission, by: actor, to: "/publication?kind=published") { stores in
+        return try await house.submit(submission, by: actor, to: "/publication?kind=published", alone: true) { stores in
             for (id, salt) in zip(chosen, salts) {
                 let one = try Publishing.inSight(stores.publication.publicationCase(inspection: id), actor)
                 try actor.require(.publish, over: one.region, department: one.department, what: "检查结果")

@@ -15,7 +15,7 @@ package struct ReferenceSeeding: Sendable {
         let book = book
         let now = house.clock.now()
         do {
-            return try await house.storage.write { stores in
+            return try await house.storage.write(alone: true) { stores in
                 var changed = try stores.registry.seed(regions: book.regions)
                 changed += try stores.registry.seed(tags: book.tags)
                 changed += try stores.registry.seed(departments: book.departments)

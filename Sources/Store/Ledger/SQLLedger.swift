@@ -2,59 +2,32 @@ import Database
 import Domain
 import TransparencyLog
 
-/// The transparency log in tables. `log_head` is one row that every append locks, so entries are in one order on
-/// both databases; a transaction that rolls back leaves no gap.
+/// The transparency log in tables, as one use case sees it; what it appends goes to the transaction's ``LogTail``.
 final class SQLLedger: Ledger {
-    private let connection: any Connection
-    /// Loaded with the lock at the first append of the transaction.
-    private var frontier: Frontier?
+    let connection: any Connection
+    let tail: LogTail
     private(set) var hasAppended = false
 
-    init(connection: any Connection) { self.connection = connection }
-
-    func append(_ entry: LedgerEntry, at: Moment) throws -> LedgerPosition {
-        guard entry.bytes.count <= 65_535 else {
-            throw Problem(.defect, "ledger.too-large", "留痕内容超过 65535 字节，应先记摘要。", clause: "3.5.4")
-        }
-        var frontier = try lockedFrontier()
-        let index = Int64(frontier.size)
-        let leaf = MerkleTree.leafHash(entry.bytes)
-        let completed = frontier.append(leaf)
-        try connection.execute(
-            """
-            INSERT INTO log_entry (idx, at, act, actor_id, object, sentence, entry)
-            VALUES (\(index), \(at.description), \(entry.act), \(entry.actor), \(entry.object), \(entry.sentence),
-                \(entry.bytes))
-            """)
-        for node in completed {
-            try connection.execute(
-                "INSERT INTO log_node (level, idx, hash) VALUES (\(node.level), \(Int64(node.index)), \(node.hash.bytes))"
-            )
-        }
-        try connection.execute(
-            "UPDATE log_head SET size = \(Int64(frontier.size)), frontier = \(frontier.bytes) WHERE id = 1")
-        self.frontier = frontier
-        hasAppended = true
-        return LedgerPosition(index: index, leafHash: leaf)
+    init(connection: any Connection, tail: LogTail) {
+        self.connection = connection
+        self.tail = tail
     }
 
-    /// The update takes the row's lock before the frontier is read; SQLite's writer has the whole file already.
-    private func lockedFrontier() throws -> Frontier {
-        if let frontier { return frontier }
-        if let row = try connection.row("UPDATE log_head SET size = size WHERE id = 1 RETURNING frontier") {
-            return try Frontier(bytes: row.bytes("frontier"))
-        }
-        let empty = Frontier()
-        try connection.execute("INSERT INTO log_head (id, size, frontier) VALUES (1, 0, \(empty.bytes))")
-        return empty
+    func append(_ entry: LedgerEntry, at: Moment) throws -> LedgerPosition {
+        let position = try tail.append(entry, at: at)
+        hasAppended = true
+        return position
     }
 
     func size() throws -> Int64 {
-        Int64(try connection.row("SELECT size FROM log_head WHERE id = 1")?.int("size") ?? 0)
+        if let head = tail.head { return Int64(head.size) }
+        return Int64(try connection.row("SELECT size FROM log_head WHERE id = 1")?.int("size") ?? 0)
     }
 
     func root(size: Int64) throws -> Hash {
         guard size > 0 else { return MerkleTree.emptyRoot }
+        if let head = tail.head, Int64(head.size) == size { return head.root }
+        try tail.store()
         if let row = try connection.row("SELECT size, frontier FROM log_head WHERE id = 1"),
             try Int64(row.int("size")) == size
         {
@@ -78,6 +51,7 @@ final class SQLLedger: Ledger {
     }
 
     func entry(_ index: Int64) throws -> [UInt8] {
+        try tail.store()
         guard let row = try connection.row("SELECT entry FROM log_entry WHERE idx = \(index)") else {
             throw Problem.notFound("留痕记录")
         }
@@ -85,16 +59,19 @@ final class SQLLedger: Ledger {
     }
 
     func entries(from start: Int64, count: Int) throws -> [[UInt8]] {
-        try connection.rows(
+        try tail.store()
+        return try connection.rows(
             "SELECT entry FROM log_entry WHERE idx >= \(start) AND idx < \(start + Int64(count)) ORDER BY idx"
         ).map { try $0.bytes("entry") }
     }
 
     func timeline(object: String) throws -> [LedgerLine] {
-        try connection.rows("\(line) WHERE e.object = \(object) ORDER BY e.idx").map(read)
+        try tail.store()
+        return try connection.rows("\(line) WHERE e.object = \(object) ORDER BY e.idx").map(read)
     }
 
     func latest(_ slice: Slice) throws -> Listing<LedgerLine> {
+        try tail.store()
         let total = Int(try size())
         let rows = try connection.rows(
             "\(line) ORDER BY e.idx DESC LIMIT \(slice.size) OFFSET \(slice.offset)"
@@ -103,8 +80,27 @@ final class SQLLedger: Ledger {
     }
 
     func node(level: Int, index: Int64) throws -> Hash? {
-        try connection.row("SELECT hash FROM log_node WHERE level = \(level) AND idx = \(index)")
+        try tail.store()
+        return try connection.row("SELECT hash FROM log_node WHERE level = \(level) AND idx = \(index)")
             .flatMap { Hash(try $0.bytes("hash")) }
+    }
+
+    func nodes(level: Int, from start: Int64, count: Int) throws -> [Hash] {
+        try tail.store()
+        let rows = try connection.rows(
+            """
+            SELECT idx, hash FROM log_node WHERE level = \(level) AND idx >= \(start) AND idx < \(start + Int64(count))
+            ORDER BY idx
+            """)
+        var hashes: [Hash] = []
+        // A gap ends the list: the caller sees that hashes are missing, and where.
+        for row in rows {
+            guard try row.int64("idx") == start + Int64(hashes.count), let hash = Hash(try row.bytes("hash")) else {
+                break
+            }
+            hashes.append(hash)
+        }
+        return hashes
     }
 
     private let line: SQL = """

@@ -47,7 +47,7 @@ struct RowImport: Sendable {
         let now = house.clock.now()
         let region = try actor?.region ?? house.book().resolver.provinceCode
         do {
-            return try await house.storage.write { [self] stores in
+            return try await house.storage.write(alone: true) { [self] stores in
                 var outcome = ImportOutcome()
                 let id = try stores.registry.beginImport(
                     NewImport(

@@ -63,7 +63,7 @@ package struct SubjectImport: Sendable {
         progress: @escaping @Sendable (ImportProgress) -> Void
     ) async throws -> ImportReport {
         let book = book
-        return try await house.storage.write { stores in
+        return try await house.storage.write(alone: true) { stores in
             let registry = stores.registry
             var report = ImportReport(source: source)
             var tally = ImportTally(book)
