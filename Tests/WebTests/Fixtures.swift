@@ -131,7 +131,12 @@ enum DrawFixtures: RouteFixtures {
     static func fixtures(_ world: World) async throws -> [String: RouteFixture] {
         let hash = String(repeating: "a", count: 64)
         var all: [String: RouteFixture] = [:]
-        for name in ["lots", "visits", "ceremony.json", "inclusion"] {
+        let none = ["token": String(repeating: "0", count: 32)]
+        all["GET /draw/link/:token"] = RouteFixture(own: none)
+        all["POST /draw/link/:token"] = RouteFixture(own: none)
+        all["GET /join/:code"] = RouteFixture(own: ["code": world.own.ceremonyCode])
+        all["GET /ceremonies/:code/progress"] = RouteFixture(own: ["code": world.own.ceremonyCode])
+        for name in ["lots", "visits", "ceremony.json", "record", "inclusion"] {
             all["GET /draw/:id/\(name)"] = pair(world) { $0.ceremony }
         }
         all["POST /draw/:id/inclusion"] = pair(world, form: [("identifier", "91230102MA0000000X")]) { $0.ceremony }
@@ -139,14 +144,16 @@ enum DrawFixtures: RouteFixtures {
             all[name] = pair(world) { $0.ceremony }
         }
         for name in ["check", "sign"] { all["POST /draw/:id/audit/\(name)"] = pair(world) { $0.ceremony } }
-        for name in ["GET /draw/:id", "GET /draw/:id/state", "GET /draw/:id/abort"] {
+        for name in ["GET /draw/:id", "GET /draw/:id/state", "GET /draw/:id/abort", "GET /draw/:id/record.pdf"] {
             all[name] = pair(world) { $0.nextCeremony }
         }
         let forms: [String: [(String, String)]] = [
             "freeze": [], "value": [], "commit": [("commitment", hash)], "close-commits": [],
             "reveal": [("value", hash)],
             "close-reveals": [],
-            "public-value": [("value", "3141592653"), ("again", "3141592653")], "draw": [], "abort": [("reason", "测试")],
+            "public-value": [("value", "3141592653"), ("again", "3141592653")], "key": [("value", "3141592653")],
+            "confirm-value": [("value", "3141592653")], "link": [("party", "supervisor")], "draw": [],
+            "abort": [("reason", "测试")],
         ]
         for (name, form) in forms { all["POST /draw/:id/\(name)"] = pair(world, form: form) { $0.nextCeremony } }
         for name in ["value", "commit", "reveal"] {

@@ -7,21 +7,27 @@ extension Ceremonies {
     @discardableResult
     package func draw(_ actor: Actor, ceremony id: Int64, submission: String? = nil) async throws -> SubmissionOutcome {
         let house = house
+        defer { house.progress.end(id) }
         return try await house.submit(submission, by: actor, to: "/draw/\(id)", alone: true) { stores in
             let ceremony = try Ceremonies.mine(id, stores, actor, .drawRun)
             try Ceremonies.expect(.revealed, ceremony, to: "抽取")
-            guard let publicValue = ceremony.publicValue else {
+            guard ceremony.nextSource == nil else {
                 throw Problem(
                     .refused, "draw.no-public-value", "还没有录入公共随机值，不能抽取。", clause: "3.5.4", remedy: "请先掷骰子并录入点数。")
             }
             let now = try Ceremonies.moment(ceremony, stores, house.clock)
-            let document = try Ceremonies.seedDocument(ceremony, publicValue: publicValue, stores: stores)
+            house.progress.begin(id, code: ceremony.code, lines: ceremony.populationCount ?? 0)
+            let document = try Ceremonies.seedDocument(ceremony, stores: stores)
             try Ceremonies.check(document, againstLogOf: ceremony, stores)
             let seed = document.seed
 
             let strata = try stores.draws.strata(ceremony: id)
             let frozenNames = try FrozenNames(ceremony: id, stores)
-            let lots = try frozenNames.draw(strata, seed: seed)
+            let lines = strata.reduce(0) { $0 + $1.population }
+            let lots = try frozenNames.draw(strata, seed: seed) {
+                house.progress.reach(.tickets, done: $0, of: lines, in: id)
+            }
+            house.progress.reach(.visits, done: 0, of: lots.count, in: id)
             let (subjects, slips) = try frozenNames.slips(of: lots)
             let exposed = try frozenNames.exposed(lots, strata: strata)
             try stores.draws.insert(lots: lots, ceremony: id)
@@ -36,6 +42,7 @@ extension Ceremonies {
                 certified: try house.law.book.value("matching.certified.min", on: now.day, in: ceremony.region),
                 day: now.day)
             let (problem, authorities) = staffing.problem(plan.calls)
+            house.progress.reach(.matching, done: 0, of: problem.inspections.count, in: id)
             let assigned: [AssignedInspection]
             switch try Assignment.solve(problem) {
             case .assigned(let result): assigned = result
@@ -56,6 +63,7 @@ extension Ceremonies {
             }
             // Row ids are public in the log. Slips tell no class, but a slip's place would tell who works on it before its
             // name may be known. So the order is a secret one.
+            house.progress.reach(.writing, done: 0, of: visits.count, in: id)
             visits = try Ceremonies.secretOrder(visits, stores.draws.secrets(ceremony: id))
             try stores.inspections.insert(visits: visits, ceremony: id, department: ceremony.department)
             for campaign in campaigns {
@@ -134,7 +142,7 @@ extension Ceremonies {
         }
     }
 
-    static func seedDocument(_ ceremony: Ceremony, publicValue: String, stores: any Stores) throws -> SeedDocument {
+    static func seedDocument(_ ceremony: Ceremony, stores: any Stores) throws -> SeedDocument {
         let secrets = try stores.draws.secrets(ceremony: ceremony.id)
         guard let root = ceremony.populationRoot, let count = ceremony.populationCount,
             let treeSize = secrets.commitTreeSize, let treeRoot = secrets.commitTreeRoot
@@ -143,6 +151,6 @@ extension Ceremonies {
             planLeaf: planLeaf(ceremony.id, stores), populationRoot: root, populationCount: count,
             commitsTreeSize: Int(treeSize), commitsRoot: treeRoot,
             shares: ceremony.parties.map { ($0.id, $0.revealed.map { .revealed($0) } ?? .missing) },
-            publicValues: [PublicValue(source: ceremony.publicSource, value: publicValue)])
+            publicValues: ceremony.sources.map { try PublicValue(source: $0.name, value: $0.value ?? "") })
     }
 }

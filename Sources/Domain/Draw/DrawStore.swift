@@ -23,9 +23,23 @@ package protocol DrawStore {
     /// committed → revealed.
     func setRevealed(ceremony: Ceremony) throws
     func setPublicValue(_ value: String, source: String, entry: Int64, at: Moment, ceremony: Int64) throws
+    /// Keeps the first keying of a source's value, instead of an earlier one.
+    func setKeying(_ value: String, source: String, account: Int64, at: Moment, ceremony: Int64) throws
+    /// The first keying: its value, and who keyed it.
+    func keying(source: String, ceremony: Int64) throws -> (value: String, account: Int64)?
+    func removeKeying(source: String, ceremony: Int64) throws
     /// revealed → drawn.
     func setDrawn(_ drawn: DrawnFacts, ceremony: Ceremony) throws
     func setAborted(reason: String, entry: Int64, ceremony: Ceremony) throws
+    func setAbortRequest(_ request: AbortRequest, ceremony: Int64) throws
+    func abortRequest(ceremony: Int64) throws -> AbortRequest?
+    /// A new link of a party; earlier ones of the same party, and the browsers that hold them, end.
+    func insertLink(_ link: NewPartyLink, ceremony: Int64) throws
+    /// The link behind a token as its hash.
+    func link(tokenHash: String) throws -> PartyLinkFacts?
+    /// The opened link behind a browser's cookie as its hash.
+    func link(passHash: String) throws -> PartyLinkFacts?
+    func setOpened(link: Int64, passHash: String, at: Moment) throws
     /// Log position of the newest abort of a ceremony that one of the campaigns stood in.
     func lastAbort(campaigns: [Int64]) throws -> Int64?
 
@@ -54,6 +68,9 @@ package protocol DrawStore {
     func drawnVisits(ceremony: Int64, slice: Slice) throws -> Listing<DrawnVisit>
     /// Drawn lots, the strata's repetitions included, and the visits they came to.
     func drawnCounts(ceremony: Int64) throws -> (lots: Int, visits: Int)
+    /// Inspectors sent out by a drawn ceremony, their places in all, and its inspections.
+    func staffedCounts(ceremony: Int64) throws -> (inspectors: Int, places: Int, inspections: Int)
+    func seedDocument(ceremony: Int64) throws -> String?
     /// How far the visit of a drawn subject has come; nil when it was not drawn.
     func visitState(ceremony: Int64, subject: Int64) throws -> Visit.State?
     /// Visits of a ceremony that nobody has begun.
@@ -81,9 +98,51 @@ package struct NewCeremony: Sendable {
     package let department: String
     package let campaigns: [Int64]
     package let parties: [Ceremony.Party]
-    package let publicSource: String
+    package let sources: [String]
+    package let commitDeadline: Moment
     package let revealDeadline: Moment
     package let createdAt: Moment
+}
+
+/// A one-time link at its issue.
+package struct NewPartyLink: Sendable {
+    package let party: String
+    package let tokenHash: String
+    package let issuedBy: Int64
+    package let issuedAt: Moment
+    package let expiresAt: Moment
+}
+
+/// A one-time link as kept.
+package struct PartyLinkFacts: Sendable {
+    package let id: Int64
+    package let ceremony: Int64
+    package let party: String
+    package let expiresAt: Moment
+    package let openedAt: Moment?
+    package let isRevoked: Bool
+
+    package init(id: Int64, ceremony: Int64, party: String, expiresAt: Moment, openedAt: Moment?, isRevoked: Bool) {
+        self.id = id
+        self.ceremony = ceremony
+        self.party = party
+        self.expiresAt = expiresAt
+        self.openedAt = openedAt
+        self.isRevoked = isRevoked
+    }
+}
+
+/// Somebody's wish to end a ceremony whose seed is known already; another person must agree.
+package struct AbortRequest: Sendable, Equatable {
+    package let reason: String
+    package let account: Int64
+    package let at: Moment
+
+    package init(reason: String, account: Int64, at: Moment) {
+        self.reason = reason
+        self.account = account
+        self.at = at
+    }
 }
 
 /// What a freeze fixes.

@@ -9,10 +9,10 @@ extension SQLDrawStore {
             let row = try connection.row(
                 """
                 INSERT INTO draw_ceremony (code, title, authority_id, region_code, department_code, state,
-                    reveal_deadline, public_source, created_at, version)
+                    commit_deadline, reveal_deadline, public_source, created_at, version)
                 VALUES (\(ceremony.code), \(ceremony.title), \(ceremony.authority), \(ceremony.region.text),
-                    \(ceremony.department), 'planned', \(ceremony.revealDeadline.description),
-                    \(ceremony.publicSource), \(ceremony.createdAt.description), 1)
+                    \(ceremony.department), 'planned', \(ceremony.commitDeadline.description),
+                    \(ceremony.revealDeadline.description), \(ceremony.sources.first ?? ""), \(ceremony.createdAt.description), 1)
                 RETURNING id
                 """)
         else { throw DatabaseProblem.decoding("INSERT returned no id") }
@@ -22,6 +22,13 @@ extension SQLDrawStore {
                 """
                 INSERT INTO draw_ceremony_campaign (ceremony_id, campaign_id, ordinal)
                 VALUES (\(id), \(campaign), \(ordinal + 1))
+                """)
+        }
+        for (ordinal, source) in ceremony.sources.enumerated() {
+            try connection.execute(
+                """
+                INSERT INTO draw_public_source (ceremony_id, ordinal, source)
+                VALUES (\(id), \(ordinal + 1), \(source))
                 """)
         }
         for party in ceremony.parties {
