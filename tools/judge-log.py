@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
-"""Lets software that nobody here wrote judge the transparency log.
+"""Lets software that nobody here wrote judge the transparency log: pymerkle (Merkle tree of RFC 9162), Python's
+cryptography (Ed25519), and Go's golang.org/x/mod/sumdb (tlog, note) from Debian's golang-golang-x-mod-dev.
 
-Builds a log of 66,000 entries with proofs, receipts and signatures (Tests/TransparencyLogTests/JudgeExportTests.swift),
-then checks it with pymerkle (Merkle tree of RFC 9162), Python's cryptography (Ed25519) and, where `go` and Debian's
-golang-golang-x-mod-dev are installed, Go's sumdb/tlog and sumdb/note. Needs `pip install pymerkle==7.0.0 cryptography`.
+Two kinds of directories are judged, told apart by what lies in them:
+- what `mingcha log export` wrote (checkpoint, tile/, log.vkey): signatures, every entry, every tile, the root, and proofs
+  that Go makes from the product's own tiles;
+- what Tests/TransparencyLogTests/JudgeExportTests.swift wrote (a dossier.json besides): our proofs, receipts and secret
+  line as well, over 66,000 entries.
 
-Usage: tools/judge-log.py [--need-go] [DIR of an earlier export]
-Exit: 0 all agree, 1 refuted, 2 a judge is missing.
+Usage: tools/judge-log.py [--only-go] [DIR …]     without DIR the second kind is made first
+Exit: 0 all agree, 1 refuted, 2 a judge is missing. Offline: GO111MODULE=off, GOPATH=/usr/share/gocode.
 """
 
 import base64
@@ -145,25 +148,86 @@ def judge(directory):
           f"{len(dossier['consistency'])} consistency proofs, log signature, cosignature: all agree")
 
 
+def product(directory):
+    """What `mingcha log export` wrote."""
+    note = (directory / "checkpoint").read_text()
+    text, lines = signatures(note)
+    good = 0
+    for vkey in (directory / "log.vkey").read_text().split():
+        name, key_id, key = read_vkey(vkey, 1)
+        if (name, key_id) in lines:
+            key.verify(lines[name, key_id], text.encode())
+            good += 1
+    check(good > 0, "no signature by a key of log.vkey")
+    origin, size, root = text.splitlines()
+    size, root = int(size), base64.b64decode(root, validate=True)
+    check(origin == name, "origin")
+    tree = InmemoryTree(algorithm="sha256")
+    rows = [[]]
+    for start in range(0, size, 256):
+        width = min(256, size - start)
+        bundle = (directory / "tile" / "entries" / number(start // 256, width)).read_bytes()
+        count = 0
+        while bundle:
+            length = struct.unpack(">H", bundle[:2])[0]
+            tree.append_entry(bundle[2:2 + length])
+            rows[0].append(tree.get_leaf(len(rows[0]) + 1))
+            bundle = bundle[2 + length:]
+            count += 1
+        check(count == width, f"bundle from {start}")
+    check(tree.get_root() == root, "root of the checkpoint")
+    # Every tile of every level; a hash of a higher level is the root of 256 below.
+    tiles = 0
+    while rows[-1]:
+        level, row = len(rows) - 1, rows[-1]
+        for start in range(0, len(row), 256):
+            part = row[start:start + 256]
+            served = (directory / "tile" / str(level) / number(start // 256, len(part))).read_bytes()
+            check(served == b"".join(part), f"tile {level}/{start // 256}")
+            tiles += 1
+        rows.append([merge(tree, row[start:start + 256]) for start in range(0, len(row) - 255, 256)])
+    print(f"pymerkle, cryptography: the product's {size} entries, {tiles} tiles, root, {good} signatures: all agree")
+
+
+def merge(tree, hashes):
+    while len(hashes) > 1:
+        hashes = [tree.hash_pair(hashes[i], hashes[i + 1]) for i in range(0, len(hashes), 2)]
+    return hashes[0]
+
+
+def go(directory, scratch):
+    """Go's verdict; the judge is compiled once."""
+    program = pathlib.Path(scratch) / "judge-log"
+    if not program.exists():
+        if not shutil.which("go") or not os.path.isdir(f"{GOPATH}/src/golang.org/x/mod/sumdb"):
+            print("Go's judge is missing: apt install golang-go golang-golang-x-mod-dev")
+            sys.exit(2)
+        environment = {**os.environ, "GO111MODULE": "off", "GOPATH": GOPATH, "GOFLAGS": "", "GOPROXY": "off"}
+        run = subprocess.run(
+            ["go", "build", "-o", str(program), str(HERE / "judge-log" / "main.go")], env=environment, check=False)
+        if run.returncode:
+            sys.exit(2)
+    run = subprocess.run([str(program), str(directory)], check=False)
+    if run.returncode:
+        sys.exit(1)
+
+
 def main():
-    arguments = [argument for argument in sys.argv[1:] if argument != "--need-go"]
+    arguments = [argument for argument in sys.argv[1:] if argument != "--only-go"]
     with tempfile.TemporaryDirectory() as scratch:
-        directory = pathlib.Path(arguments[0] if arguments else scratch)
-        if not arguments:
+        directories = [pathlib.Path(argument) for argument in arguments]
+        if not directories:
+            directories = [pathlib.Path(scratch) / "export"]
             run = subprocess.run(
                 ["swift", "test", "--filter", "JudgeExportTests"], cwd=HERE.parent, capture_output=True, text=True,
-                env={**os.environ, "MINGCHA_LOG_OUT": scratch})
-            if run.returncode or not (directory / "dossier.json").exists():
+                env={**os.environ, "MINGCHA_LOG_OUT": str(directories[0])}, check=False)
+            if run.returncode or not (directories[0] / "dossier.json").exists():
                 print(run.stdout[-3000:], run.stderr[-3000:])
                 sys.exit(2)
-        judge(directory)
-        if shutil.which("go") and os.path.isdir(f"{GOPATH}/src/golang.org/x/mod/sumdb"):
-            run = subprocess.run(
-                ["go", "run", str(HERE / "judge-log" / "main.go"), str(directory)],
-                env={**os.environ, "GO111MODULE": "off", "GOPATH": GOPATH, "GOFLAGS": ""})
-            sys.exit(run.returncode)
-        print("Go's judge is missing: apt install golang-go golang-golang-x-mod-dev")
-        sys.exit(2 if "--need-go" in sys.argv else 0)
+        for directory in directories:
+            if "--only-go" not in sys.argv:
+                (judge if (directory / "dossier.json").exists() else product)(directory)
+            go(directory, scratch)
 
 
 main()

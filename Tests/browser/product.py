@@ -34,6 +34,12 @@ def draw_command(subjects: int) -> list[str]:
     return [str(BIN / "mingcha"), "bench", "draw", "--subjects", str(subjects)]
 
 
+def log_command(writers: int, seconds: int, database: str) -> list[str]:
+    """Appends to the log of an empty database from many writers; prints one line of JSON."""
+    return [
+        str(BIN / "mingcha"), "bench", "log", "--writers", str(writers), "--seconds", str(seconds), "--database", database]
+
+
 def serve_command(data: pathlib.Path) -> list[str]:
     """Serves the province in `data`, at the port in MINGCHA_PORT."""
     return [str(BIN / "mingcha"), "serve", "--data", str(data)]

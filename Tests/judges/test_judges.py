@@ -1,6 +1,7 @@
 """Runs every judge in tools/: software that nobody here wrote, or a second implementation, gives its verdict on ours."""
 
 import atexit
+import functools
 import json
 import os
 import pathlib
@@ -9,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+from random import Random
 
 import pytest
 
@@ -67,9 +69,29 @@ def exported_log() -> str:
     return folder
 
 
+@functools.cache
+def product_log() -> str:
+    """A log of some thousands of entries as the product itself keeps and exports it: every kind of tile is in it."""
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="mingcha-log."))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    where = ["--data", str(folder / "data"), "--database", str(folder / "bench.db")]
+    for words in (
+        ["bench", "log", "--writers", "16", "--seconds", "2", "--database", str(folder / "bench.db")],
+        ["log", "key", *where], ["log", "rotate", *where], ["log", "export", str(folder / "out"), *where],
+    ):
+        done = subprocess.run(
+            [str(BIN / "mingcha"), *words], cwd=ROOT, capture_output=True, text=True, check=False,
+            env={name: value for name, value in os.environ.items() if not name.startswith("MINGCHA_")})
+        assert done.returncode == 0, done.stderr[-2000:]
+    return str(folder / "out")
+
+
 # Script and arguments; a callable is asked when its test runs.
 JUDGES = {
     "check-configuration.py": [],
+    # A round of 8 January 2025, as others published it.
+    "check-drand.py": [
+        "14517013", "83236a954108c9de257b6a10c838f3e3f215eb3bd25c2261f42b4a6204d6b00a3f216b8d88dcd7947cba97d39f2e16c5"],
     "check-fiction.py": [registry],
     "check-policy.py": [],
     "check-regions.py": [registry],
@@ -79,7 +101,7 @@ JUDGES = {
     "judge-calendar.py": [],
     "judge-ceremony.py": [published_ceremony],
     "judge-draw.py": [VERIFY],
-    "judge-log.py": [exported_log],
+    "judge-log.py": [exported_log, product_log],
     "judge-tags.py": [registry, "--sample", "1000"],
     "judge-uscc.py": [registry, "--expect", "98045,23"],
 }
@@ -107,3 +129,37 @@ def test_judge(script, tmp_path):
     if script in COUNTS:
         kept = json.loads((ROOT / "Reference" / COUNTS[script]).read_text(encoding="utf-8"))
         assert json.loads(written.read_text(encoding="utf-8")) == kept
+
+
+def test_go_refuses_the_products_log_when_a_byte_changes(tmp_path):
+    """Go's x/mod alone (offline, as Debian has it): any byte of any file."""
+    judge = tmp_path / "judge-log"
+    built = subprocess.run(
+        ["go", "build", "-o", str(judge), str(TOOLS / "judge-log" / "main.go")], capture_output=True, text=True, check=False,
+        env={**os.environ, "GO111MODULE": "off", "GOPATH": "/usr/share/gocode", "GOFLAGS": "", "GOPROXY": "off"})
+    assert built.returncode == 0, built.stderr
+    log = tmp_path / "log"
+    shutil.copytree(product_log(), log)
+
+    def verdict() -> subprocess.CompletedProcess:
+        return subprocess.run([str(judge), str(log)], capture_output=True, text=True, check=False)
+
+    good = verdict()
+    assert good.returncode == 0 and "all agree" in good.stdout, good.stdout + good.stderr
+    files = sorted(file for file in log.rglob("*") if file.is_file() and file.name != "log.vkey")
+    kinds = {file.relative_to(log).parts[1] for file in files if "tile" in file.parts}
+    assert kinds >= {"0", "1", "entries"}, "日志太短,没有各级哈希块"
+    random = Random(7)
+    chosen = [log / "checkpoint", *random.sample(files, 12), *(file for file in files if ".p" in str(file.parent))]
+    for file in dict.fromkeys(chosen):
+        content = file.read_bytes()
+        # Of the checkpoint the text: a signature that is disfigured past recognition counts as a stranger's and is passed over.
+        size = content.index(b"\n\n") if file.name == "checkpoint" else len(content)
+        for place in sorted({0, size // 2, size - 1, random.randrange(size)}):
+            file.write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1:])
+            refused = verdict()
+            assert refused.returncode == 1 and "REFUTED" in refused.stdout, f"{file.relative_to(log)} 第 {place} 字节:{refused.stdout}"
+        file.write_bytes(content[:-1])
+        assert verdict().returncode == 1, f"{file.relative_to(log)} 缺末字节"
+        file.write_bytes(content)
+    assert verdict().returncode == 0

@@ -1,4 +1,5 @@
-// The Go judge of the transparency log: golang.org/x/mod/sumdb's tlog and note read what our test exported.
+// The Go judge of the transparency log: golang.org/x/mod/sumdb's tlog and note read what the product exported
+// (`mingcha log export`: checkpoint, tile/, log.vkey), or what our test did (a dossier.json with proofs besides).
 //
 // Run by tools/judge-log.py, with Debian's golang-golang-x-mod-dev:
 // GO111MODULE=off GOPATH=/usr/share/gocode go run tools/judge-log/main.go DIR
@@ -88,7 +89,7 @@ func open(text []byte, verifiers note.Verifiers) (string, tlog.Tree) {
 	opened, err := note.Open(text, verifiers)
 	must(err)
 	lines := strings.Split(opened.Text, "\n")
-	check(len(lines) == 4 && lines[0] == "mingcha.example/log", "checkpoint text %q", opened.Text)
+	check(len(lines) == 4 && lines[0] == opened.Sigs[0].Name, "checkpoint text %q", opened.Text)
 	size, err := strconv.ParseInt(lines[1], 10, 64)
 	must(err)
 	root, err := tlog.ParseHash(lines[2])
@@ -96,9 +97,112 @@ func open(text []byte, verifiers note.Verifiers) (string, tlog.Tree) {
 	return opened.Text, tlog.Tree{N: size, Hash: root}
 }
 
+// tree is what Go builds from the entries alone.
+type tree struct {
+	head   tlog.Tree
+	stored []tlog.Hash
+	reader tlog.HashReader
+}
+
+// build reads every entry bundle and hashes it, then compares the root and every tile, byte for byte.
+func build(dir string, head tlog.Tree) (*tree, int) {
+	t := &tree{head: head}
+	t.reader = tlog.HashReaderFunc(func(indexes []int64) (hashes []tlog.Hash, err error) {
+		for _, index := range indexes {
+			hashes = append(hashes, t.stored[index])
+		}
+		return hashes, nil
+	})
+	var entries int64
+	for entries < head.N {
+		width := int64(256)
+		if head.N-entries < width {
+			width = head.N - entries
+		}
+		first := entries
+		bundle, err := os.ReadFile(filepath.Join(dir, resource(tlog.Tile{H: 8, L: -1, N: entries / 256, W: int(width)})))
+		must(err)
+		for len(bundle) > 0 {
+			check(len(bundle) >= 2, "bundle at entry %d ends early", entries)
+			length := int(binary.BigEndian.Uint16(bundle))
+			check(len(bundle) >= 2+length, "bundle at entry %d ends early", entries)
+			hashes, err := tlog.StoredHashes(entries, bundle[2:2+length], t.reader)
+			must(err)
+			t.stored = append(t.stored, hashes...)
+			bundle = bundle[2+length:]
+			entries++
+		}
+		check(entries == first+width, "bundle from %d has %d entries", first, entries-first)
+	}
+	check(t.root(head.N) == head.Hash, "root of the checkpoint at size %d", head.N)
+
+	served := 0
+	for _, tile := range tlog.NewTiles(8, 0, head.N) {
+		// NewTiles lists a partial tile for every size on the way; a log exported once serves the last one only.
+		if tile.W < 256 && int64(tile.W) != head.N>>(8*uint(tile.L))%256 {
+			continue
+		}
+		data, err := os.ReadFile(filepath.Join(dir, resource(tile)))
+		must(err)
+		own, err := tlog.ReadTileData(tile, t.reader)
+		must(err)
+		check(string(own) == string(data), "tile %s", resource(tile))
+		served++
+	}
+	return t, served
+}
+
+func (t *tree) root(size int64) tlog.Hash {
+	root, err := tlog.TreeHash(size, t.reader)
+	must(err)
+	return root
+}
+
+func (t *tree) leaf(index int64) tlog.Hash { return t.stored[tlog.StoredHashIndex(0, index)] }
+
+// product judges an export: proofs are made from the served tiles alone, through Go's authenticating reader.
+func product(dir string) {
+	text, err := os.ReadFile(filepath.Join(dir, "log.vkey"))
+	must(err)
+	var list []note.Verifier
+	for _, line := range strings.Fields(string(text)) {
+		verifier, err := note.NewVerifier(line)
+		must(err)
+		list = append(list, verifier)
+	}
+	signed, err := os.ReadFile(filepath.Join(dir, "checkpoint"))
+	must(err)
+	_, head := open(signed, note.VerifierList(list...))
+	t, served := build(dir, head)
+	tiles := tlog.TileHashReader(head, directory(dir))
+
+	// Every entry of a small log, about 500 of a large one; and the last.
+	step := head.N/500 + 1
+	inclusion, consistency := 0, 0
+	for index := int64(0); index < head.N; index += step {
+		for _, index := range []int64{index, head.N - 1 - index} {
+			proof, err := tlog.ProveRecord(head.N, index, tiles)
+			must(err)
+			must(tlog.CheckRecord(proof, head.N, head.Hash, index, t.leaf(index)))
+			inclusion++
+		}
+		size := index + 1
+		proof, err := tlog.ProveTree(head.N, size, tiles)
+		must(err)
+		must(tlog.CheckTree(proof, head.N, head.Hash, size, t.root(size)))
+		consistency++
+	}
+	fmt.Printf("Go x/mod: the product's %d entries, %d tiles, %d inclusion and %d consistency proofs from its tiles, notes: all agree\n",
+		head.N, served, inclusion, consistency)
+}
+
 func main() {
 	dir := os.Args[1]
 	file, err := os.ReadFile(filepath.Join(dir, "dossier.json"))
+	if os.IsNotExist(err) {
+		product(dir)
+		return
+	}
 	must(err)
 	var d dossier
 	must(json.Unmarshal(file, &d))
@@ -108,7 +212,7 @@ func main() {
 
 	signed, err := os.ReadFile(filepath.Join(dir, "checkpoint"))
 	must(err)
-	text, tree := open(signed, verifiers)
+	text, head := open(signed, verifiers)
 	_, old := open([]byte(d.OldCheckpoint), verifiers)
 
 	// Our private key line is Go's, and signs the same bytes.
@@ -118,66 +222,22 @@ func main() {
 	must(err)
 	check(strings.HasPrefix(string(signed), string(own)), "Go signs %q", own)
 
-	// The tree, built by Go from the entries alone.
-	var stored []tlog.Hash
-	reader := tlog.HashReaderFunc(func(indexes []int64) (hashes []tlog.Hash, err error) {
-		for _, index := range indexes {
-			hashes = append(hashes, stored[index])
-		}
-		return hashes, nil
-	})
-	var entries int64
-	for entries < tree.N {
-		width := int64(256)
-		if tree.N-entries < width {
-			width = tree.N - entries
-		}
-		bundle, err := os.ReadFile(filepath.Join(dir, resource(tlog.Tile{H: 8, L: -1, N: entries / 256, W: int(width)})))
-		must(err)
-		for len(bundle) > 0 {
-			length := int(binary.BigEndian.Uint16(bundle))
-			hashes, err := tlog.StoredHashes(entries, bundle[2:2+length], reader)
-			must(err)
-			stored = append(stored, hashes...)
-			bundle = bundle[2+length:]
-			entries++
-		}
-	}
-	check(entries == tree.N, "%d entries, checkpoint says %d", entries, tree.N)
+	t, served := build(dir, head)
+	stored, reader := t.stored, t.reader
 	for size, root := range d.Roots {
 		if size == 0 {
 			continue // x/mod gives the empty tree a root of zeroes, RFC 6962 the hash of nothing.
 		}
-		own, err := tlog.TreeHash(int64(size), reader)
-		must(err)
-		check(own == parseHex(root), "root at size %d", size)
+		check(t.root(int64(size)) == parseHex(root), "root at size %d", size)
 	}
-	for _, tree := range []tlog.Tree{tree, old} {
-		root, err := tlog.TreeHash(tree.N, reader)
-		must(err)
-		check(root == tree.Hash, "root of checkpoint at size %d", tree.N)
-	}
+	check(t.root(old.N) == old.Hash, "root of checkpoint at size %d", old.N)
 
-	// Every tile, byte for byte, and the same hashes through Go's tile reader, which authenticates what it reads.
-	tiles := tlog.NewTiles(8, 0, tree.N)
-	served := 0
-	for _, tile := range tiles {
-		// NewTiles lists a partial tile for every size on the way; a log exported once serves the last one only.
-		if tile.W < 256 && int64(tile.W) != tree.N>>(8*uint(tile.L))%256 {
-			continue
-		}
-		data, err := os.ReadFile(filepath.Join(dir, resource(tile)))
-		must(err)
-		own, err := tlog.ReadTileData(tile, reader)
-		must(err)
-		check(string(own) == string(data), "tile %s", resource(tile))
-		served++
-	}
+	// The same hashes through Go's tile reader, which authenticates what it reads.
 	var indexes []int64
-	for index := int64(0); index < tree.N; index += 101 {
+	for index := int64(0); index < head.N; index += 101 {
 		indexes = append(indexes, tlog.StoredHashIndex(0, index))
 	}
-	hashes, err := tlog.TileHashReader(tree, directory(dir)).ReadHashes(indexes)
+	hashes, err := tlog.TileHashReader(head, directory(dir)).ReadHashes(indexes)
 	must(err)
 	for place, index := range indexes {
 		check(hashes[place] == stored[index], "hash %d through tiles", index)
@@ -229,5 +289,5 @@ func main() {
 		must(tlog.CheckRecord(path, tree.N, tree.Hash, index, stored[tlog.StoredHashIndex(0, index)]))
 	}
 	fmt.Printf("Go x/mod: %d entries, %d tiles, %d roots, %d inclusion and %d consistency proofs, %d receipts, notes: all agree\n",
-		entries, served, len(d.Roots)-1, len(d.Inclusion), len(d.Consistency), len(d.Receipts))
+		head.N, served, len(d.Roots)-1, len(d.Inclusion), len(d.Consistency), len(d.Receipts))
 }

@@ -1,11 +1,13 @@
+import Crypto
 import Domain
 import TransparencyLog
 
 /// The log as the static files of C2SP tlog-tiles, receipts, and readiness. Public.
 enum LogRoutes {
+    /// `/log/checkpoint`: the only resource that changes.
     static func checkpoint(_ call: Call) async throws -> Reply {
-        let text = try await file("checkpoint", call)
-        return .bytes(text, type: "text/plain; charset=utf-8", cache: .seconds(5))
+        let bytes = try await file("checkpoint", call)
+        return tagged(.bytes(bytes, type: LogPath.checkpoint.contentType, cache: .seconds(5)), bytes)
     }
 
     /// `/log/tile/<level>/<index>[.p/<width>]` and `/log/tile/entries/…`.
@@ -13,7 +15,11 @@ enum LogRoutes {
         let path = "tile/" + (try call.parameter("**"))
         let bytes = try await file(path, call)
         // A tile under its address never changes: a partial one names its width.
-        return .bytes(bytes, type: "application/octet-stream", cache: .forever)
+        return tagged(.bytes(bytes, type: "application/octet-stream", cache: .forever), bytes)
+    }
+
+    private static func tagged(_ reply: Reply, _ bytes: [UInt8]) -> Reply {
+        .with(headers: [(name: "ETag", value: "\"" + Digest.hex(SHA256.hash(data: bytes).prefix(16)) + "\"")], reply)
     }
 
     private static func file(_ path: String, _ call: Call) async throws -> [UInt8] {

@@ -48,7 +48,8 @@ struct Dispatcher: Sendable {
             defer { received.discard() }
             if route.method != .get { try ForgeryGuard.checkToken(request, received.form, state) }
             let call = try self.call(received, state, request, context)
-            return try await answer(try await route.handle(call), state: state, status: nil)
+            let response = try await answer(try await route.handle(call), state: state, status: nil)
+            return Dispatcher.revalidated(response, request)
         } catch let submitted as SubmittedBefore {
             // The same form arrived twice: show what the first arrival did.
             return Response(status: .seeOther, headers: [.location: Dispatcher.local(submitted.location)])
@@ -110,6 +111,18 @@ struct Dispatcher: Sendable {
     }
 
     // MARK: Answers
+
+    /// 304 without a body where the client has the very bytes already (RFC 9110, 13.1.2).
+    private static func revalidated(_ response: Response, _ request: Request) -> Response {
+        guard response.status == .ok, let tag = response.headers[.eTag], let known = request.headers[.ifNoneMatch] else {
+            return response
+        }
+        let tags = known.split(separator: ",").map { Fields.trimmed(String($0)) }
+        guard tags.contains(where: { $0 == "*" || $0 == tag || $0 == "W/" + tag }) else { return response }
+        var headers = response.headers
+        headers[.contentType] = nil
+        return Response(status: .notModified, headers: headers)
+    }
 
     func answer(_ reply: Reply, state: SessionState, status: Int?) async throws -> Response {
         switch reply {
