@@ -140,7 +140,7 @@ enum DrawFixtures: RouteFixtures {
             all["GET /draw/:id/\(name)"] = pair(world) { $0.ceremony }
         }
         all["POST /draw/:id/inclusion"] = pair(world, form: [("identifier", "91230102MA0000000X")]) { $0.ceremony }
-        for name in ["GET /draw/:id", "GET /draw/:id/state", "GET /draw/:id/abort"] {
+        for name in ["GET /draw/:id/staffing", "GET /draw/:id", "GET /draw/:id/state", "GET /draw/:id/abort"] {
             all[name] = pair(world) { $0.nextCeremony }
         }
         let forms: [String: [(String, String)]] = [

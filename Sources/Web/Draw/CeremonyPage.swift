@@ -83,7 +83,10 @@ enum CeremonyPage {
                         ? PageAction("退出大屏", href: address)
                         : PageAction("大屏显示", href: address + "?room=1", icon: "eye"),
                     PageAction("公开页面", href: "/ceremonies/\(view.ceremony.code)", icon: "proof"),
-                ] + InclusionPage.link(view.ceremony, for: actor), status: problem == nil ? 200 : 422))
+                ] + InclusionPage.link(view.ceremony, for: actor)
+                    + (view.ceremony.state == .planned && actor.may(.drawRun)
+                        ? [PageAction("人手够不够", href: address + "/staffing")] : []),
+                status: problem == nil ? 200 : 422))
     }
 
     static func state(_ call: Call) async throws -> Reply {

@@ -30,6 +30,7 @@ package enum DrawRoutes: StageRoutes {
             Route(
                 .get, "/draw/feedback/:id/document", .needs(.drawRead), scope: .objectScoped, FeedbackPages.document),
             Route(.get, "/draw/:id", .needs(.drawRead), scope: .objectScoped, CeremonyPage.show),
+            Route(.get, "/draw/:id/staffing", .needs(.drawRun), scope: .objectScoped, OutlookPage.show),
             Route(.get, "/draw/:id/state", .needs(.drawRead), scope: .objectScoped, CeremonyPage.state),
             Route(.get, "/draw/:id/lots", .needs(.drawRead), scope: .objectScoped, CeremonyTables.lots),
             Route(.get, "/draw/:id/visits", .needs(.drawRun), scope: .objectScoped, CeremonyTables.visits),

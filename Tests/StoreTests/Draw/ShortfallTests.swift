@@ -40,6 +40,31 @@ import World
         }
     }
 
+    @Test("3.1.1 before the freeze the counts say whether people suffice", arguments: DatabaseKind.allCases)
+    func outlook(_ kind: DatabaseKind) async throws {
+        for (inspectors, capacity) in [(4, 2), (12, 20)] {
+            var variation = DrawBench.Variation()
+            variation.inspectors = inspectors
+            variation.capacity = capacity
+            try await DrawBench.with(kind, variation) { bench async throws in
+                let id = try await bench.plan()
+                let rows = try await bench.ceremonies.outlook(DrawBench.drawer(), ceremony: id).rows
+                let row = try #require(rows.first)
+                #expect(rows.count == 1 && row.authority == "机关230100" && row.counties == ["道里区", "南岗区"])
+                #expect(row.present == inspectors && row.places == row.visits * 2)
+                #expect(row.isEnough == (inspectors == 12))
+                // What is counted is at least what is drawn.
+                try await bench.ceremonies.freeze(DrawBench.drawer(), ceremony: id)
+                let strata = try await bench.house.storage.read { try $0.draws.strata(ceremony: id) }
+                #expect(strata.reduce(0) { $0 + $1.take } <= row.visits)
+                #expect(
+                    await refusal {
+                        _ = try await bench.ceremonies.outlook(DrawBench.stranger(), ceremony: id)
+                    }?.kind == .notFound)
+            }
+        }
+    }
+
     @Test("3.1.1 people back from leave are named, with the day, and then it works", arguments: DatabaseKind.allCases)
     func away(_ kind: DatabaseKind) async throws {
         var variation = DrawBench.Variation()
