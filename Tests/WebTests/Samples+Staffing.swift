@@ -137,6 +137,13 @@ enum StaffingSamples: PageSamples {
             agreement(.proposed, 2), agreement(.confirmed, 1), agreement(.declined, 1), agreement(.ended, 1),
             form(true), form(false),
             (
+                "draw/outlook",
+                OutlookPage.model([
+                    .init(
+                        authority: "局", counties: ["道里区"], visits: 9, places: 18, present: 2, away: 1, capacity: 10)
+                ])
+            ), ("draw/outlook", OutlookPage.model([])),
+            (
                 "draw/feedbacks",
                 FeedbackPages.ListModel(
                     tabs: tabs, head: head, rows: [FeedbackPages.row(feedback(given: false), Day(number: 20_650))],

@@ -53,6 +53,7 @@ PAGES = [
     ("draw-audit", "/draw/5/audit", "audit.hlj"),
     ("draw-inclusion", "/draw/5/inclusion", "draw.dl"),
     ("draw-room", "/draw/5?room=1", "draw.dl"),
+    ("draw-outlook", "/draw/7/staffing", "draw.ng"),
     ("draw-vacancies", "/draw/vacancies", "draw.dl"),
     ("draw-vacancies-none", "/draw/vacancies?state=refused", "draw.dl"),
     ("draw-vacancy", "/draw/vacancies:{tbody a}", "draw.dl"),

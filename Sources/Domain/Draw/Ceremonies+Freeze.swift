@@ -92,7 +92,7 @@ extension Ceremonies {
     }
 
     /// Agreements in force that the campaigns' modes ask for.
-    private static func delegations(
+    static func delegations(
         _ ceremony: Ceremony, _ campaigns: [Campaign], _ stores: any Stores, on day: Day
     ) throws -> [Delegation] {
         let kinds = Set(campaigns.compactMap(\.dispatch.delegation))
@@ -102,7 +102,7 @@ extension Ceremonies {
 
     /// Certified inspectors of the drawing authority, of the authorities below it in the same department, and of those
     /// that a written agreement lets in.
-    private static func frozenOfficers(
+    static func frozenOfficers(
         _ ceremony: Ceremony, delegates: [Int64], key: LotKey, stores: any Stores, on day: Day, law: LawBook
     ) throws -> [FrozenOfficer] {
         var officers: [FrozenOfficer] = []

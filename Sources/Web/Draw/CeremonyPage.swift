@@ -113,7 +113,9 @@ enum CeremonyPage {
                     PageAction("大屏显示", href: viewer.address + "?room=1", icon: "eye"),
                     PageAction("公开页面", href: "/ceremonies/\(view.ceremony.code)", icon: "proof"),
                 ] + (isDrawn ? [PageAction("摇号记录", href: viewer.address + "/record", icon: "download")] : [])
-                    + InclusionPage.link(view.ceremony, for: actor) + AuditPage.link(view.ceremony, for: actor),
+                    + InclusionPage.link(view.ceremony, for: actor) + AuditPage.link(view.ceremony, for: actor)
+                    + (view.ceremony.state == .planned && actor.may(.drawRun)
+                        ? [PageAction("人手够不够", href: viewer.address + "/staffing")] : []),
                 status: problem == nil ? 200 : 422))
     }
 

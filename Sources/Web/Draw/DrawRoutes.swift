@@ -39,6 +39,7 @@ package enum DrawRoutes: StageRoutes {
             Route(.get, "/join/:code", .everyone, JoinPage.show),
             Route(.get, "/ceremonies/:code/progress", .everyone, CeremonyRoom.progress),
             Route(.get, "/draw/:id", .needs(.drawRead), scope: .objectScoped, CeremonyPage.show),
+            Route(.get, "/draw/:id/staffing", .needs(.drawRun), scope: .objectScoped, OutlookPage.show),
             Route(.get, "/draw/:id/state", .needs(.drawRead), scope: .objectScoped, CeremonyPage.state),
             Route(.get, "/draw/:id/lots", .needs(.drawRead), scope: .objectScoped, CeremonyTables.lots),
             Route(.get, "/draw/:id/visits", .needs(.drawRun), scope: .objectScoped, CeremonyTables.visits),

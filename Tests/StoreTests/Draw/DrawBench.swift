@@ -140,6 +140,12 @@ struct DrawBench: Sendable {
         return id
     }
 
+    /// Once the seed is known an abort takes two.
+    func abortByTwo(_ id: Int64, reason: String) async throws {
+        try await ceremonies.abort(Self.drawer(), ceremony: id, reason: reason)
+        try await ceremonies.abort(Self.witness(), ceremony: id, reason: "")
+    }
+
     func state(_ id: Int64) async throws -> Ceremony.State? {
         try await house.storage.read { try $0.draws.ceremony(id: id)?.state }
     }

@@ -28,15 +28,37 @@ import World
             #expect(remedy.contains("增加") && remedy.contains("持证人员"), "\(remedy)")
             // One more person with a renewed certificate is not enough here, so it is not named.
             #expect(!remedy.contains("检查员3"), "\(remedy)")
-            let abort = { (id: Int64) in
-                try await bench.ceremonies.abort(DrawBench.drawer(), ceremony: id, reason: "人员不足")
-            }
-            _ = try await abort(id)
+            try await bench.abortByTwo(id, reason: "人员不足")
             // The same draw (tests' values do not change, but the plan entry does, and with it the seed): with the cap named
             // for the number drawn it works.
             let enough = try #require(Int(cap))
             try await bench.database.write { try $0.execute("UPDATE registry_inspector SET capacity = \(enough)") }
             _ = try await bench.drawn()
+        }
+    }
+
+    @Test("3.1.1 before the freeze the counts say whether people suffice", arguments: DatabaseKind.allCases)
+    func outlook(_ kind: DatabaseKind) async throws {
+        for (inspectors, capacity) in [(4, 2), (12, 20)] {
+            var variation = DrawBench.Variation()
+            variation.inspectors = inspectors
+            variation.capacity = capacity
+            try await DrawBench.with(kind, variation) { bench async throws in
+                let id = try await bench.plan()
+                let rows = try await bench.ceremonies.outlook(DrawBench.drawer(), ceremony: id).rows
+                let row = try #require(rows.first)
+                #expect(rows.count == 1 && row.authority == "机关230100" && row.counties == ["道里区", "南岗区"])
+                #expect(row.present == inspectors && row.places == row.visits * 2)
+                #expect(row.isEnough == (inspectors == 12))
+                // What is counted is at least what is drawn.
+                try await bench.ceremonies.freeze(DrawBench.drawer(), ceremony: id)
+                let strata = try await bench.house.storage.read { try $0.draws.strata(ceremony: id) }
+                #expect(strata.reduce(0) { $0 + $1.take } <= row.visits)
+                #expect(
+                    await refusal {
+                        _ = try await bench.ceremonies.outlook(DrawBench.stranger(), ceremony: id)
+                    }?.kind == .notFound)
+            }
         }
     }
 
@@ -56,7 +78,7 @@ import World
             let problem = await refusal { try await bench.ceremonies.draw(DrawBench.drawer(), ceremony: id) }
             let remedy = problem?.remedy ?? ""
             #expect(remedy.contains("待检查员2销假") && remedy.contains("2026年6月10日"), "\(remedy)")
-            _ = try await bench.ceremonies.abort(DrawBench.drawer(), ceremony: id, reason: "人员请假")
+            try await bench.abortByTwo(id, reason: "人员请假")
             bench.clock.advance(11 * 86_400)
             _ = try await bench.drawn()
         }
@@ -78,7 +100,7 @@ import World
             let id = try await bench.toDraw()
             let problem = await refusal { try await bench.ceremonies.draw(DrawBench.drawer(), ceremony: id) }
             #expect(problem?.remedy?.contains("由“单一所内随机”改为“全局内随机”") == true, "\(problem?.remedy ?? "")")
-            _ = try await bench.ceremonies.abort(DrawBench.drawer(), ceremony: id, reason: "方式过窄")
+            try await bench.abortByTwo(id, reason: "方式过窄")
             try await bench.database.write {
                 try $0.execute("UPDATE plan_campaign SET dispatch = 'bureau' WHERE id = 1")
             }
