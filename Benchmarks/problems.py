@@ -68,8 +68,8 @@ def chained(inspections: int, officers: int, width: int, steep: int) -> dict:
 def least_cost(problem: dict) -> tuple[int, float]:
     """OR-Tools' least sum of squared loads and the seconds of its solver alone.
 
-    Officers to (officer, inspection) to slots; where both slots of an inspection take from the same officers, straight to
-    the inspection. The k-th task of an officer is an arc that costs 2(base + k) + 1.
+    Officers to slots, by way of a node of (officer, inspection) where an officer fits several of its slots; where all slots
+    take from one pool, straight to the inspection. The k-th task of an officer is an arc that costs 2(base + k) + 1.
     """
     import numpy
     from ortools.graph.python import min_cost_flow
@@ -98,13 +98,16 @@ def least_cost(problem: dict) -> tuple[int, float]:
             supplies.append((nodes, -len(eligible)))
             nodes += 1
             continue
-        either = numpy.unique(numpy.concatenate(eligible))
+        officers, times = numpy.unique(numpy.concatenate(eligible), return_counts=True)
+        several = officers[times > 1]
         pairs = nodes + len(eligible)
-        arcs(either + 1, pairs + numpy.arange(len(either)))
-        for slot, officers in enumerate(eligible):
-            arcs(pairs + numpy.searchsorted(either, officers), numpy.full(len(officers), nodes + slot))
+        arcs(several + 1, pairs + numpy.arange(len(several)))
+        for slot, fit in enumerate(eligible):
+            both = numpy.isin(fit, several)
+            arcs(fit[~both] + 1, numpy.full(numpy.count_nonzero(~both), nodes + slot))
+            arcs(pairs + numpy.searchsorted(several, fit[both]), numpy.full(numpy.count_nonzero(both), nodes + slot))
             supplies.append((nodes + slot, -1))
-        nodes = pairs + len(either)
+        nodes = pairs + len(several)
     flow = min_cost_flow.SimpleMinCostFlow()
     tails, heads, costs = (numpy.concatenate(parts) for parts in (tails, heads, costs))
     flow.add_arcs_with_capacity_and_unit_cost(tails, heads, numpy.ones(len(tails), dtype=numpy.int64), costs)

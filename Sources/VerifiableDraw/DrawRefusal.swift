@@ -14,6 +14,7 @@ package struct DrawRefusal: Error, Sendable, Equatable {
         case takeRange
         case problemFormat
         case recordFormat, entryFormat
+        case auditFormat
     }
 
     package let code: Code

@@ -7,16 +7,30 @@ import VerifiableDraw
 enum CeremonyCommand {
     static let usage = "mingcha-verify ceremony 目录 [--vkey 公钥…]"
 
+    /// A published directory, read and checked.
+    struct Checked {
+        let record: CeremonyRecord
+        /// Nil when there is none, or the file is no population.
+        let population: Population?
+        let report: CeremonyReport
+    }
+
     static func run(_ arguments: Arguments) throws {
         let folder = try arguments.expect(plain: 1, options: ["--vkey"], repeated: ["--vkey"], usage: usage)[0]
-        let record = try CeremonyRecord(json: [UInt8](Input.bytes(folder + "/ceremony.json")))
-        let trusted = try TrustedKey.find(options: arguments.all("--vkey"), beside: folder)
+        let checked = try check(folder, vkeys: arguments.all("--vkey"))
+        Output.report(checked.report)
+        if let failure = checked.report.firstFailure { throw Refuted(reason: "\(failure.title)：\(failure.detail)") }
+        Output.text("验证通过：摇号“\(checked.record.ceremony)”的全部公开内容相符\n")
+    }
 
+    static func check(_ folder: String, vkeys: [String]) throws -> Checked {
+        let record = try CeremonyRecord(json: [UInt8](Input.bytes(folder + "/ceremony.json")))
+        let trusted = try TrustedKey.find(options: vkeys, beside: folder)
         var report: CeremonyReport
+        var population: Population?
         let path = folder + "/population.txt"
         do {
-            let population: Population? =
-                try Input.exists(path) ? Input.bytes(path).withUnsafeBytes { try Population(utf8: $0) } : nil
+            population = try Input.exists(path) ? Input.bytes(path).withUnsafeBytes { try Population(utf8: $0) } : nil
             report = CeremonyVerifier.verify(record: record, population: population)
         } catch let refusal as DrawRefusal {
             // The file was published as this ceremony's population: that it is none refutes the ceremony.
@@ -27,9 +41,7 @@ enum CeremonyCommand {
         if trusted.beside {
             report.note("日志公钥取自同一目录", "请与另行取得的公钥核对：\(trusted.trust.keyList)")
         }
-        Output.report(report)
-        if let failure = report.firstFailure { throw Refuted(reason: "\(failure.title)：\(failure.detail)") }
-        Output.text("验证通过：摇号“\(record.ceremony)”的全部公开内容相符\n")
+        return Checked(record: record, population: population, report: report)
     }
 }
 

@@ -10,6 +10,7 @@ enum Command {
           mingcha-verify ceremony 目录 [--vkey 公钥…]     验证一次摇号公布的全部文件
           mingcha-verify slip 目录 --id 主体编号 --slip 签条 --nonce 随机码 [--proof 证明文件]
                                                         验证一个主体的签条：是否事先绑定、是否抽中
+          mingcha-verify audit 目录 [--vkey 公钥]         用打开的密钥核对审计资料：名单、签条与名录是否逐一相符
           mingcha-verify draw --seed 种子 --ids 文件 --take 数量
                                                         按种子从编号表中抽取，输出JSON
           mingcha-verify tickets 文件                    计算每个 {seed, id} 的签值，输出JSON
@@ -58,6 +59,7 @@ enum Command {
         case "assign": try AssignCommand.run(arguments)
         case "ceremony": try CeremonyCommand.run(arguments)
         case "slip": try SlipCommand.run(arguments)
+        case "audit": try AuditCommand.run(arguments)
         case "log": try await LogCommand.run(arguments)
         case "receipt": try ReceiptCommand.run(arguments)
         case nil: throw Unusable("没有写明要验证什么\n\n\(help)")

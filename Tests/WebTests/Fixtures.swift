@@ -131,7 +131,10 @@ enum DrawFixtures: RouteFixtures {
     static func fixtures(_ world: World) async throws -> [String: RouteFixture] {
         let hash = String(repeating: "a", count: 64)
         var all: [String: RouteFixture] = [:]
-        for name in ["lots", "visits", "ceremony.json"] { all["GET /draw/:id/\(name)"] = pair(world) { $0.ceremony } }
+        for name in ["lots", "visits", "ceremony.json", "inclusion"] {
+            all["GET /draw/:id/\(name)"] = pair(world) { $0.ceremony }
+        }
+        all["POST /draw/:id/inclusion"] = pair(world, form: [("identifier", "91230102MA0000000X")]) { $0.ceremony }
         for name in ["GET /draw/:id", "GET /draw/:id/state", "GET /draw/:id/abort"] {
             all[name] = pair(world) { $0.nextCeremony }
         }

@@ -1,5 +1,4 @@
-import Domain
-
+@testable import Domain
 @testable import Web
 
 enum DrawSamples: PageSamples {
@@ -48,7 +47,7 @@ enum DrawSamples: PageSamples {
         let acts = [
             "draw.plan", "draw.freeze", "draw.commit", "draw.close-commits", "draw.reveal", "draw.public", "draw.draw",
         ]
-        return Ceremonies.View(
+        var view = Ceremonies.View(
             ceremony: ceremony, planLeaf: hash,
             lines: acts.enumerated().map {
                 LedgerLine(
@@ -58,6 +57,8 @@ enum DrawSamples: PageSamples {
             strata: [Stratum(name: "c1:s1", campaign: 1, classes: [.d], population: 900, basisPoints: 1000, take: 90)],
             exclusions: [("本年度已被抽查", 3)], lots: 90, visits: 80, samples: ["c1:s1": [lot]], visitSample: [visit],
             now: now)
+        view.exposed = missing ? (0, 0) : (4, 1)
+        return view
     }
 
     private static func show(_ view: Ceremonies.View, _ actor: Actor, room: Bool = false, problem: Problem? = nil)
@@ -68,6 +69,28 @@ enum DrawSamples: PageSamples {
             CeremonyPage.model(
                 view, actor: actor, room: room, problem: problem, form: Fields([("party", "drawer"), ("value", "1")]))
         )
+    }
+
+    private static func inclusion(_ places: [Bool], slip: Bool, problem: Problem? = nil) -> InclusionPage.Model {
+        let now = Moment(milliseconds: 1_780_000_000_000)
+        return InclusionPage.model(
+            Ceremonies.Reconciliation(
+                ceremony: view(.drawn).ceremony,
+                lines: [0, 5].map {
+                    .init(
+                        campaign: "餐饮服务", registry: 903 + $0, frozen: 900,
+                        excluded: $0 > 0 ? [] : [(reason: "本年度已被抽查", count: 3)])
+                }, exposed: (subjects: slip ? 0 : 4, groups: 1)),
+            found: places.isEmpty
+                ? nil
+                : Ceremonies.Inclusion(
+                    identifier: "91230102MA0000000X", name: places.contains(true) ? "样例餐饮店" : nil,
+                    places: places.map { .init(campaign: "餐饮服务", isIn: $0, reason: "在冻结名单内") },
+                    slip: slip
+                        ? DrawnSlip(
+                            subject: 1, slip: "0123456789ABCDEF0123", nonce: String(repeating: "A", count: 44),
+                            index: 3, count: 900, path: [hash, hash]) : nil, withheld: slip ? nil : "检查结束前不提供签条。"),
+            typed: "9123", problem: problem, at: now)
     }
 
     static var samples: [(template: String, model: any Sendable)] {
@@ -141,6 +164,12 @@ enum DrawSamples: PageSamples {
                 CeremonyTables.VisitsModel(rows: [CeremonyOutcome.visit(visit)], empty: nil, paging: paging)
             ),
             ("draw/visits", CeremonyTables.VisitsModel(rows: [], empty: EmptyModel("没有", why: "。"), paging: paging)),
+            ("draw/inclusion", inclusion([], slip: false)), ("draw/inclusion", inclusion([true, false], slip: true)),
+            ("draw/inclusion", inclusion([false], slip: false)), ("draw/inclusion", inclusion([true], slip: false)),
+            (
+                "draw/inclusion",
+                inclusion([], slip: false, problem: Problem(.invalid, "x", "不对。", fields: ["identifier": "不对"]))
+            ),
             (
                 "draw/value",
                 CeremonyActions.ValueModel(

@@ -76,6 +76,9 @@ enum PortalSamples: PageSamples {
             ("portal/items", PlanAndItemPages.Items(filter: filter, rows: itemRows, paging: page, empty: nil)),
             ("portal/items", PlanAndItemPages.Items(filter: filter, rows: [], paging: nil, empty: nothing)),
             ("portal/item", PlanAndItemPages.ItemModel(facts: facts, sample: remark)),
+            ("portal/verify-ceremony", VerifyCeremonyPage.Model(code: "YH", remark: remark)),
+            ("portal/verify-ceremony", VerifyCeremonyPage.Model(code: "", remark: nil)),
+            ("portal/verify-slip", VerifySlipPage.Model()),
             ("portal/verify", VerifyPage.Model(query: "", remark: remark, key: "k")),
         ]
     }

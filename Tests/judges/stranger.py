@@ -104,6 +104,9 @@ class Ceremony:
     def __init__(self, lies):
         self.lies, self.log, self.logged = lies, Log(), []
 
+    # The day of all its times.
+    day = "2026-03-01"
+
     def tell(self, step, value):
         if step in self.lies:
             told = self.lies[step](value)
@@ -134,11 +137,11 @@ class Ceremony:
 
     def plan(self):
         entry = self.append("plan", {
-            "type": "vdraw-plan/v1", "time": "2026-03-01T00:00:00Z", "ceremony": "YH-2026-TEST-001", "rules": "vdraw/v1",
+            "type": "vdraw-plan/v1", "time": f"{self.day}T00:00:00Z", "ceremony": "YH-2026-TEST-001", "rules": "vdraw/v1",
             "campaigns": [{"id": "c1", "title": "虚构任务一"}, {"id": "c2", "title": "虚构任务二"}],
             "parties": [{"id": "drawer", "role": "抽取人"}, {"id": "supervisor", "role": "监督人"},
                         {"id": "business", "role": "企业代表"}],
-            "sources": ["dice:hall"], "commitby": "2026-03-01T01:00:00Z", "revealby": "2026-03-01T02:00:00Z"})
+            "sources": ["dice:hall"], "commitby": f"{self.day}T01:00:00Z", "revealby": f"{self.day}T02:00:00Z"})
         self.sources = entry["sources"]
         self.leaf = sha(b"\x00" + spell(entry))
 
@@ -163,7 +166,7 @@ class Ceremony:
             counts[line.split("\t")[0]] = counts.get(line.split("\t")[0], 0) + 1
         n1, n2, n3 = (counts.get(name, 0) for name in ("c1:s1", "c1:s2", "c2:s1"))
         self.frozen = self.append("freeze", {
-            "type": "vdraw-freeze/v1", "time": "2026-03-01T00:10:00Z",
+            "type": "vdraw-freeze/v1", "time": f"{self.day}T00:10:00Z",
             "root": Tree([line.encode() for line in self.population]).root().hex(), "count": len(self.population),
             "strata": [
                 {"name": "c1:s1", "count": n1, "basispoints": 2000, "take": max(1, -(-n1 * 2000 // 10000)) if n1 else 0},
@@ -177,19 +180,19 @@ class Ceremony:
     def seed(self):
         for minute, party in enumerate(VALUES):
             self.append("commit", {
-                "type": "vdraw-commit/v1", "time": f"2026-03-01T00:2{minute}:00Z", "party": party,
+                "type": "vdraw-commit/v1", "time": f"{self.day}T00:2{minute}:00Z", "party": party,
                 "commitment": sha(f"vdraw-commit/v1\n{self.leaf}\n{party}\n{VALUES[party]}\n".encode())})
         self.committed = self.tell("committed", len(self.log.entries))
         revealed = {}
         for minute, party in enumerate(VALUES):
             entry = self.append("reveal", {
-                "type": "vdraw-reveal/v1", "time": f"2026-03-01T01:3{minute}:00Z", "party": party, "value": VALUES[party]})
+                "type": "vdraw-reveal/v1", "time": f"{self.day}T01:3{minute}:00Z", "party": party, "value": VALUES[party]})
             if entry:
                 revealed[entry["party"]] = entry["value"]
         values = {}
         for source in self.sources:
             entry = self.append("public", {
-                "type": "vdraw-public/v1", "time": "2026-03-01T02:05:00Z", "source": source, "value": "4091736"})
+                "type": "vdraw-public/v1", "time": f"{self.day}T02:05:00Z", "source": source, "value": "4091736"})
             if entry:
                 values[source] = entry["value"]
         document = (
@@ -216,7 +219,7 @@ class Ceremony:
         solved = judge_assign.Flow(problem).first_optimum()
         self.assignment = self.tell("assignment", [{"id": one["id"], "officers": solved[one["id"]]} for one in self.inspections])
         self.append("draw", {
-            "type": "vdraw-draw/v1", "time": "2026-03-01T02:06:00Z", "seed": self.seed_hex,
+            "type": "vdraw-draw/v1", "time": f"{self.day}T02:06:00Z", "seed": self.seed_hex,
             "selection": sha("".join(
                 f"{stratum['name']}\t{one['id']}\t{one['ticket']}\n" for stratum in self.strata for one in stratum["drawn"]).encode()),
             "slips": sha(texts("vdraw-slips/v1", self.slips)), "inspections": sha(inspections_text(self.inspections)),
@@ -258,11 +261,13 @@ def assignment_text(assignment) -> bytes:
     return texts("vdraw-assignment/v1", [" ".join([a["id"], *a["officers"]]) for a in assignment])
 
 
-def make(folder: pathlib.Path, **lies) -> Ceremony:
+def make(folder: pathlib.Path, day=Ceremony.day, **lies) -> Ceremony:
     """Writes the published files of a ceremony. `lies` by step: plan, population, officers, freeze, commit, committed,
     reveal, public, document, strata, slips, inspections, assignment, draw, record; a function gets what the step made and
     changes it, or returns another; an entry is left out for False, several are logged for a list."""
-    made = Ceremony(lies).run()
+    made = Ceremony(lies)
+    made.day = day
+    made.run()
     (folder / "population.txt").write_bytes("".join(line + "\n" for line in made.population).encode())
     (folder / "log.vkey").write_text(made.log.vkey + "\n", encoding="utf-8")
     (folder / "ceremony.json").write_text(json.dumps(made.record(), ensure_ascii=False), encoding="utf-8")

@@ -29,7 +29,7 @@ package enum Role: String, Sendable, Codable, CaseIterable {
         switch self {
         case .administrator: [.accounts, .registryRead, .registryEdit, .catalogueRead, .catalogueEdit]
         case .planner: [.registryRead, .registryEdit, .catalogueRead, .planRead, .planEdit, .drawRead, .assessmentRead]
-        case .drawer: [.registryRead, .catalogueRead, .planRead, .drawRead, .drawRun, .drawTakePart]
+        case .drawer: [.registryRead, .catalogueRead, .planRead, .drawRead, .drawRun, .drawTakePart, .drawLookUp]
         case .witness: [.planRead, .drawRead, .drawTakePart]
         case .inspector: [.catalogueRead, .inspectionRead, .inspect]
         case .reviewer: [.catalogueRead, .planRead, .inspectionRead, .review, .followUpRead]
@@ -39,7 +39,7 @@ package enum Role: String, Sendable, Codable, CaseIterable {
                 .registryRead, .catalogueRead, .planRead, .drawRead, .inspectionRead, .publicationRead, .followUpRead,
                 .assessmentRead,
             ]
-        case .auditor: [.logRead, .drawRead, .planRead, .publicationRead, .accountsRead]
+        case .auditor: [.logRead, .drawRead, .drawLookUp, .planRead, .publicationRead, .accountsRead]
         }
     }
 }
@@ -49,7 +49,7 @@ package enum Permission: String, Sendable, CaseIterable {
     case catalogueRead, catalogueEdit
     case registryRead, registryEdit
     case planRead, planEdit
-    case drawRead, drawRun, drawTakePart
+    case drawRead, drawRun, drawTakePart, drawLookUp
     case inspectionRead, inspect, review
     case publicationRead, publish
     case followUpRead
@@ -69,6 +69,7 @@ package enum Permission: String, Sendable, CaseIterable {
         case .drawRead: "查看抽取"
         case .drawRun: "主持抽取"
         case .drawTakePart: "参与摇号"
+        case .drawLookUp: "核对冻结名单"
         case .inspectionRead: "查看检查"
         case .inspect: "实施检查"
         case .review: "审核结果"

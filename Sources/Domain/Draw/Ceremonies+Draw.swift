@@ -16,12 +16,14 @@ extension Ceremonies {
             }
             let now = try Ceremonies.moment(ceremony, stores, house.clock)
             let document = try Ceremonies.seedDocument(ceremony, publicValue: publicValue, stores: stores)
+            try Ceremonies.check(document, againstLogOf: ceremony, stores)
             let seed = document.seed
 
             let strata = try stores.draws.strata(ceremony: id)
             let frozenNames = try FrozenNames(ceremony: id, stores)
             let lots = try frozenNames.draw(strata, seed: seed)
             let (subjects, slips) = try frozenNames.slips(of: lots)
+            let exposed = try frozenNames.exposed(lots, strata: strata)
             try stores.draws.insert(lots: lots, ceremony: id)
             try stores.draws.insert(slips: slips, ceremony: id)
 
@@ -79,11 +81,38 @@ extension Ceremonies {
                 stores: stores, checkpoints: house.checkpoints)
             try stores.draws.setDrawn(
                 DrawnFacts(
-                    seedDocument: document.text, seed: seed.hex, entry: position.index, record: record, at: now),
+                    seedDocument: document.text, seed: seed.hex, entry: position.index, record: record,
+                    exposedSubjects: exposed.subjects, exposedGroups: exposed.groups, at: now),
                 ceremony: ceremony)
             try Ceremonies.project(
                 id, stores, house.checkpoints, drawn: lots.count, visits: plan.calls.count, record: record)
             try stores.publication.publish(slips: slips.map { ($0.slip, $0.proof) }, ceremony: ceremony.code)
+        }
+    }
+
+    /// What is published is what the log says: rows of parties, values or deadlines that were changed by hand would make a
+    /// record that no verifier accepts, so nothing is drawn from them.
+    private static func check(
+        _ document: SeedDocument, againstLogOf ceremony: Ceremony, _ stores: any Stores
+    ) throws {
+        let secrets = try stores.draws.secrets(ceremony: ceremony.id)
+        var record = CeremonyRecord(ceremony: ceremony.code)
+        let steps = [secrets.planEntry, secrets.freezeEntry].compactMap { $0 } + secrets.commitEntries.values
+        for index in (steps + secrets.revealEntries.values + secrets.publicEntries.values).sorted() {
+            record.entries.append(
+                CeremonyRecord.LoggedEntry(index: Int(index), bytes: try stores.ledger.entry(index)))
+        }
+        func changed(_ what: String) -> Problem {
+            Problem(
+                .refused, "draw.rows-changed", "保存的摇号步骤与写入日志的不一致，可能被人改动，不能抽取：\(what)。", clause: "3.5.4",
+                remedy: "请保存数据库现场并报告监督人员；查明后写明理由中止本次摇号，重新公布方案。")
+        }
+        do {
+            let logged = try record.makeSeedDocument(
+                commitsTreeSize: document.commitsTreeSize, commitsRoot: document.commitsRoot)
+            guard logged == document else { throw changed("种子文件不同") }
+        } catch let refusal as DrawRefusal {
+            throw changed(refusal.reason)
         }
     }
 

@@ -20,6 +20,8 @@ extension Ceremonies {
         package let samples: [String: [DrawnSubject]]
         package let visitSample: [DrawnVisit]
         package let now: Moment
+        /// Drawn subjects whose class the public numbers tell, and the groups they are in (see `ClassExposure`).
+        package var exposed: (subjects: Int, groups: Int) = (0, 0)
 
         package init(
             ceremony: Ceremony, planLeaf: String, lines: [LedgerLine], campaigns: [Campaign], people: [Int64: String],
@@ -96,12 +98,14 @@ extension Ceremonies {
                 }
                 visits = try stores.draws.drawnVisits(ceremony: id, slice: first).rows
             }
-            return View(
+            var view = View(
                 ceremony: ceremony, planLeaf: try Ceremonies.planLeaf(id, stores),
                 lines: try stores.ledger.timeline(object: "ceremony/\(id)"),
                 campaigns: try ceremony.campaigns.compactMap { try stores.plans.campaign(id: $0) }, people: people,
                 strata: strata, exclusions: try stores.draws.exclusions(ceremony: id), lots: counts.0,
                 visits: counts.1, samples: samples, visitSample: visits, now: now)
+            view.exposed = try stores.draws.exposed(ceremony: id)
+            return view
         }
     }
 

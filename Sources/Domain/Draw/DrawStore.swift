@@ -54,6 +54,12 @@ package protocol DrawStore {
     func drawnVisits(ceremony: Int64, slice: Slice) throws -> Listing<DrawnVisit>
     /// Drawn lots, the strata's repetitions included, and the visits they came to.
     func drawnCounts(ceremony: Int64) throws -> (lots: Int, visits: Int)
+    /// How far the visit of a drawn subject has come; nil when it was not drawn.
+    func visitState(ceremony: Int64, subject: Int64) throws -> Visit.State?
+    /// Visits of a ceremony that nobody has begun.
+    func waitingVisits(ceremony: Int64) throws -> Int
+    /// Drawn subjects whose class the public numbers tell, and the groups they are in; zeros before the draw.
+    func exposed(ceremony: Int64) throws -> (subjects: Int, groups: Int)
     /// Secrets and log positions, for the use cases alone.
     func secrets(ceremony: Int64) throws -> CeremonySecrets
     /// The public record as JSON, once drawn.
@@ -94,6 +100,9 @@ package struct DrawnFacts: Sendable {
     package let seed: String
     package let entry: Int64
     package let record: String
+    /// Drawn subjects whose class the public numbers tell, and the groups they are in (see `ClassExposure`).
+    package let exposedSubjects: Int
+    package let exposedGroups: Int
     package let at: Moment
 }
 
@@ -167,6 +176,16 @@ package struct DrawnSlip: Sendable {
         self.nonce = nonce
         self.proof = proof
     }
+
+    package init(subject: Int64, slip: String, nonce: String, index: Int, count: Int, path: [String]) {
+        self.init(
+            subject: subject, slip: slip, nonce: nonce, proof: AuditPath(index: index, count: count, path: path))
+    }
+
+    /// The leaf's number from 0, the tree's leaves, and the siblings from the leaf up.
+    package var index: Int { proof.index }
+    package var count: Int { proof.count }
+    package var path: [String] { proof.path }
 }
 
 package struct CeremonySecrets: Sendable {

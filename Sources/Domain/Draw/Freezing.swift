@@ -64,6 +64,11 @@ struct Freezing {
         }
         if let failed { throw failed }
         take(&waiting)
+        try ClassExposure.check(
+            campaign,
+            Set(index.values).map {
+                .init(classes: groups[$0].classes, basisPoints: groups[$0].basisPoints, counts: groups[$0].counts)
+            })
         if !barred.isEmpty {
             excluded.append(Excluded(campaign: campaign.id, reason: "本年度已被抽查，依规定不重复抽查", subjects: barred))
         }

@@ -67,6 +67,11 @@ struct FrozenNames {
         return lots
     }
 
+    /// How many of the drawn the public could tell the class of, and in how many groups.
+    func exposed(_ lots: [DrawnLot], strata: [Stratum]) throws -> (subjects: Int, groups: Int) {
+        try ClassExposure.exposed(lots, strata: strata, population: population)
+    }
+
     /// The slips of those behind the drawn lots in byte order, each with its proof against the root that was frozen.
     /// - Throws: `draw.frozen-changed` when lot or slip of a drawn subject are not those that its identifier makes: somebody
     ///   put another subject behind a lot, or changed an identifier in the registry.
@@ -79,7 +84,24 @@ struct FrozenNames {
                 lotKey.lot(of: subject.identifier).utf8.elementsEqual(lot.lot.utf8)
             else { throw FrozenNames.changed }
         }
-        var prover = SlipProver(subjects: Set(subjects.keys.compactMap { Int32(exactly: $0) }))
+        let slips = try slips(of: Array(subjects.values))
+        return (subjects, slips.sorted { $0.slip.utf8.lexicographicallyPrecedes($1.slip.utf8) })
+    }
+
+    /// The slip of one subject of the population.
+    /// - Throws: as `slips(of:)`.
+    func slip(of subject: Subject) throws -> DrawnSlip {
+        guard let slip = try slips(of: [subject]).first else { throw FrozenNames.changed }
+        return slip
+    }
+
+    /// Whether the subject of that identifier stands in the stratum.
+    func contains(_ identifier: String, in stratum: String) throws -> Bool {
+        population.contains(stratum: stratum, lot: lotKey.value(of: identifier))
+    }
+
+    private func slips(of subjects: [Subject]) throws -> [DrawnSlip] {
+        var prover = SlipProver(subjects: Set(subjects.compactMap { Int32(exactly: $0.id) }))
         do {
             try stores.draws.forEachSlipPiece(ceremony: ceremony) { try prover.add($0) }
         } catch is DrawRefusal {
@@ -87,14 +109,13 @@ struct FrozenNames {
         }
         let proven = prover.finish()
         guard proven.root.utf8.elementsEqual(entry.slips.utf8) else { throw FrozenNames.changed }
-        let slips = try subjects.map { id, subject in
+        return try subjects.map { subject in
             let slip = slipKey.slip(of: subject.identifier)
-            guard let number = Int32(exactly: id), let proof = proven.paths[number],
+            guard let number = Int32(exactly: subject.id), let proof = proven.paths[number],
                 proof.verifies(slip, root: entry.slips)
             else { throw FrozenNames.changed }
-            return DrawnSlip(subject: id, slip: slip.slip, nonce: slip.nonce, proof: proof)
+            return DrawnSlip(subject: subject.id, slip: slip.slip, nonce: slip.nonce, proof: proof)
         }
-        return (subjects, slips.sorted { $0.slip.utf8.lexicographicallyPrecedes($1.slip.utf8) })
     }
 
     private static let changed = Problem(

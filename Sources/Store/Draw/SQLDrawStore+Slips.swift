@@ -48,6 +48,24 @@ extension SQLDrawStore {
         }
     }
 
+    func exposed(ceremony: Int64) throws -> (subjects: Int, groups: Int) {
+        let row = try connection.row(
+            "SELECT exposed_subjects, exposed_groups FROM draw_ceremony WHERE id = \(ceremony)")
+        return (try row?.intOrNil("exposed_subjects") ?? 0, try row?.intOrNil("exposed_groups") ?? 0)
+    }
+
+    func visitState(ceremony: Int64, subject: Int64) throws -> Visit.State? {
+        try connection.row(
+            "SELECT state FROM inspection_visit WHERE ceremony_id = \(ceremony) AND subject_id = \(subject)")?
+            .value("state")
+    }
+
+    func waitingVisits(ceremony: Int64) throws -> Int {
+        try connection.row(
+            "SELECT COUNT(*) AS n FROM inspection_visit WHERE ceremony_id = \(ceremony) AND state = 'assigned'")?
+            .int("n") ?? 0
+    }
+
     func insert(slips: [DrawnSlip], ceremony: Int64) throws {
         var rest = slips[...]
         try connection.insert(

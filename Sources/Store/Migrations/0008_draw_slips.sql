@@ -13,6 +13,9 @@ CREATE TABLE draw_slip_piece (
 ALTER TABLE draw_ceremony ADD COLUMN slip_key BLOB;
 ALTER TABLE draw_ceremony ADD COLUMN subject_count INTEGER;
 ALTER TABLE draw_ceremony ADD COLUMN slips_root TEXT;
+-- Drawn subjects of whom the public numbers tell more than they may, for who draws: a warning, counted at the draw.
+ALTER TABLE draw_ceremony ADD COLUMN exposed_subjects INTEGER;
+ALTER TABLE draw_ceremony ADD COLUMN exposed_groups INTEGER;
 
 -- Classes with the same ratio form one stratum: `A`, or `A,B`.
 ALTER TABLE draw_stratum RENAME COLUMN class TO classes;

@@ -68,6 +68,9 @@ package struct CeremonyRecord: Sendable, Codable, Equatable {
         } catch {
             throw DrawRefusal(.recordFormat, "ceremony.json的格式不对")
         }
+        if let name = RepeatedMember.first(in: json) {
+            throw DrawRefusal(.recordFormat, "ceremony.json中的“\(name)”在同一处出现两次，或者用了转义写法")
+        }
         guard ByteOrder.equal(format, CeremonyRecord.format) else {
             throw DrawRefusal(.recordFormat, "ceremony.json的版本“\(format)”不认识")
         }

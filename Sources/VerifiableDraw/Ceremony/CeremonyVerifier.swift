@@ -108,8 +108,10 @@ package enum CeremonyVerifier {
             "公开值来自事先约定的来源，且在随机数公开之后产生", fault: SeedFaults.publicValues(steps),
             detail: steps.publicValues.map { "\($0.entry.source)=\($0.entry.value.prefix(20))" }.joined(separator: "、"))
         if !missing.isEmpty { report.note("有参与方未公开随机数", missing.joined(separator: "、")) }
-        if steps.publicValues.contains(where: { $0.entry.source.hasPrefix("drand-quicknet:") }) {
-            report.note("drand轮次的签名", "此处只核对写法，请按文档用drand工具核对签名")
+        let drand = "drand-quicknet:"
+        for value in steps.publicValues.map(\.entry) where value.source.hasPrefix(drand) {
+            let round = value.source.dropFirst(drand.count)
+            report.note("drand第\(round)轮的签名", "此处只核对写法，真伪请运行：tools/check-drand.py \(round) \(value.value)")
         }
         var fault: String?
         do {

@@ -83,7 +83,7 @@ enum CeremonyPage {
                         ? PageAction("退出大屏", href: address)
                         : PageAction("大屏显示", href: address + "?room=1", icon: "eye"),
                     PageAction("公开页面", href: "/ceremonies/\(view.ceremony.code)", icon: "proof"),
-                ], status: problem == nil ? 200 : 422))
+                ] + InclusionPage.link(view.ceremony, for: actor), status: problem == nil ? 200 : 422))
     }
 
     static func state(_ call: Call) async throws -> Reply {

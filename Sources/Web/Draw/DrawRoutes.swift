@@ -13,6 +13,8 @@ package enum DrawRoutes: StageRoutes {
             Route(.get, "/draw/:id/lots", .needs(.drawRead), scope: .objectScoped, CeremonyTables.lots),
             Route(.get, "/draw/:id/visits", .needs(.drawRun), scope: .objectScoped, CeremonyTables.visits),
             Route(.get, "/draw/:id/ceremony.json", .needs(.drawRead), scope: .objectScoped, CeremonyTables.record),
+            Route(.get, "/draw/:id/inclusion", .needs(.drawLookUp), scope: .objectScoped, InclusionPage.show),
+            Route(.post, "/draw/:id/inclusion", .needs(.drawLookUp), scope: .objectScoped, InclusionPage.find),
             Route(.post, "/draw/:id/freeze", .needs(.drawRun), scope: .objectScoped, CeremonyActions.freeze),
             Route(.post, "/draw/:id/value", .needs(.drawTakePart), scope: .objectScoped, CeremonyActions.value),
             Route(.post, "/draw/:id/commit", .needs(.drawTakePart), scope: .objectScoped, CeremonyActions.commit),

@@ -23,6 +23,8 @@ package enum PortalRoutes: StageRoutes {
             Route(.get, "/items", .everyone, PlanAndItemPages.items),
             Route(.get, "/items/:code", .everyone, PlanAndItemPages.item),
             Route(.get, "/verify", .everyone, VerifyPage.show),
+            Route(.get, "/verify/ceremony", .everyone, VerifyCeremonyPage.show),
+            Route(.get, "/verify/slip", .everyone, VerifySlipPage.show),
         ]
     }
 }

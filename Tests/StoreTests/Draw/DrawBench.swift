@@ -23,6 +23,8 @@ struct DrawBench: Sendable {
         var dispatch = "bureau"
         var auxiliary: Set<Int> = []
         var expired: Set<Int> = []
+        /// Randomness that repeats; nil for the system's.
+        var seed: UInt64?
     }
 
     /// A clock that tests turn by hand.
@@ -45,11 +47,13 @@ struct DrawBench: Sendable {
             _ = try await Migrator(directory: MigrationFiles.directory).run(on: database)
             guard let start = Moment("2026-06-01T01:00:00.000Z") else { throw Missing() }
             let clock = Turned(start)
+            let random = variation.seed.map { seed in Mutex(SplitMix(state: seed)) }
             let bench = DrawBench(
                 database: database,
                 house: House(
                     storage: SQLStorage(database), clock: Clock { clock.now }, law: try TestLaw.load(),
-                    checkpoints: Checkpoints(signer: try NoteSigner(name: "test.example/log"))),
+                    checkpoints: Checkpoints(signer: try NoteSigner(name: "test.example/log")),
+                    randomBytes: { count in random?.withLock { $0.bytes(count) } ?? House.secure(count) }),
                 clock: clock)
             try await bench.fill(variation)
             return try await body(bench)
@@ -290,6 +294,21 @@ struct DrawBench: Sendable {
                     "INSERT INTO plan_campaign_quota (campaign_id, class, basis_points) VALUES (\(id), \(risk), \(points))"
                 )
             }
+        }
+    }
+}
+
+/// Numbers that repeat (SplitMix64).
+private struct SplitMix: Sendable {
+    var state: UInt64
+
+    mutating func bytes(_ count: Int) -> [UInt8] {
+        (0..<count).map { _ in
+            state &+= 0x9E37_79B9_7F4A_7C15
+            var mixed = state
+            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+            return UInt8(truncatingIfNeeded: mixed ^ (mixed >> 31))
         }
     }
 }
