@@ -112,8 +112,6 @@ import Testing
             let text = String(decoding: try old.bytes("entry"), as: UTF8.self)
             let other = Array(text.replacing("dice:hall-1", with: "dice:hall-2").utf8)
             try connection.execute("UPDATE log_entry SET entry = \(other) WHERE idx = \(place)")
-            try connection.execute("UPDATE draw_public_source SET source = 'dice:hall-2'")
-            try connection.execute("UPDATE draw_public_value SET source = 'dice:hall-2'")
         },
     ]
 
