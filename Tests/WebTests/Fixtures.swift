@@ -171,6 +171,7 @@ enum InspectionFixtures: RouteFixtures {
         let visit = pair(world) { $0.openVisit }, open = pair(world) { $0.openInspection }
         let entered = pair(world) { $0.entered }
         return [
+            "GET /inspection/visits/:id/notice": visit, "GET /inspection/visits/:id/notice.pdf": visit,
             "GET /inspection/visits/:id": visit, "POST /inspection/visits/:id/begin": visit,
             "GET /inspection/inspections/:id": open, "POST /inspection/inspections/:id/draft": open,
             "POST /inspection/inspections/:id/sign": open, "GET /inspection/review/:id": entered,

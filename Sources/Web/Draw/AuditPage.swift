@@ -58,7 +58,7 @@ enum AuditPage {
         return Model(
             facts: FactsModel([
                 .init("摇号编号", ceremony.code, figures: true), .init("组织机关", ceremony.authorityName),
-                .init("状态", "", chip: CeremonyWords.chip(ceremony.state)),
+                .init("状态", "", chip: CeremonyWords.chip(ceremony)),
                 .init("名单", ceremony.populationCount.map { "\(Figures.grouped($0)) 条" } ?? "尚未冻结"),
                 .init("打开密钥", view.mine?.openedAt.onScreen ?? "您尚未打开"),
                 .init("签署", view.mine?.signedAt?.onScreen ?? "您尚未签署"),
