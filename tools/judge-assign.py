@@ -104,7 +104,50 @@ class Flow:
         assert len(named) > capacity, f"{len(named)} slots, capacity {capacity}"
 
 
+def staffing_instance(rng):
+    """As the house makes them: bureaus with experts and stations, officers lent by another bureau, base loads of other
+    ceremonies, recusals, two slots or three of which the first wants an expert."""
+    officers, pools = [], {}
+    for a in range(rng.randint(1, 3)):
+        members = [f"O{a}-{n}" for n in range(rng.randint(2, 5))]
+        officers += [{"id": o, "cap": rng.randint(1, 4), "base": rng.randint(0, 6)} for o in members]
+        pools[f"a{a}"] = members
+        pools[f"a{a}:x"] = rng.sample(members, rng.randint(1, len(members)))
+        pools[f"a{a}:st"] = rng.sample(members, rng.randint(1, len(members)))
+    if len(pools) > 3 and rng.random() < 0.5:
+        # An agreement: the second bureau's people serve the first as well.
+        pools["a0"] = pools["a0"] + rng.sample(pools["a1"], 1)
+    ids, inspections = [o["id"] for o in officers], []
+    for n in range(rng.randint(1, 5)):
+        base = f"a{rng.randrange(len(pools) // 3)}"
+        slots = [rng.choice([base, base + ":x"])] + [rng.choice([base, base + ":st"])] * rng.randint(1, 2)
+        inspection = {"id": f"{n:020X}", "slots": slots}
+        if rng.random() < 0.5:
+            inspection["recused"] = rng.sample(ids, rng.randint(0, len(ids) // 3))
+        inspections.append(inspection)
+    return {"seed": "".join(rng.choices("0123456789abcdef", k=64)), "officers": officers, "pools": pools,
+            "inspections": inspections}
+
+
+def replacement_instance(rng):
+    """One inspection with the vacated slots, everybody loaded unevenly, those who stay or left recused."""
+    officers = [{"id": f"{n:020X}", "base": rng.randint(0, 5)} for n in range(rng.randint(2, 9))]
+    for officer in officers:
+        if rng.random() < 0.6:
+            officer["cap"] = rng.randint(0, 2)
+    ids = [o["id"] for o in officers]
+    pools = {"p1": rng.sample(ids, rng.randint(1, len(ids))), "p2": rng.sample(ids, rng.randint(1, len(ids)))}
+    return {"seed": "".join(rng.choices("0123456789abcdef", k=64)), "officers": officers, "pools": pools,
+            "inspections": [{"id": "F" * 20, "slots": rng.choices(["p1", "p2"], k=rng.randint(1, 2)),
+                             "recused": rng.sample(ids, rng.randint(0, len(ids) // 2))}]}
+
+
 def instance(rng):
+    kind = rng.random()
+    if kind < 0.35:
+        return staffing_instance(rng)
+    if kind < 0.5:
+        return replacement_instance(rng)
     officers = []
     for n in range(rng.randint(1, 8)):
         officer = {"id": rng.choice(["I", "乙", "é", "e\u0301", "𠮷"]) + str(n)}
@@ -125,13 +168,31 @@ def instance(rng):
             "inspections": inspections}
 
 
+def chained(rng):
+    """Pools that overlap in a chain, base loads that rise along it or caps without a place to spare: changes travel far."""
+    count, slots = rng.randint(3, 9), rng.randint(4, 12)
+    ids = [f"I{n}" for n in range(count)]
+    width = rng.randint(2, min(4, count))
+    pools = {f"c{n}": ids[n:n + width] for n in range(count - width + 1)}
+    steep, spare = rng.randint(0, 3), rng.randint(0, 1)
+    caps = [slots // count + (n < slots % count) + (spare and n == count - 1) for n in range(count)]
+    tight = rng.random() < 0.5
+    inspections, left = [], slots
+    while left:
+        size = min(left, rng.randint(1, 3))
+        inspections.append({"id": f"J{len(inspections)}", "slots": [rng.choice(list(pools)) for _ in range(size)]})
+        left -= size
+    return {"seed": f"{rng.getrandbits(64):016x}", "pools": pools, "inspections": inspections,
+            "officers": [{"id": one, "cap": caps[n]} if tight else {"id": one, "base": n * steep} for n, one in enumerate(ids)]}
+
+
 def main():
     verify = sys.argv[1]
     instances = int(sys.argv[2]) if len(sys.argv) > 2 else 2000
     rng = random.Random(int(sys.argv[3]) if len(sys.argv) > 3 else 20260301)
     feasible = 0
     for number in range(instances):
-        problem = instance(rng)
+        problem = instance(rng) if number % 3 else chained(rng)
         with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
             json.dump(problem, file, ensure_ascii=False)
             file.flush()

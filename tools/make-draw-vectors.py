@@ -1,17 +1,24 @@
 #!/usr/bin/env python3
-"""Writes the golden vectors of the draw, from PyPI consistent-sampler and hashlib alone (nothing of the product).
+"""Writes the golden vectors of the draw, from PyPI consistent-sampler, OR-Tools and hashlib alone (nothing of the product).
 
 Usage: make-draw-vectors.py [folder]     (default Tests/VerifiableDrawTests/Vectors)
 """
+import fractions
 import hashlib
 import hmac
+import importlib.util
 import json
+import math
 import os
 import random
 import sys
 
 from consistent_sampler.consistent_sampler import first_fraction
 from consistent_sampler import sampler
+
+spec = importlib.util.spec_from_file_location("judge_assign", os.path.join(os.path.dirname(__file__), "judge-assign.py"))
+judge_assign = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(judge_assign)
 
 
 def sha(data):
@@ -126,12 +133,65 @@ def seeds():
             "seed": sha(text.encode()).hex()}
 
 
+def commitments(rng):
+    rows = []
+    for party in ["drawer", "supervisor", "A", "a:b-C", "x" * 64]:
+        plan, value = (f"{rng.getrandbits(256):064x}" for _ in range(2))
+        rows.append({"plan": plan, "party": party, "value": value,
+                     "commitment": sha(f"vdraw-commit/v1\n{plan}\n{party}\n{value}\n".encode()).hex()})
+    return rows
+
+
+def seed_documents(rng):
+    """Documents of one to five parties, some missing, with one to three public values in the plan's order."""
+    rows = []
+    for number in range(40):
+        parties = rng.sample(["drawer", "Drawer", "supervisor", "business", "b", "a:1", "a-1", "Z"], rng.randint(1, 5))
+        shares = {party: f"{rng.getrandbits(256):064x}" if rng.random() < 0.8 else None for party in parties}
+        values = [(source, value) for source, value in [
+            (f"dice:d{number}", str(rng.getrandbits(40))), (f"drand-quicknet:{number + 1}", f"{rng.getrandbits(384):096x}"),
+            ("lottery:2026-03-01", "03:17-ABC")] if rng.random() < 0.6] or [("dice:hall", "0")]
+        plan, root_, tree = (f"{rng.getrandbits(256):064x}" for _ in range(3))
+        count, size = rng.randint(0, 4_000_000), rng.randint(1, 10**9)
+        text = f"vdraw-seed/v1\nplan {plan}\nfreeze {root_} {count}\ncommits {size} {tree}\n"
+        for party in sorted(parties, key=str.encode):
+            text += f"reveal {party} {shares[party]}\n" if shares[party] else f"missing {party}\n"
+        text += "".join(f"public {source} {value}\n" for source, value in values)
+        rows.append({"plan": plan, "root": root_, "count": count, "size": size, "tree": tree,
+                     "shares": [{"party": party, "value": shares[party]} for party in parties],
+                     "values": [{"source": source, "value": value} for source, value in values], "text": text,
+                     "seed": sha(text.encode()).hex()})
+    return rows
+
+
+def quotas(rng):
+    rows = []
+    for points in [1, 2, 33, 100, 333, 500, 2000, 3333, 9999, 10_000]:
+        for n in [0, 1, 2, 3, 9, 10, 99, 100, 101, 9999, 10_000, 10_001, 3_200_000, 2**40]:
+            exact = fractions.Fraction(n * points, 10_000)
+            rows.append({"count": n, "basispoints": points, "take": max(1, math.ceil(exact)) if n else 0})
+    for fixed in [0, 1, 5, 2**40]:
+        rows += [{"count": n, "fixed": fixed, "take": min(n, fixed)} for n in [0, 1, 4, 5, 6, 3_200_000]]
+    return rows
+
+
+def assignments(rng):
+    """Problems with the one outcome of rule SLO-1, or none where there is no complete matching."""
+    rows = []
+    while len(rows) < 120:
+        problem = judge_assign.instance(rng) if len(rows) % 2 else judge_assign.chained(rng)
+        rows.append({"problem": problem, "assignment": judge_assign.Flow(problem).first_optimum()})
+    return rows
+
+
 def main():
     folder = sys.argv[1] if len(sys.argv) > 1 else os.path.join(
         os.path.dirname(__file__), "..", "Tests", "VerifiableDrawTests", "Vectors")
     rng = random.Random(20260301)
     for name, rows in [("tickets", tickets(rng)), ("draws", draws(rng)), ("lots", lots(rng)),
-                       ("populations", populations(rng)), ("seed", seeds()), ("slips", slips(rng))]:
+                       ("populations", populations(rng)), ("seed", seeds()), ("slips", slips(rng)),
+                       ("commitments", commitments(rng)), ("seeds", seed_documents(rng)), ("quotas", quotas(rng)),
+                       ("assignments", assignments(rng))]:
         with open(os.path.join(folder, name + ".json"), "w", encoding="utf-8") as file:
             json.dump(rows, file, ensure_ascii=True, indent=None, separators=(",", ":"))
             file.write("\n")

@@ -11,7 +11,7 @@ enum DrawSamples: PageSamples {
         inspectors: ["张三", "李四"], campaigns: 2, inspections: 3)
     private static let hash = String(repeating: "a", count: 64)
 
-    private static func campaign(_ state: Campaign.State, _ id: Int64 = 1) -> Campaign {
+    static func campaign(_ state: Campaign.State, _ id: Int64 = 1) -> Campaign {
         Campaign(
             id: id, plan: 1, number: "2026-230102-scjg-N-001", title: "餐饮服务", authority: 1, authorityName: "道里区局",
             region: AccessSamples.region, department: "scjg", startsOn: Day(number: 20_600),

@@ -2,6 +2,7 @@
 and the meeting room's screen. Pictures of every stage are left beside those of the pages."""
 
 import re
+import subprocess
 
 import pytest
 
@@ -173,3 +174,37 @@ def test_three_parties_draw_in_their_own_browsers(server, people):
         # the draw's own answer, a redirect, is not followed.
         expected = re.compile(rf"422|请求失败:.*({path}|/draw/party)(/state.*)?$|请求失败:.*/progress$")
         assert [told for told in page.watch.findings if not expected.search(told)] == []
+
+
+def test_the_printed_record_is_the_ceremony(server, people, tmp_path):
+    """poppler reads the seed out of the PDF, zbar the address out of its QR code; the same record is the same bytes."""
+    drawer = people(1440, "draw.dl")
+    drawer.goto(server.base + "/draw/5/record")
+    seed = drawer.locator(".record .seed").inner_text()
+    code = drawer.locator(".record dd").nth(1).inner_text()
+    lots = drawer.locator(".record .annex .code").all_inner_texts()
+    assert re.fullmatch("[0-9a-f]{64}", seed) and lots
+    answers = [drawer.context.request.get(server.base + "/draw/5/record.pdf") for _ in range(2)]
+    assert [answer.status for answer in answers] == [200, 200], answers[0].text()[:500]
+    assert answers[0].headers["content-type"] == "application/pdf"
+    assert answers[0].body() == answers[1].body()
+    paper = tmp_path / "record.pdf"
+    paper.write_bytes(answers[0].body())
+
+    def said(*words):
+        return subprocess.run(words, capture_output=True, check=True, timeout=60).stdout.decode()
+
+    text = said("pdftotext", "-layout", str(paper), "-")
+    for expected in [seed, code, "在场人员签名", *lots]:
+        assert expected in text, f"PDF 中没有 {expected}"
+    said("pdftoppm", "-r", "150", "-f", "1", "-l", "1", "-png", str(paper), str(tmp_path / "page"))
+    [picture] = tmp_path.glob("page*.png")
+    assert said("zbarimg", "--quiet", "--raw", str(picture)).strip() == f"{server.base}/verify/ceremony#{code}"
+
+
+def test_the_record_is_a_page_to_print(server, people):
+    """What remains where the program that makes PDF files is missing; readable on a phone."""
+    witness = people(390, "witness.dl")
+    response = witness.goto(server.base + "/draw/5/record")
+    assert response.status == 200 and inspection.overflow(witness) == [] and inspection.axe(witness) == []
+    assert witness.get_by_role("link", name="下载 PDF").count() >= 1

@@ -104,8 +104,9 @@ class Ceremony:
     def __init__(self, lies):
         self.lies, self.log, self.logged = lies, Log(), []
 
-    # The day of all its times.
+    # The day of all its times, and whether somebody is replaced afterwards.
     day = "2026-03-01"
+    replaced = False
 
     def tell(self, step, value):
         if step in self.lies:
@@ -151,11 +152,9 @@ class Ceremony:
         self.slip_of = {seal(KEYS["lot"], s)[:20]: seal(KEYS["slip"], s)[:20] for s in subjects}
         self.population = self.tell("population", sorted(
             f"{stratum}\t{seal(KEYS['lot'], subject)[:20]}" for subject, strata in subjects.items() for stratum in strata))
-        leaves = []
-        for subject in subjects:
-            sealed = seal(KEYS["slip"], subject)
-            leaves.append(f"vdraw-slip/v1\n{subject}\n{sealed[:20]}\n{sealed[20:]}\n".encode())
+        leaves = self.tell("sealed", [slip_leaf(subject) for subject in subjects])
         leaves.sort(key=lambda leaf: hashlib.sha256(b"\x00" + leaf).digest())
+        self.slip_tree = Tree(leaves)
         self.officers = self.tell("officers", [
             {"id": seal(KEYS["inspector"], f"E{n}")[:20], "cap": 12, "base": n % 3} for n in range(6)])
         ids = [officer["id"] for officer in self.officers]
@@ -173,7 +172,7 @@ class Ceremony:
                 {"name": "c1:s2", "count": n2, "fixed": 0, "take": 0},
                 {"name": "c2:s1", "count": n3, "fixed": 5, "take": min(5, n3)}],
             "policy": policy, "policyhash": sha("".join(f"{p['name']}\t{p['value']}\n" for p in policy).encode()),
-            "exclusions": [{"reason": "近期检查过", "count": 1}], "subjects": len(subjects), "slips": Tree(leaves).root().hex(),
+            "exclusions": [{"reason": "近期检查过", "count": 1}], "subjects": len(subjects), "slips": self.slip_tree.root().hex(),
             "lotkey": sha(KEYS["lot"]), "slipkey": sha(KEYS["slip"]), "inspectorkey": sha(KEYS["inspector"]),
             "officers": sha(officers_text(self.officers, self.pools))})
 
@@ -226,7 +225,50 @@ class Ceremony:
             "assignment": sha(assignment_text(self.assignment))})
 
     def replace(self):
+        """The first officer of the second inspection falls ill, and of the same inspection the one who came instead."""
         self.replacements = []
+        if not self.replaced:
+            return
+        self.left, self.standing = [], [one["officers"][:] for one in self.assignment]
+        came = self.fill(self.standing[1][0], "2026-03-02T01:00:00Z", 1)
+        if came:
+            self.fill(came, "2026-03-03T01:00:00Z", 2)
+
+    def fill(self, leaving, time, number):
+        """One vacancy and its replacement (section 12); the officer who comes, if the vacancy is filled."""
+        server, approver = f"{number:02x}" * 32, f"a{number}" * 32
+        inspection = self.inspections[1]
+        team, frozen = self.standing[1], {one["id"]: one for one in self.officers}
+        vacancy = self.append("vacancy", {
+            "type": "vdraw-vacancy/v1", "time": time, "inspection": inspection["id"], "officers": [leaving],
+            "reason": "illness",
+            "commitment": sha(f"vdraw-vacancy/v1\n{self.leaf}\n{inspection['id']}\n{server}\n".encode())})
+        at = self.logged[-1][0]
+        leaf = sha(b"\x00" + spell(vacancy))
+        seed = sha(f"vdraw-subseed/v1\nseed {self.seed_hex}\nvacancy {leaf}\nserver {server}\napprover {approver}\n".encode())
+        pool = inspection["slots"][team.index(leaving)]
+        # Nobody else has left: all of the frozen pool can serve.
+        members = self.pools[pool]
+        held = {one: sum(one in officers for officers in self.standing) for one in members}
+        problem = self.tell("problem", {
+            "officers": [{"id": one, "cap": max(0, frozen[one]["cap"] - held[one]), "base": frozen[one]["base"] + held[one]}
+                         for one in sorted(members)],
+            "pools": {pool: members},
+            "inspections": [{"id": inspection["id"], "slots": [pool], "recused": sorted({leaving, *self.left, *team})}]})
+        solved = judge_assign.Flow({**problem, "seed": seed}).first_optimum()
+        assignment = self.tell("filled", [{"id": inspection["id"], "officers": solved[inspection["id"]]}])
+        entry = self.append("replacement", {
+            "type": "vdraw-replacement/v1", "time": time.replace("T01", "T02"), "vacancy": leaf, "server": server,
+            "approver": approver, "seed": seed, "officerstext": sha(officers_text(problem["officers"], problem["pools"])),
+            "inspections": sha(inspections_text(problem["inspections"])), "assignment": sha(assignment_text(assignment))})
+        self.replacements.append({"vacancy": at})
+        if not entry:
+            return None
+        self.replacements[-1].update(replacement=self.logged[-1][0], **problem, assignment=assignment)
+        self.left.append(leaving)
+        came = assignment[0]["officers"][0]
+        self.standing[1] = [came if one == leaving else one for one in team]
+        return came
 
     def record(self) -> dict:
         entries = []
@@ -245,6 +287,11 @@ class Ceremony:
         return self.tell("record", record)
 
 
+def slip_leaf(subject: str) -> bytes:
+    sealed = seal(KEYS["slip"], subject)
+    return f"vdraw-slip/v1\n{subject}\n{sealed[:20]}\n{sealed[20:]}\n".encode()
+
+
 def officers_text(officers, pools) -> bytes:
     return texts(
         "vdraw-officers/v1", [f"officer {o['id']} {o.get('cap', '-')} {o.get('base', 0)}" for o in officers],
@@ -261,14 +308,29 @@ def assignment_text(assignment) -> bytes:
     return texts("vdraw-assignment/v1", [" ".join([a["id"], *a["officers"]]) for a in assignment])
 
 
-def make(folder: pathlib.Path, day=Ceremony.day, **lies) -> Ceremony:
+def make(folder: pathlib.Path, day=Ceremony.day, replaced=False, **lies) -> Ceremony:
     """Writes the published files of a ceremony. `lies` by step: plan, population, officers, freeze, commit, committed,
-    reveal, public, document, strata, slips, inspections, assignment, draw, record; a function gets what the step made and
+    reveal, public, document, strata, slips, inspections, assignment, draw, vacancy, problem, filled, replacement, record; a function gets what the step made and
     changes it, or returns another; an entry is left out for False, several are logged for a list."""
     made = Ceremony(lies)
-    made.day = day
+    made.day, made.replaced = day, replaced
     made.run()
     (folder / "population.txt").write_bytes("".join(line + "\n" for line in made.population).encode())
     (folder / "log.vkey").write_text(made.log.vkey + "\n", encoding="utf-8")
     (folder / "ceremony.json").write_text(json.dumps(made.record(), ensure_ascii=False), encoding="utf-8")
+    (folder / "slips").mkdir(exist_ok=True)
+    leaves = made.slip_tree.leaves
+    for at, leaf in enumerate(leaves):
+        slip = leaf.decode().split("\n")[2]
+        if slip in made.slips:
+            path = [node.hex() for node in made.slip_tree.path(at, 0, len(leaves))]
+            (folder / "slips" / f"{slip}.json").write_text(json.dumps({"index": at, "count": len(leaves), "path": path}))
+    # The auditors' package (section 13).
+    audit = folder / "audit"
+    audit.mkdir(exist_ok=True)
+    (audit / "keys.json").write_text(json.dumps({name: key.hex() for name, key in KEYS.items()}))
+    for name, lines in (
+            ("subjects", [f"{subject}\t{stratum}" for subject, strata in made.subjects.items() for stratum in strata]),
+            ("excluded", ["TEST00000000000099\tc1\t近期检查过"]), ("inspectors", [f"E{n}" for n in range(6)])):
+        (audit / f"{name}.tsv").write_bytes("".join(line + "\n" for line in sorted(lines, key=str.encode)).encode())
     return made

@@ -336,6 +336,82 @@ def test_a_ceremony_of_another_log_fails_under_the_known_key(sound):
     assert done.returncode == 1 and "条目确在签名日志中" in done.stderr
 
 
+# --- what only the keys show
+
+def audit(folder):
+    return subprocess.run([VERIFY, "audit", str(folder)], capture_output=True, text=True, check=False)
+
+
+def table(name, change):
+    return file(f"audit/{name}.tsv", lambda data: "".join(
+        line + "\n" for line in sorted(change(data.decode().splitlines()), key=str.encode)).encode())
+
+
+def other_slip(told):
+    """The slip of a friend comes off the list, that of somebody who was not drawn onto it."""
+    undrawn = next(slip for slip in (stranger.seal(stranger.KEYS["slip"], f"TEST{n:014d}")[:20] for n in range(60))
+                   if slip not in told)
+    return sorted([*told[1:], undrawn])
+
+
+AUDITS = {
+    "密钥换一把": (file("audit/keys.json", lambda data: data.replace(b"0101", b"0102")), "签号密钥与冻结条目中的哈希不符"),
+    "名录少一户": (table("subjects", lambda told: told[1:]), "名录有89行，公布的名单有90行"),
+    "名录多一户": (table("subjects", lambda told: [*told, "TEST00000000000077\tc1:s1"]), "1行不在公布的名单中"),
+    "一户换了层": (table("subjects", lambda told: [told[0].replace("c1:s1", "c1:s2"), *told[1:]]), "1行不在公布的名单中"),
+    "没列入的少记一户": (table("excluded", lambda told: []), "没有列入的有0户，冻结时记为1户"),
+    "没列入的换个原因": (table("excluded", lambda told: [told[0].replace("近期检查过", "熟人")]), "没有列入的有0户，冻结时记为1户"),
+    "既列入又没列入": (table("excluded", lambda told: ["TEST00000000000001\tc1\t近期检查过"]), "既在名单中，又列为没有列入"),
+    "人员少一名": (table("inspectors", lambda told: told[1:]), "不是名录中的任何一人"),
+    "人员多一名": (table("inspectors", lambda told: [*told, "E9"]), "1人没有列入冻结的检查人员"),
+    # Lies that the published files cannot show.
+    "名单里有名录没有的签号": (operator(population=lambda told: sorted(line.replace(told[0][-20:], "0" * 20) for line in told)), "2行不在公布的名单中"),
+    "抽中的签条换成别家的": (operator(slips=other_slip), "不属于任何抽中的对象"),
+    "签条树漏了一户": (operator(sealed=lambda told: told[:-1]), "由名录算出的签条树与冻结时的不符"),
+}
+
+
+def test_the_auditors_package_passes(sound):
+    done = audit(sound)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", AUDITS)
+def test_auditors_find(name, tmp_path):
+    damage, reason = AUDITS[name]
+    damage(tmp_path)
+    # The ceremony in itself is sound: only the keys show it.
+    assert verify(tmp_path).returncode == 0
+    done = audit(tmp_path)
+    assert done.returncode == 1 and reason in done.stderr, f"应说“{reason}”\n{done.stdout}{done.stderr}"
+
+
+def own_slip(folder, subject, nonce=None, slip=None):
+    sealed = stranger.seal(stranger.KEYS["slip"], subject)
+    return subprocess.run(
+        [VERIFY, "slip", str(folder), "--id", subject, "--slip", slip or sealed[:20], "--nonce", nonce or sealed[20:]],
+        capture_output=True, text=True, check=False)
+
+
+def test_what_a_subject_checks(sound, tmp_path):
+    drawn = json.loads((sound / "ceremony.json").read_bytes())["slips"]
+    subjects = [f"TEST{n:014d}" for n in range(60)]
+    inside = [one for one in subjects if stranger.seal(stranger.KEYS["slip"], one)[:20] in drawn]
+    for subject in inside:
+        assert own_slip(sound, subject).returncode == 0
+    outside = next(one for one in subjects if one not in inside)
+    assert own_slip(sound, outside).returncode == 1
+    wrong = own_slip(sound, inside[0], nonce="0" * 44)
+    assert wrong.returncode == 1 and "证明与冻结时的签条树不符" in wrong.stderr
+    # Another subject's slip is not mine.
+    borrowed = own_slip(sound, outside, slip=stranger.seal(stranger.KEYS["slip"], inside[0])[:20])
+    assert borrowed.returncode == 1 and "证明与冻结时的签条树不符" in borrowed.stderr
+    assert own_slip(sound, inside[0], nonce="xyz").returncode == 2
+    # A slip tree that was made without me.
+    stranger.make(tmp_path, sealed=lambda told: [leaf for leaf in told if inside[0].encode() not in leaf])
+    assert own_slip(tmp_path, inside[0]).returncode == 1
+
+
 # --- what nobody thought of
 
 def mutated(data: bytes, rng: random.Random) -> bytes:
@@ -386,7 +462,7 @@ def test_two_thousand_random_changes(sound, tmp_path):
     """Never verified unless it says the same, never a crash: a trap ends a process by a signal, below 0."""
     count, rng = int(os.environ.get("MINGCHA_TEST_MUTATIONS", "2000")), random.Random(20261123)
     genuine = meaning(sound)
-    files = {path.name: path.read_bytes() for path in sound.iterdir()}
+    files = {path.name: path.read_bytes() for path in sound.iterdir() if path.is_file()}
     jobs = []
     for number in range(count):
         name = rng.choice(("ceremony.json",) * 6 + ("population.txt",) * 3 + ("log.vkey",))

@@ -40,13 +40,17 @@ extension Ceremonies {
             let staffing = Staffing(
                 seed: seed, frozen: frozen, drawingAuthority: ceremony.authority,
                 certified: try house.law.book.value("matching.certified.min", on: now.day, in: ceremony.region),
-                day: now.day)
-            let (problem, authorities) = staffing.problem(plan.calls)
+                day: now.day, endedDelegations: try Ceremonies.ended(frozen, stores, on: now.day))
+            let (problem, posts) = staffing.problem(plan.calls)
             house.progress.reach(.matching, done: 0, of: problem.inspections.count, in: id)
             let assigned: [AssignedInspection]
             switch try Assignment.solve(problem) {
             case .assigned(let result): assigned = result
-            case .infeasible(let shortage): throw Staffing.refusal(shortage)
+            case .infeasible:
+                throw try Shortfall(
+                    staffing: staffing, calls: plan.calls, problem: problem, posts: posts, ceremony: ceremony,
+                    stores: stores
+                ).refusal()
             }
             let inspectorByLot = Dictionary(
                 frozen.officers.map { ($0.lot, $0.inspector) }, uniquingKeysWith: { first, _ in first })
@@ -58,7 +62,7 @@ extension Ceremonies {
                 }
                 visits.append(
                     NewVisit(
-                        subject: call.subject, slip: call.slip, region: call.region, authority: authorities[index],
+                        subject: call.subject, slip: call.slip, region: call.region, authority: posts[index].authority,
                         inspectors: team, inspections: plan.inspections[index]))
             }
             // Row ids are public in the log. Slips tell no class, but a slip's place would tell who works on it before its
@@ -66,6 +70,7 @@ extension Ceremonies {
             house.progress.reach(.writing, done: 0, of: visits.count, in: id)
             visits = try Ceremonies.secretOrder(visits, stores.draws.secrets(ceremony: id))
             try stores.inspections.insert(visits: visits, ceremony: id, department: ceremony.department)
+            try Ceremonies.handOver(plan.calls, posts, frozen, campaigns, ceremony, stores, house.law)
             for campaign in campaigns {
                 try stores.plans.setState(.inspecting, from: .drawing, campaign: campaign.id)
             }
@@ -121,6 +126,31 @@ extension Ceremonies {
             guard logged == document else { throw changed("种子文件不同") }
         } catch let refusal as DrawRefusal {
             throw changed(refusal.reason)
+        }
+    }
+
+    /// Agreements that were ended since the freeze, or whose period does not hold today.
+    private static func ended(_ frozen: FrozenStaffing, _ stores: any Stores, on day: Day) throws -> Set<Int64> {
+        Set(
+            try (frozen.delegations ?? []).map(\.id).filter {
+                try stores.draws.delegation(id: $0)?.isInForce(on: day) != true
+            })
+    }
+
+    /// Notes what was handed over by agreement, and that feedback is owed for it (3.1.3): so many working days after the
+    /// last day of its campaigns.
+    private static func handOver(
+        _ calls: [Staffing.Call], _ posts: [Staffing.Post], _ frozen: FrozenStaffing, _ campaigns: [Campaign],
+        _ ceremony: Ceremony, _ stores: any Stores, _ law: Law
+    ) throws {
+        let calendar = law.calendar.overlaid(with: try stores.publication.calendarEdits())
+        for delegation in frozen.delegations ?? [] {
+            let handed = calls.indices.filter { posts[$0].delegation == delegation.id }
+            let mine = Set(handed.flatMap { calls[$0].campaigns })
+            guard let last = campaigns.filter({ mine.contains($0.id) }).map(\.endsOn).max() else { continue }
+            try stores.draws.insertDelegated(
+                handed.map { calls[$0].subject }, ceremony: ceremony.id, delegation: delegation.id,
+                feedbackDue: calendar.day(delegation.feedbackDays, workingDaysAfter: last))
         }
     }
 

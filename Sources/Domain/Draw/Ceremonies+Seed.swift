@@ -100,13 +100,36 @@ extension Ceremonies {
             let now = try Ceremonies.moment(ceremony, stores, house.clock)
             let size = try stores.ledger.size()
             let root = try stores.ledger.root(size: size).hex
+            // Recusals and leaves entered since the freeze count in this draw: nobody knows yet whom they will meet.
+            let bars = try Ceremonies.refreshBars(id, stores, on: now.day)
             try stores.ledger.append(
                 LedgerEntry(
                     act: "draw.close-commits", actor: actor.account, object: "ceremony/\(id)", at: now,
-                    sentence: "结束承诺，开始揭示", data: ["size": .number(size), "root": .text(root)]), at: now)
+                    sentence: "结束承诺，开始揭示", data: ["size": .number(size), "root": .text(root), "bars": .text(bars)]),
+                at: now)
             try stores.draws.setCommitted(treeSize: size, treeRoot: root, ceremony: ceremony)
             try Ceremonies.project(id, stores, house.checkpoints)
         }
+    }
+
+    /// Takes recusals and leaves of the frozen inspectors as they stand into the frozen list.
+    /// - Returns: SHA-256 of their text, lower-case hex.
+    private static func refreshBars(_ id: Int64, _ stores: any Stores, on day: Day) throws -> String {
+        guard var staffing = try stores.draws.staffing(ceremony: id) else { throw Problem.notFound("冻结的人员名单") }
+        var recusals: [Int64: [Recusal]] = [:]
+        for authority in Set(staffing.officers.map(\.authority)) {
+            for inspector in try stores.registry.inspectors(authority: authority) {
+                recusals[inspector.id] = inspector.recusals
+            }
+        }
+        for officer in staffing.officers where recusals[officer.inspector] == nil {
+            recusals[officer.inspector] = try stores.registry.inspector(id: officer.inspector)?.recusals
+        }
+        staffing.refresh(
+            recusals: recusals,
+            leaves: Dictionary(grouping: try stores.registry.leaves(endingFrom: day), by: \.inspector))
+        try stores.draws.setStaffing(staffing, ceremony: id)
+        return Digest.sha256Hex(staffing.barsText)
     }
 
     /// A party opens its value; it must hash to the commitment.

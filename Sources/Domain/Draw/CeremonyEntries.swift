@@ -70,6 +70,16 @@ enum CeremonyEntries {
         ).bytes()
     }
 
+    static func vacancy(
+        plan: String, at: Moment, inspection: String, officers: [String], reason: Vacancy.Reason, value: String
+    ) throws -> [UInt8] {
+        let commitment = try SubSeed.commitment(plan: plan, inspection: inspection, value: value)
+        let entry = VacancyEntry(
+            plan: plan, time: time(at), inspection: inspection, officers: officers,
+            reason: VacancyEntry.Reason(rawValue: reason.rawValue) ?? .other, commitment: commitment)
+        return try CeremonyEntry.vacancy(entry).bytes()
+    }
+
     static func abort(plan: String, at: Moment, reason: String) throws -> [UInt8] {
         try CeremonyEntry.abort(AbortEntry(plan: plan, time: time(at), reason: reason)).bytes()
     }

@@ -1,6 +1,6 @@
 package import VerifiableDraw
 
-package protocol DrawStore {
+package protocol DrawStore: VacancyStore, DelegationStore {
     func ceremony(id: Int64) throws -> Ceremony?
     func ceremony(code: String) throws -> Ceremony?
     /// Ceremonies of a region subtree and department (nil: all) in one of the states (empty: any), newest first.
@@ -51,6 +51,8 @@ package protocol DrawStore {
     func exclusions(ceremony: Int64) throws -> [(reason: String, count: Int)]
     /// Inspectors and pools as frozen.
     func staffing(ceremony: Int64) throws -> FrozenStaffing?
+    /// The same list with recusals and leaves read again.
+    func setStaffing(_ staffing: FrozenStaffing, ceremony: Int64) throws
     func insert(lots: [DrawnLot], ceremony: Int64) throws
     /// The slip tree as frozen, in order.
     func insertPiece(_ piece: SlipTree.Piece, ordinal: Int, ceremony: Int64) throws

@@ -1,4 +1,4 @@
-package protocol RegistryStore {
+package protocol RegistryStore: LeaveStore {
     func region(_ code: RegionCode) throws -> Region?
     /// The division and all below it that exist today, by code.
     func regions(within code: RegionCode) throws -> [Region]

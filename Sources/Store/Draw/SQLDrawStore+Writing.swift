@@ -46,9 +46,7 @@ extension SQLDrawStore {
     }
 
     func setFrozen(_ freeze: FrozenFacts, ceremony: Ceremony) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        let staffing = String(decoding: try encoder.encode(freeze.staffing), as: UTF8.self)
+        let staffing = try Self.json(freeze.staffing)
         try step(
             ceremony, from: .planned, to: .frozen,
             """
@@ -159,6 +157,16 @@ extension SQLDrawStore {
                 VALUES (\(ceremony), \(exclusion.reason), \(exclusion.count))
                 """)
         }
+    }
+
+    func setStaffing(_ staffing: FrozenStaffing, ceremony: Int64) throws {
+        try connection.execute("UPDATE draw_ceremony SET staffing = \(Self.json(staffing)) WHERE id = \(ceremony)")
+    }
+
+    private static func json(_ staffing: FrozenStaffing) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return String(decoding: try encoder.encode(staffing), as: UTF8.self)
     }
 
     func staffing(ceremony: Int64) throws -> FrozenStaffing? {

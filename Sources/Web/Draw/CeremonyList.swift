@@ -76,7 +76,9 @@ enum CeremonyList {
         return .page(
             Page(
                 "draw/list", title: "抽取", stage: .draw, model: model,
-                primary: runs ? PageAction("新建摇号", href: "/draw/new", icon: "plus") : nil))
+                primary: runs ? PageAction("新建摇号", href: "/draw/new", icon: "plus") : nil,
+                actions: (runs ? [PageAction("换人", href: "/draw/vacancies")] : [])
+                    + [PageAction("委托", href: "/draw/delegations")]))
     }
 
     private static func empty(_ group: Group, runs: Bool) -> EmptyModel {

@@ -8,6 +8,27 @@ package enum DrawRoutes: StageRoutes {
             Route(.get, "/draw", .needs(.drawRead), scope: .listScoped, CeremonyList.show),
             Route(.get, "/draw/new", .needs(.drawRun), scope: .listScoped, CeremonyForm.new),
             Route(.post, "/draw", .needs(.drawRun), scope: .listScoped, CeremonyForm.create),
+            Route(.get, "/draw/vacancies", .needs(.drawRun), scope: .listScoped, VacancyPages.list),
+            Route(.get, "/draw/vacancies/:id", .needs(.drawRun), scope: .objectScoped, VacancyPages.show),
+            Route(.post, "/draw/vacancies/:id/approve", .needs(.drawRun), scope: .objectScoped, VacancyPages.approve),
+            Route(.post, "/draw/vacancies/:id/refuse", .needs(.drawRun), scope: .objectScoped, VacancyPages.refuse),
+            Route(.get, "/draw/delegations", .needs(.drawRead), scope: .listScoped, DelegationPages.list),
+            Route(.get, "/draw/delegations/new", .needs(.drawRun), scope: .listScoped, DelegationPages.new),
+            Route(
+                .post, "/draw/delegations", .needs(.drawRun), scope: .listScoped, uploads: true, DelegationPages.create),
+            Route(.get, "/draw/delegations/:id", .needs(.drawRead), scope: .objectScoped, DelegationPages.show),
+            Route(
+                .post, "/draw/delegations/:id/decision", .needs(.drawRun), scope: .objectScoped, DelegationPages.decide),
+            Route(
+                .get, "/draw/delegations/:id/document", .needs(.drawRead), scope: .objectScoped,
+                DelegationPages.document),
+            Route(.get, "/draw/feedback", .needs(.drawRead), scope: .listScoped, FeedbackPages.list),
+            Route(.get, "/draw/feedback/:id", .needs(.drawRead), scope: .objectScoped, FeedbackPages.show),
+            Route(
+                .post, "/draw/feedback/:id", .needs(.drawRun), scope: .objectScoped, uploads: true, FeedbackPages.give),
+            Route(.post, "/draw/feedback/:id/chase", .needs(.drawRun), scope: .objectScoped, FeedbackPages.chase),
+            Route(
+                .get, "/draw/feedback/:id/document", .needs(.drawRead), scope: .objectScoped, FeedbackPages.document),
             Route(.post, "/draw/new", .needs(.drawRun), scope: .listScoped, CeremonyForm.change),
             Route(.get, "/draw/link/:token", .everyone, PartyPages.offer),
             Route(.post, "/draw/link/:token", .everyone, PartyPages.open),

@@ -123,7 +123,8 @@ struct Dispatcher: Sendable {
 
     /// 304 without a body where the client has the very bytes already (RFC 9110, 13.1.2).
     private static func revalidated(_ response: Response, _ request: Request) -> Response {
-        guard response.status == .ok, let tag = response.headers[.eTag], let known = request.headers[.ifNoneMatch] else {
+        guard response.status == .ok, let tag = response.headers[.eTag], let known = request.headers[.ifNoneMatch]
+        else {
             return response
         }
         let tags = known.split(separator: ",").map { Fields.trimmed(String($0)) }

@@ -132,7 +132,9 @@ import Testing
         #expect(!control.isChance && !halfControl.isChance)
     }
 
-    @Test("threat: class inferred from public files — every published result leaves two classes at least, but those counted as told")
+    @Test(
+        "threat: class inferred from public files — every published result leaves two classes at least, but those counted as told"
+    )
     func counts() async throws {
         for (seed, campaigns) in [(1, [2]), (2, [1, 2]), (3, [1]), (4, [1, 2]), (5, [2, 3]), (6, [1, 2, 3])]
             as [(UInt64, [Int64])]
