@@ -157,6 +157,8 @@ DAMAGES = {
     # the record
     "not-json": swap_bytes("ceremony.json", b"{", b"("),
     "other-format": swap_bytes("ceremony.json", b"mingcha-ceremony/v1", b"mingcha-ceremony/v9"),
+    "name-twice": swap_bytes("ceremony.json", b'"ceremony": ', b'"ceremony": "another", "ceremony": '),
+    "name-escaped": swap_bytes("ceremony.json", b'"slips": ', b'"\\u0073lips": '),
     "no-key": swap_bytes("log.vkey", b"mingcha", b"mlngcha"),
     "other-number": edit(put("ceremony", "YH-2026-999999-999")),
     "lot-drawn-changed": edit(lambda r: r["strata"][0]["drawn"][0].update(id="A" * 20)),
