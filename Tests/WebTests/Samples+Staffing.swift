@@ -97,7 +97,7 @@ enum StaffingSamples: PageSamples {
         func form(_ full: Bool) -> (String, any Sendable) {
             (
                 "draw/delegation-new",
-                DelegationPages.formModel(
+                DelegationForm.model(
                     choices(full), form: Fields(), problem: full ? problem : nil, today: Day(number: 20_600))
             )
         }

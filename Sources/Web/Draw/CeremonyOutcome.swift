@@ -28,6 +28,7 @@ struct CeremonyOutcome: Sendable {
         let officers: String
         let campaigns: String
         let inspections: String
+        let vacancyHref: String
     }
 
     let summary: String
@@ -91,7 +92,7 @@ struct CeremonyOutcome: Sendable {
         Visit(
             slip: visit.slip, subject: visit.subjectName, region: visit.regionName, authority: visit.authorityName,
             officers: visit.inspectors.joined(separator: "、"), campaigns: String(visit.campaigns),
-            inspections: String(visit.inspections))
+            inspections: String(visit.inspections), vacancyHref: "/inspection/visits/\(visit.id)/vacancy")
     }
 }
 

@@ -13,9 +13,9 @@ package enum DrawRoutes: StageRoutes {
             Route(.post, "/draw/vacancies/:id/approve", .needs(.drawRun), scope: .objectScoped, VacancyPages.approve),
             Route(.post, "/draw/vacancies/:id/refuse", .needs(.drawRun), scope: .objectScoped, VacancyPages.refuse),
             Route(.get, "/draw/delegations", .needs(.drawRead), scope: .listScoped, DelegationPages.list),
-            Route(.get, "/draw/delegations/new", .needs(.drawRun), scope: .listScoped, DelegationPages.new),
+            Route(.get, "/draw/delegations/new", .needs(.drawRun), scope: .listScoped, DelegationForm.new),
             Route(
-                .post, "/draw/delegations", .needs(.drawRun), scope: .listScoped, uploads: true, DelegationPages.create),
+                .post, "/draw/delegations", .needs(.drawRun), scope: .listScoped, uploads: true, DelegationForm.create),
             Route(.get, "/draw/delegations/:id", .needs(.drawRead), scope: .objectScoped, DelegationPages.show),
             Route(
                 .post, "/draw/delegations/:id/decision", .needs(.drawRun), scope: .objectScoped, DelegationPages.decide),

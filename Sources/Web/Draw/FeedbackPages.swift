@@ -150,7 +150,7 @@ enum FeedbackPages {
     static func give(_ call: Call) async throws -> Reply {
         do {
             let done = try await Delegating(call.house).feedBack(
-                try call.signedIn(), feedback: try call.id(), paper: try DelegationPages.readPaper(call),
+                try call.signedIn(), feedback: try call.id(), paper: try DelegationForm.readPaper(call),
                 summary: call.form.text("summary"), submission: call.submissionKey)
             return .seeOther(done.location, notice: "检查结果已反馈委托方。")
         } catch let problem as Problem where !problem.fields.isEmpty || problem.code == "delegation.feedback-early" {

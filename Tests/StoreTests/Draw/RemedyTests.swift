@@ -117,7 +117,7 @@ import World
         let now = Moment(milliseconds: 1_780_000_000_000)
         return Ceremony(
             id: 1, code: "YH", title: "甲", authority: 1, authorityName: "局", region: region, department: "scjg",
-            state: .revealed, campaigns: [1], parties: [], publicSource: "dice:a", publicValue: nil,
+            state: .revealed, campaigns: [1], parties: [], sources: [Ceremony.Source(name: "dice:a", value: nil)],
             revealDeadline: now,
             populationRoot: nil, populationCount: nil, seed: nil, abortReason: nil, createdAt: now, drawnAt: nil,
             version: 1)

@@ -213,7 +213,7 @@ import Testing
             let id = try await bench.toDraw([2])
             let ceremony = try #require(try await bench.house.storage.read { try $0.draws.ceremony(id: id) })
             try await bench.house.storage.read { stores in
-                let document = try Ceremonies.seedDocument(ceremony, publicValue: "3141592653", stores: stores)
+                let document = try Ceremonies.seedDocument(ceremony, stores: stores)
                 let names = try FrozenNames(ceremony: id, stores)
                 let strata = try stores.draws.strata(ceremony: id)
                 func drawn(_ text: String) throws -> Set<String> {
