@@ -281,26 +281,28 @@ class Ceremony:
             server, approver = self.rng.randbytes(32).hex(), self.rng.randbytes(32).hex()
             sealed = sha_hex(f"vdraw-vacancy/v1\n{self.plan}\n{inspection}\n{server}\n")
             vacancy = self.step("vacancy", inspection=inspection, officers=leaving, reason="leave", commitment=sealed)
-            left.setdefault(inspection, []).extend(leaving)
             vacant = [k for k, o in enumerate(places[inspection]) if o in leaving]
-            for k in vacant:
-                places[inspection][k] = None
             if n == self.o.replacements - 1 and n >= 2:
                 rows.append({"vacancy": vacancy})
                 break
             sub = sha_hex(f"vdraw-subseed/v1\nseed {seed}\nvacancy {self.log.leaf(vacancy)}\nserver {server}\n"
                           f"approver {approver}\n")
+            slots = [of[inspection]["slots"][k] for k in vacant]
+            pools = {name: m["pools"][name] for name in slots}
+            serving = {o for members in pools.values() for o in members}
             officers = []
             for o in self.officers:
                 load = sum(o["id"] in team for team in places.values())
-                officers.append({"id": o["id"], "base": o["base"] + load}
-                                | ({"cap": max(0, o["cap"] - load)} if "cap" in o else {}))
-            barred = {*left[inspection], *filter(None, places[inspection]), *of[inspection].get("recused", [])}
-            problem = {"officers": officers, "pools": m["pools"], "inspections": [
-                {"id": inspection, "slots": [of[inspection]["slots"][k] for k in vacant], "recused": sorted(barred)}]}
+                if o["id"] in serving:
+                    officers.append({"id": o["id"], "base": o["base"] + load}
+                                    | ({"cap": max(0, o["cap"] - load)} if "cap" in o else {}))
+            barred = {*leaving, *left.get(inspection, []), *places[inspection], *of[inspection].get("recused", [])}
+            problem = {"officers": officers, "pools": pools, "inspections": [
+                {"id": inspection, "slots": slots, "recused": sorted(barred)}]}
             new = solve({**problem, "seed": sub}, self.o.solver)[inspection]
             for k, officer in zip(vacant, new):
                 places[inspection][k] = officer
+            left.setdefault(inspection, []).extend(leaving)
             assignment = [{"id": inspection, "officers": new}]
             index = self.step(
                 "replacement", vacancy=self.log.leaf(vacancy), server=server, approver=approver, seed=sub,

@@ -230,6 +230,7 @@ enum InspectionFixtures: RouteFixtures {
         let entered = pair(world) { $0.entered }
         let leaves = [("reason", "illness"), ("note", "住院")]
         return [
+            "GET /inspection/visits/:id/notice": visit, "GET /inspection/visits/:id/notice.pdf": visit,
             "GET /inspection/visits/:id/vacancy": visit,
             "POST /inspection/visits/:id/vacancy": pair(world, form: leaves) { $0.openVisit },
             "GET /inspection/visits/:id": visit, "POST /inspection/visits/:id/begin": visit,

@@ -53,6 +53,16 @@ enum InspectionSamples: PageSamples {
         outcome: chip, facts: facts, answers: [.init(text: "是否亮照", answer: "是")], hasAnswers: true,
         receipt: "/log/receipt/7")
 
+    private static func notice(full: Bool) -> NoticePage.Model {
+        NoticePage.Model(
+            facts: facts, officers: [.init(name: "张三", certificate: "执法证 Z1")],
+            items: [.init(matter: "事项", basis: "依据")],
+            check: full
+                ? .init(
+                    link: "/", shortLink: "/", ceremony: "YH", slip: "A", nonce: "B", qrPath: "M0 0", qrBox: "0 0 1 1")
+                : nil, date: "2026年1月1日", authority: "局", pdfHref: full ? "/" : nil)
+    }
+
     static var samples: [(template: String, model: any Sendable)] {
         let rows = [true, false].map {
             InspectionHome.Row(
@@ -107,6 +117,7 @@ enum InspectionSamples: PageSamples {
                     id: "1", facts: facts, items: [], mayBegin: false, vacancyHref: nil, vacancy: nil, remark: nil,
                     timeline: timeline)
             ),
+            ("inspection/notice", notice(full: true)), ("inspection/notice", notice(full: false)),
             (
                 "inspection/sheet",
                 SheetPage.Model(

@@ -157,6 +157,8 @@ DAMAGES = {
     # the record
     "not-json": swap_bytes("ceremony.json", b"{", b"("),
     "other-format": swap_bytes("ceremony.json", b"mingcha-ceremony/v1", b"mingcha-ceremony/v9"),
+    "name-twice": swap_bytes("ceremony.json", b'"ceremony": ', b'"ceremony": "another", "ceremony": '),
+    "name-escaped": swap_bytes("ceremony.json", b'"slips": ', b'"\\u0073lips": '),
     "no-key": swap_bytes("log.vkey", b"mingcha", b"mlngcha"),
     "other-number": edit(put("ceremony", "YH-2026-999999-999")),
     "lot-drawn-changed": edit(lambda r: r["strata"][0]["drawn"][0].update(id="A" * 20)),
@@ -468,3 +470,51 @@ def test_auditors_find_what_nobody_else_can(tmp_path, name):
     assert outside.returncode == 0, outside.stdout + outside.stderr
     audit = subprocess.run([product.BIN / "mingcha-verify", "audit", tmp_path], capture_output=True, text=True, check=False)
     assert audit.returncode == (1 if says else 0) and (says or "验证通过") in audit.stdout + audit.stderr, audit.stdout + audit.stderr
+
+
+# The product's own notice and audit page.
+
+@pytest.mark.parametrize("width", inspection.WIDTHS)
+def test_the_notice_leads_its_subject_to_the_proof(server, session_of, page, width):
+    with page(width, session_of("inspector")) as opened:
+        opened.goto(server.base + "/inspection")
+        opened.goto(server.base + opened.locator("main a[href^='/inspection/visits/']").first.get_attribute("href"))
+        opened.get_by_role("link", name="检查通知书").click()
+        opened.wait_for_url("**/notice")
+        assert opened.locator("svg.qr path").count() == 1
+        inspection.shot(opened, SCREENS, "inspection-notice", width)
+        assert not findings(opened)
+        link = opened.locator("a[href*='/verify/slip#']").get_attribute("href")
+        pdf = opened.request.get(opened.url + ".pdf")
+        assert pdf.status == 200 and pdf.body()[:5] == b"%PDF-"
+    with page(width) as visitor:
+        visitor.goto(link)
+        state, says = verdict(visitor)
+        assert state == "verified" and "您是随机抽中的" in says
+        assert not findings(visitor)
+
+
+def test_an_auditor_opens_the_keys_and_signs(server, session_of, page, tmp_path):
+    with page(1440, session_of("audit.hlj")) as opened:
+        opened.goto(server.base + "/draw/5/audit")
+        inspection.shot(opened, SCREENS, "draw-audit-closed", 1440)
+        opened.get_by_role("button", name="打开密钥并核对").click()
+        opened.wait_for_load_state()
+        assert opened.locator(".checks li").count() >= 8 and opened.locator(".checks .danger").count() == 0
+        inspection.shot(opened, SCREENS, "draw-audit-open", 1440)
+        assert not findings(opened)
+        package = opened.request.get(server.base + "/draw/5/audit/package.tar")
+        (tmp_path / "package.tar").write_bytes(package.body())
+        subprocess.run(["tar", "-xf", "package.tar"], cwd=tmp_path, check=True)
+        folder = next(entry for entry in tmp_path.iterdir() if entry.is_dir())
+        audit = subprocess.run([product.BIN / "mingcha-verify", "audit", folder], capture_output=True, text=True, check=False)
+        assert audit.returncode == 0, audit.stdout + audit.stderr
+        opened.get_by_label("说明").fill("虚构的说明")
+        opened.get_by_role("button", name="签署并公开").click()
+        opened.wait_for_load_state()
+        opened.set_viewport_size({"width": 390, "height": 844})
+        inspection.shot(opened, SCREENS, "draw-audit-signed", 390)
+        assert not findings(opened)
+    with page(390) as visitor:
+        visitor.goto(f"{server.base}/ceremonies/{folder.name}")
+        assert "全部相符。说明：虚构的说明" in visitor.locator("main").inner_text()

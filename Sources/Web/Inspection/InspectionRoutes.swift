@@ -8,6 +8,11 @@ package enum InspectionRoutes: StageRoutes {
             Route(.get, "/inspection/next", .needs(.inspect), scope: .own, InspectionHome.next),
             Route(.get, "/inspection/visits", .needs(.inspectionRead), scope: .listScoped, InspectionHome.visits),
             Route(.get, "/inspection/visits/:id", .needs(.inspectionRead), scope: .objectScoped, VisitPage.show),
+            Route(
+                .get, "/inspection/visits/:id/notice", .needs(.inspectionRead), scope: .objectScoped, NoticePage.show),
+            Route(
+                .get, "/inspection/visits/:id/notice.pdf", .needs(.inspectionRead), scope: .objectScoped,
+                NoticePage.pdf),
             Route(.post, "/inspection/visits/:id/begin", .needs(.inspect), scope: .objectScoped, VisitPage.begin),
             Route(
                 .get, "/inspection/visits/:id/vacancy", .needsAny([.inspect, .review, .drawRun]), scope: .objectScoped,

@@ -69,7 +69,8 @@ enum VisitPage {
         return .page(
             Page(
                 "inspection/visit", title: visit.subjectName, stage: .inspection, model: model,
-                trail: [("检查", "/inspection"), ("上门检查", "/inspection/visits")]))
+                trail: [("检查", "/inspection"), ("上门检查", "/inspection/visits")],
+                actions: [PageAction("检查通知书", href: "/inspection/visits/\(visit.id)/notice", icon: "qr")]))
     }
 
     static func begin(_ call: Call) async throws -> Reply {

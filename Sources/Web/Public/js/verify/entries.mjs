@@ -200,7 +200,25 @@ export function readRecord(source) {
     may((slips) => slips.every(string))(record.slips) &&
     may((strata) => strata.every(isStratum))(record.strata) && may(isMatching)(record.matching) &&
     may((list) => list.every(isReplacement))(record.replacements);
-  return sound ? record : null;
+  return sound && !hasOddName(source) ? record : null;
+}
+
+/**
+ * Whether an object of a JSON text has two members of one name, or a name with an escape in it: readers disagree on what that means.
+ * A string before a colon is a name.
+ */
+function hasOddName(source) {
+  const open = [];
+  for (const [token, name, colon] of source.matchAll(/"([^"\\]*(?:\\.[^"\\]*)*)"(\s*:)?|[{}]/g)) {
+    if (token === "{") open.push(new Set());
+    else if (token === "}") open.pop();
+    else if (colon) {
+      const names = open.at(-1);
+      if (name.includes("\\") || names.has(name)) return true;
+      names.add(name);
+    }
+  }
+  return false;
 }
 
 const may = (test) => (value) => value === undefined || value === null || test(value);

@@ -26,7 +26,7 @@ function summarise({ verdict, firstFault, facts, ceremony }) {
   const sentence =
     `${facts.campaigns.join("、")}的名单上共有${number(facts.subjects)}户，抽中${number(facts.drawn)}户，您在其中。` +
     `名单在${day(facts.frozen)}冻结，之后${facts.roles.join("、")}各自封存随机数，再掷出公共随机值，由它们算出结果。` +
-    "没有人挑选过您，也没有人能把您换进来。";
+    "没有人挑选过您，也没有人能把您换进来。随机码只有平台知道，核对通过也说明通知书出自平台；请再对照检查人员的执法证件。";
   return [
     verdict === "partly" ? "attention" : "success", verdict === "partly" ? "抽取相符，日志签名没有核对" : "您是随机抽中的", sentence,
     element("p", {}, "想看签值是怎样重新算出来的，可以", whole, "。"),
