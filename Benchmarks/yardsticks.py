@@ -62,40 +62,6 @@ def openssl_sha256(cores: int = 1) -> float:
     return float(found[-1]) * 1000 / 64
 
 
-def flushes(folder: pathlib.Path) -> float:
-    """Durable writes a second of the disk under `folder`: 8 KiB and fdatasync, one after the other, three seconds."""
-    name = folder / "flush.test"
-    file = os.open(name, os.O_CREAT | os.O_WRONLY, 0o600)
-    try:
-        count, page, began = 0, b"x" * 8192, time.monotonic()
-        while time.monotonic() - began < 3:
-            os.pwrite(file, page, count % 1024 * len(page))
-            os.fdatasync(file)
-            count += 1
-        return count / (time.monotonic() - began)
-    finally:
-        os.close(file)
-        name.unlink()
-
-
-def pgbench(url: str, clients: int, seconds: int) -> float:
-    """Transactions a second of PostgreSQL's own measuring program: each inserts one row of the size of an entry into a table
-    of its own, and commits by itself."""
-    run(["psql", "-q", "-c", "CREATE TABLE IF NOT EXISTS bare (id BIGSERIAL PRIMARY KEY, entry BYTEA NOT NULL)", url])
-    with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
-        script.write("INSERT INTO bare (entry) VALUES (decode(repeat('61', 300), 'hex'));\n")
-        script.flush()
-        program = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin/pgbench"))
-        if not program:
-            raise Failed("没有 pgbench")
-        out = run([str(program[-1]), "-n", "-f", script.name, "-c", str(clients), "-j", "1", "-T", str(seconds),
-                   "-M", "prepared", url]).stdout
-    found = re.search(r"^tps = ([\d.]+)", out, re.MULTILINE)
-    if not found:
-        raise Failed("pgbench 的输出没有看懂")
-    return float(found[1])
-
-
 def consistent_sampler(ids: pathlib.Path, take: int, seed: str) -> Run:
     """Rivest's consistent-sampler on a file of identifiers; prints those drawn, in order."""
     program = (

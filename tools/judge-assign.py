@@ -104,7 +104,50 @@ class Flow:
         assert len(named) > capacity, f"{len(named)} slots, capacity {capacity}"
 
 
+def staffing_instance(rng):
+    """As the house makes them: bureaus with experts and stations, officers lent by another bureau, base loads of other
+    ceremonies, recusals, two slots or three of which the first wants an expert."""
+    officers, pools = [], {}
+    for a in range(rng.randint(1, 3)):
+        members = [f"O{a}-{n}" for n in range(rng.randint(2, 5))]
+        officers += [{"id": o, "cap": rng.randint(1, 4), "base": rng.randint(0, 6)} for o in members]
+        pools[f"a{a}"] = members
+        pools[f"a{a}:x"] = rng.sample(members, rng.randint(1, len(members)))
+        pools[f"a{a}:st"] = rng.sample(members, rng.randint(1, len(members)))
+    if len(pools) > 3 and rng.random() < 0.5:
+        # An agreement: the second bureau's people serve the first as well.
+        pools["a0"] = pools["a0"] + rng.sample(pools["a1"], 1)
+    ids, inspections = [o["id"] for o in officers], []
+    for n in range(rng.randint(1, 5)):
+        base = f"a{rng.randrange(len(pools) // 3)}"
+        slots = [rng.choice([base, base + ":x"])] + [rng.choice([base, base + ":st"])] * rng.randint(1, 2)
+        inspection = {"id": f"{n:020X}", "slots": slots}
+        if rng.random() < 0.5:
+            inspection["recused"] = rng.sample(ids, rng.randint(0, len(ids) // 3))
+        inspections.append(inspection)
+    return {"seed": "".join(rng.choices("0123456789abcdef", k=64)), "officers": officers, "pools": pools,
+            "inspections": inspections}
+
+
+def replacement_instance(rng):
+    """One inspection with the vacated slots, everybody loaded unevenly, those who stay or left recused."""
+    officers = [{"id": f"{n:020X}", "base": rng.randint(0, 5)} for n in range(rng.randint(2, 9))]
+    for officer in officers:
+        if rng.random() < 0.6:
+            officer["cap"] = rng.randint(0, 2)
+    ids = [o["id"] for o in officers]
+    pools = {"p1": rng.sample(ids, rng.randint(1, len(ids))), "p2": rng.sample(ids, rng.randint(1, len(ids)))}
+    return {"seed": "".join(rng.choices("0123456789abcdef", k=64)), "officers": officers, "pools": pools,
+            "inspections": [{"id": "F" * 20, "slots": rng.choices(["p1", "p2"], k=rng.randint(1, 2)),
+                             "recused": rng.sample(ids, rng.randint(0, len(ids) // 2))}]}
+
+
 def instance(rng):
+    kind = rng.random()
+    if kind < 0.35:
+        return staffing_instance(rng)
+    if kind < 0.5:
+        return replacement_instance(rng)
     officers = []
     for n in range(rng.randint(1, 8)):
         officer = {"id": rng.choice(["I", "乙", "é", "e\u0301", "𠮷"]) + str(n)}

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A second verifier of a published ceremony, written from docs/draw-spec.md alone: sections 3 to 8.
+"""A second verifier of a published ceremony, written from docs/draw-spec.md alone: sections 3 to 8 and 12.
 
 Usage: judge-ceremony.py DIR      Exit 0 when everything agrees, 1 with the reason when not.
 
@@ -63,6 +63,62 @@ def need(condition, reason):
 
 def lines(kind, *groups):
     return (kind + "\n" + "".join(line + "\n" for group in groups for line in sorted(group, key=str.encode))).encode()
+
+
+def texts(m):
+    """SHA-256 of the officers, inspections and assignment texts."""
+    return (
+        sha(lines("vdraw-officers/v1",
+                  [f"officer {o['id']} {o.get('cap', '-')} {o.get('base', 0)}" for o in m["officers"]],
+                  [f"pool {p} {o}" for p, members in m["pools"].items() for o in members])),
+        sha(lines("vdraw-inspections/v1", [" ".join(["inspection", i["id"], *i["slots"]]) for i in m["inspections"]],
+                  [f"recused {i['id']} {o}" for i in m["inspections"] for o in i.get("recused", [])])),
+        sha(lines("vdraw-assignment/v1", [" ".join([a["id"], *a["officers"]]) for a in m["assignment"]])))
+
+
+def replacements(record, draw, plan, logged):
+    """Section 12, in the order of the log."""
+    m, published = record["matching"], record.get("replacements", [])
+    vacancies = {i: (sha(b"\x00" + r), e) for i, r, e in logged if e["type"] == "vdraw-vacancy/v1"}
+    filled = [(i, e) for i, _, e in logged if e["type"] == "vdraw-replacement/v1"]
+    need([p["vacancy"] for p in published] == sorted(vacancies), "every vacancy published once, in order")
+    need(sorted(p["replacement"] for p in published if "replacement" in p) == [i for i, _ in filled], "replacements published")
+    frozen = {o["id"]: o for o in m["officers"]}
+    drawn = {i["id"]: i for i in m["inspections"]}
+    team = {a["id"]: list(a["officers"]) for a in m["assignment"]}
+    left = {j: [] for j in team}
+    for index, entry in filled:
+        [one] = [p for p in published if p.get("replacement") == index]
+        leaf, vacancy = vacancies[one["vacancy"]]
+        need(leaf == entry["vacancy"] and one["vacancy"] < index, "vacancy of a replacement")
+        j, leaving = vacancy["inspection"], vacancy["officers"]
+        sealed = sha(f"vdraw-vacancy/v1\n{plan}\n{j}\n{entry['server']}\n".encode())
+        need(sealed == vacancy["commitment"], "the server's value")
+        seed = sha(f"vdraw-subseed/v1\nseed {draw['seed']}\nvacancy {leaf}\nserver {entry['server']}\n"
+                   f"approver {entry['approver']}\n".encode())
+        need(seed == entry["seed"], "sub-seed")
+        need(leaving and len(set(leaving)) == len(leaving) and set(leaving) <= set(team[j]), "who leaves")
+        places = [k for k, o in enumerate(team[j]) if o in leaving]
+        slots = [drawn[j]["slots"][k] for k in places]
+        [inspection] = one["inspections"]
+        barred = sorted({*leaving, *left[j], *team[j], *drawn[j].get("recused", [])}, key=str.encode)
+        need(inspection == {"id": j, "slots": slots, "recused": barred}, "vacated places")
+        held = [o for t in team.values() for o in t]
+        for officer in one["officers"]:
+            known = frozen[officer["id"]]
+            need(officer.get("base", 0) == known.get("base", 0) + held.count(officer["id"]), "base of " + officer["id"])
+            cap = max(0, known["cap"] - held.count(officer["id"])) if "cap" in known else None
+            need(officer.get("cap") == cap, "cap of " + officer["id"])
+        need(set(one["pools"]) == set(slots), "pools")
+        need(all(set(members) <= set(m["pools"][p]) for p, members in one["pools"].items()), "members of a pool")
+        need({o["id"] for o in one["officers"]} == {o for members in one["pools"].values() for o in members}, "officers")
+        need(texts(one) == (entry["officerstext"], entry["inspections"], entry["assignment"]), "texts of a replacement")
+        own = judge_assign.Flow({k: one[k] for k in ("officers", "pools", "inspections")} | {"seed": seed}).first_optimum()
+        need(own == {a["id"]: a["officers"] for a in one["assignment"]}, "who comes in")
+        left[j] += leaving
+        for k, officer in zip(places, own[j]):
+            team[j][k] = officer
+        need(len(team[j]) >= 2 and len(set(team[j])) == len(team[j]), "the team")
 
 
 def main():
@@ -163,6 +219,7 @@ def main():
         need(own == {a["id"]: a["officers"] for a in m["assignment"]}, "assignment")
         need(sha(lines("vdraw-assignment/v1", [" ".join([a["id"], *a["officers"]]) for a in m["assignment"]]))
              == draw["assignment"], "assignment text")
+        replacements(record, draw, leaf, [(i, r, e) for i, r, e in zip(indexes, raw, entries)])
     print("agrees:", record["ceremony"], "seed", seed)
 
 

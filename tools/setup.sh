@@ -91,15 +91,20 @@ if ! sha256sum --check --status tools/vendor.sha256 2>/dev/null; then
     sha256sum --check --status tools/vendor.sha256 || refuse "htmx 的校验值不符" "见 tools/vendor.sha256。"
 fi
 
-if [ "$purpose" = test ] || [ "$purpose" = bench ]; then
+# install_python NAME FILE SENTENCE: what FILE pins, once for each content of FILE.
+install_python() {
+    local stamp
+    stamp=$venv/installed-$1-$(sha256sum "$2" | cut -c 1-16)
+    [ ! -e "$stamp" ] || return 0
     make_venv
-    stamp=$venv/installed-$(sha256sum tools/requirements.txt | cut -c 1-16)
-    if [ ! -e "$stamp" ]; then
-        step "安装 Python 评判库和浏览器驱动(tools/requirements.txt)"
-        logged pip pip_quietly install --require-hashes --only-binary :all: -r tools/requirements.txt ||
-            refuse "Python 软件包没有装上" "请检查网络。"
-        rm -f "$venv"/installed-*
-        touch "$stamp"
-    fi
+    step "$3($2)"
+    logged "pip-$1" pip_quietly install --require-hashes --only-binary :all: -r "$2" ||
+        refuse "Python 软件包没有装上" "请检查网络。"
+    rm -f "$venv/installed-$1"-*
+    touch "$stamp"
+}
+[ "$purpose" = lint ] || install_python run tools/requirements-run.txt "安装生成 PDF 的排版程序"
+if [ "$purpose" = test ] || [ "$purpose" = bench ]; then
+    install_python judges tools/requirements.txt "安装 Python 评判库和浏览器驱动"
 fi
 step "环境齐备(Swift $swift_version)"

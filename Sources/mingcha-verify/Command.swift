@@ -15,12 +15,14 @@ enum Command {
                                                         按种子从编号表中抽取，输出JSON
           mingcha-verify tickets 文件                    计算每个 {seed, id} 的签值，输出JSON
           mingcha-verify assign 文件                     按规则SLO-1重新匹配检查人员，输出JSON
-          mingcha-verify log 目录 --vkey 公钥…            验证存证日志
-          mingcha-verify receipt 文件 [--entry 条目文件] [--vkey 公钥…]
+          mingcha-verify log 目录 --vkey 公钥… [--witness 见证人公钥…]
+                                                        验证存证日志
+          mingcha-verify receipt 文件 [--entry 条目文件] [--vkey 公钥…] [--witness 见证人公钥…]
                                                         验证一张存证回执
 
         编号表每行一个编号；文件名以.json结尾时为JSON字符串数组。编号和种子可以是任意UTF-8文字，按字节比较。
         公钥为文字行“名称+编号+编码”，也可以是存放它的文件名，换过密钥的日志可给出多个；ceremony和receipt未给出公钥时取同一目录中的log.vkey。
+        给出见证人公钥的，这些见证人都签过名才算通过。
         退出码：0 验证通过；1 验证不通过，并说明原因；2 输入无法使用。
 
         """

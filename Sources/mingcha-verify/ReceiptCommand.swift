@@ -4,10 +4,11 @@ import TransparencyLog
 /// `receipt FILE [--entry FILE] [--vkey K]`: one receipt (C2SP tlog-proof). The entry is in a file of its own or in the
 /// receipt's extra line; either way it is the entry's leaf hash that has to lead to the signed root.
 enum ReceiptCommand {
-    static let usage = "mingcha-verify receipt 文件 [--entry 条目文件] [--vkey 公钥…]"
+    static let usage = "mingcha-verify receipt 文件 [--entry 条目文件] [--vkey 公钥…] [--witness 见证人公钥…]"
 
     static func run(_ arguments: Arguments) throws {
-        let path = try arguments.expect(plain: 1, options: ["--vkey", "--entry"], repeated: ["--vkey"], usage: usage)[0]
+        let path = try arguments.expect(
+            plain: 1, options: ["--vkey", "--entry", "--witness"], repeated: ["--vkey", "--witness"], usage: usage)[0]
         let folder = URL(filePath: path).deletingLastPathComponent().path
         let receipt: Receipt
         do {
@@ -15,7 +16,8 @@ enum ReceiptCommand {
         } catch let error as LogError {
             throw Unusable("\(error)")
         }
-        let trusted = try TrustedKey.find(options: arguments.all("--vkey"), beside: folder)
+        let trusted = try TrustedKey.find(
+            options: arguments.all("--vkey"), witnesses: arguments.all("--witness"), beside: folder)
         let entry: [UInt8]
         if let file = arguments.optional("--entry") {
             entry = [UInt8](try Input.bytes(file))
@@ -30,6 +32,9 @@ enum ReceiptCommand {
                 "通过  条目是日志“\(opened.checkpoint.origin)”的第\(receipt.index)条（从0数起），共\(opened.checkpoint.size)条",
                 "通过  日志签名有效，根哈希\(opened.checkpoint.root.hex)",
             ]
+            for witness in opened.signatures where witness.time != nil {
+                lines.append("通过  见证人“\(witness.key.name)”签过名")
+            }
             if trusted.beside { lines.append("注意  公钥与回执放在一起，请与另行取得的公钥核对：\(trusted.trust.keyList)") }
             if let text = String(validating: entry, as: UTF8.self) { lines.append("条目  \(text)") }
             Output.text(lines.map { $0 + "\n" }.joined() + "验证通过\n")

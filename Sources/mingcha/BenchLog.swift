@@ -56,7 +56,8 @@ private final class AnswerJournal: Sendable {
     private let file: Mutex<FileHandle>
 
     init(path: String) throws {
-        guard FileManager.default.fileExists(atPath: path) || FileManager.default.createFile(atPath: path, contents: nil),
+        guard
+            FileManager.default.fileExists(atPath: path) || FileManager.default.createFile(atPath: path, contents: nil),
             let handle = FileHandle(forWritingAtPath: path)
         else { throw Problem(.unavailable, "bench.journal", "写不了文件 \(path)。", remedy: "请检查目录权限。") }
         _ = try handle.seekToEnd()
@@ -96,7 +97,8 @@ private struct LogBenchmarkResult {
     }
 
     private func text(_ value: Double) -> String {
-        value.formatted(.number.precision(.fractionLength(2)).grouping(.never).locale(Locale(identifier: "en_US_POSIX")))
+        value.formatted(
+            .number.precision(.fractionLength(2)).grouping(.never).locale(Locale(identifier: "en_US_POSIX")))
     }
 }
 
@@ -123,7 +125,9 @@ private struct LogBenchmark {
     /// The one account that the writers share; refuses a database in which anybody else lives.
     private static func ground(_ connection: any Connection) throws -> Int64 {
         let accounts = try connection.rows("SELECT id, username FROM access_account")
-        if let row = accounts.first, accounts.count == 1, try row.text("username") == "bench" { return Int64(try row.int("id")) }
+        if let row = accounts.first, accounts.count == 1, try row.text("username") == "bench" {
+            return Int64(try row.int("id"))
+        }
         guard accounts.isEmpty else {
             throw Problem(.refused, "bench.not-empty", "数据库里已有账号，测量只能在空库上进行。", remedy: "请换一个空的数据库。")
         }

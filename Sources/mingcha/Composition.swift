@@ -40,7 +40,8 @@ struct Composition: Sendable {
             let house = House(
                 storage: storage, clock: clock, law: try LawFiles.load(settings.text("policy")),
                 checkpoints: checkpoints, reference: try ReferenceFiles.load(settings.text("reference")),
-                tables: LocalTableDesk(folder: settings.text("data") + "/uploads"))
+                tables: LocalTableDesk(folder: settings.text("data") + "/uploads"),
+                press: LocalPress(program: settings.text("pdf.program")))
             if !isExamined { try await storage.read { try checkpoints.check($0.ledger) } }
             return Composition(settings: settings, house: house, database: database, logger: logger)
         } catch {

@@ -31,6 +31,7 @@ struct Settings: Sendable {
         Entry(key: "session.idle.minutes", fallback: "30", meaning: "无操作多久后需要重新登录（分钟）"),
         Entry(key: "session.absolute.hours", fallback: "8", meaning: "登录后最长多久需要重新登录（小时）"),
         Entry(key: "upload.limit.mib", fallback: "200", meaning: "上传文件的上限（MiB）"),
+        Entry(key: "pdf.program", fallback: "./.local/venv/bin/weasyprint", meaning: "排版程序 WeasyPrint 的路径（生成 PDF）"),
         Entry(key: "connections", fallback: "8", meaning: "数据库连接数"),
         Entry(key: "log.name", fallback: "mingcha.example/log", meaning: "留痕日志的名称（写进每个检查点）"),
         Entry(key: "log.key", fallback: "", meaning: "日志签名密钥文件；空则用数据目录的 log.key"),

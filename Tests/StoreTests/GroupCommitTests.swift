@@ -54,7 +54,7 @@ private final class Watched: Database {
 }
 
 /// A value that tasks share.
-private final class Shared<Value: Sendable>: Sendable {
+private final class Cell<Value: Sendable>: Sendable {
     private let value: Mutex<Value>
     init(_ value: Value) { self.value = Mutex(value) }
     var now: Value { value.withLock { $0 } }
@@ -127,7 +127,7 @@ private final class Shared<Value: Sendable>: Sendable {
             // Two storages are two processes: each has its own groups, and both queue at the one head.
             let storages = [SQLStorage(watched), SQLStorage(watched)]
             let now = world.house.clock.now()
-            let answered = Shared<[String: Int64]>([:])
+            let answered = Cell<[String: Int64]>([:])
             let count = 300
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for number in 0..<count {
@@ -178,7 +178,7 @@ private final class Shared<Value: Sendable>: Sendable {
         try await World.with(.sqlite) { world in
             let watched = Watched(world.database, troubles: [.answerLost])
             let storage = SQLStorage(watched), now = world.house.clock.now()
-            let lost = Shared(0)
+            let lost = Cell(0)
             await withTaskGroup(of: Void.self) { group in
                 for number in 0..<20 {
                     group.addTask {
@@ -200,7 +200,7 @@ private final class Shared<Value: Sendable>: Sendable {
     func leaving(_ kind: DatabaseKind) async throws {
         try await World.with(kind) { world in
             let storage = SQLStorage(world.database), now = world.house.clock.now()
-            let hasBegun = Shared(false)
+            let hasBegun = Cell(false)
             // Holds the door, so that those who come now make up one group.
             async let door: Int64 = storage.write(alone: true) { stores in
                 Thread.sleep(forTimeInterval: 0.3)
@@ -238,7 +238,7 @@ private final class Shared<Value: Sendable>: Sendable {
         try await World.with(kind) { world in
             let watched = Watched(world.database)
             let storage = SQLStorage(watched), now = world.house.clock.now()
-            let runs = Shared(0)
+            let runs = Cell(0)
             async let door: Int64 = storage.write(alone: true) { stores in
                 Thread.sleep(forTimeInterval: 0.2)
                 return try stores.ledger.append(Self.entry("door", now), at: now).index

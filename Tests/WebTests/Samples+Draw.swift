@@ -11,9 +11,9 @@ enum DrawSamples: PageSamples {
         inspectors: ["张三", "李四"], campaigns: 2, inspections: 3)
     private static let hash = String(repeating: "a", count: 64)
 
-    private static func campaign(_ state: Campaign.State) -> Campaign {
+    static func campaign(_ state: Campaign.State, _ id: Int64 = 1) -> Campaign {
         Campaign(
-            id: 1, plan: 1, number: "2026-230102-scjg-N-001", title: "餐饮服务", authority: 1, authorityName: "道里区局",
+            id: id, plan: 1, number: "2026-230102-scjg-N-001", title: "餐饮服务", authority: 1, authorityName: "道里区局",
             region: AccessSamples.region, department: "scjg", startsOn: Day(number: 20_600),
             endsOn: Day(number: 20_700),
             method: "现场检查", dispatch: .bureau, repeatBasis: nil, state: state, completedOn: nil, publishDue: nil,
@@ -29,7 +29,7 @@ enum DrawSamples: PageSamples {
     /// A ceremony at any step.
     private static func view(
         _ state: Ceremony.State, committed: Bool = false, revealed: Bool = false, missing: Bool = false,
-        value: String? = nil, late: Bool = false
+        value: String? = nil, late: Bool = false, keyedBy: Int64? = nil, abort: Bool = false
     ) -> Ceremonies.View {
         let now = Moment(milliseconds: 1_780_000_000_000)
         let ceremony = Ceremony(
@@ -38,8 +38,13 @@ enum DrawSamples: PageSamples {
             parties: [("drawer", 1), ("supervisor", 2), ("business", nil)].map { id, account in
                 Ceremony.Party(
                     id: id, title: id, account: account, commitment: committed ? hash : nil,
-                    revealed: revealed ? hash : nil, isMissing: missing)
-            }, publicSource: "dice:hall-1", publicValue: value,
+                    revealed: revealed ? hash : nil, isMissing: missing,
+                    link: account == nil ? Ceremony.Link(issuedAt: now, expiresAt: now, openedAt: nil) : nil)
+            },
+            sources: [
+                Ceremony.Source(name: "dice:hall-1", value: value, keyedBy: keyedBy),
+                Ceremony.Source(name: "drand-quicknet:99999999", value: value),
+            ],
             revealDeadline: now.advanced(bySeconds: late ? -60 : 60),
             populationRoot: state == .planned ? nil : hash, populationCount: state == .planned ? nil : 900,
             seed: state == .drawn ? hash : nil, abortReason: state == .aborted ? "停电" : nil, createdAt: now,
@@ -53,22 +58,54 @@ enum DrawSamples: PageSamples {
                 LedgerLine(
                     index: Int64($0.offset), at: now, act: $0.element, actorName: $0.offset == 0 ? nil : "张三",
                     object: "ceremony/1", sentence: "步骤。")
-            }, campaigns: [campaign(.drawing)], people: [1: "张三"],
+            }, campaigns: [campaign(.drawing), campaign(.drawing, 2)], people: [1: "张三"],
             strata: [Stratum(name: "c1:s1", campaign: 1, classes: [.d], population: 900, basisPoints: 1000, take: 90)],
             exclusions: [("本年度已被抽查", 3)], lots: 90, visits: 80, samples: ["c1:s1": [lot]], visitSample: [visit],
-            now: now)
+            now: now, abortRequest: abort ? AbortRequest(reason: "停电", account: 1, at: now) : nil)
         view.exposed = missing ? (0, 0) : (4, 1)
         return view
     }
 
-    private static func show(_ view: Ceremonies.View, _ actor: Actor, room: Bool = false, problem: Problem? = nil)
+    private static func show(_ view: Ceremonies.View, _ actor: Actor, problem: Problem? = nil)
         -> (template: String, model: any Sendable)
     {
         (
             "draw/show",
             CeremonyPage.model(
-                view, actor: actor, room: room, problem: problem, form: Fields([("party", "drawer"), ("value", "1")]))
+                view, viewer: CeremonyViewer(actor, ceremony: 1), problem: problem,
+                form: Fields([("party", "drawer"), ("value", "1")]))
         )
+    }
+
+    private static let qr = QRCode(side: 2, modules: [true, false, false, true])
+
+    private static func screen(_ view: Ceremonies.View, _ actor: Actor, qr: QRCode? = qr)
+        -> (template: String, model: any Sendable)
+    {
+        ("draw/screen", CeremonyRoom.model(view, actor: actor, link: "http://x/join/YH", qr: qr))
+    }
+
+    private static func record(qr: QRCode?, paper: Bool) -> (template: String, model: any Sendable) {
+        let facts = Ceremonies.RecordFacts(
+            commitEntries: ["drawer": 2], revealEntries: ["drawer": 4], publicEntries: ["dice:hall-1": 5],
+            seedDocument: "vdraw-seed/v1\n", lots: [("c1:s1", [lot.lot])], inspectors: 2, places: 4, inspections: 3)
+        return (
+            "draw/record",
+            RecordPage.make(
+                view(.drawn, committed: true, revealed: true, value: "31"), facts, link: "http://x", qr: qr,
+                key: "mingcha+x", paper: paper)
+        )
+    }
+
+    private static func audit(_ findings: [AuditFinding]?, signed: Bool = true) -> AuditPage.Model {
+        let now = Moment(milliseconds: 1_780_000_000_000)
+        let mine = findings.map {
+            Audit(
+                ceremony: 1, account: 1, openedAt: now, openedEntry: 7, checkedAt: now, findings: $0,
+                signedAt: signed ? now : nil, remark: nil)
+        }
+        return AuditPage.model(
+            Auditing.View(ceremony: view(.drawn).ceremony, mine: mine, signed: 1), form: Fields(), problem: nil)
     }
 
     private static func inclusion(_ places: [Bool], slip: Bool, problem: Problem? = nil) -> InclusionPage.Model {
@@ -101,7 +138,8 @@ enum DrawSamples: PageSamples {
         let row = CeremonyOutcome.lot(lot, named: true)
         return [
             show(view(.planned), drawer), show(view(.planned), witness),
-            show(view(.frozen), drawer, problem: wrong), show(view(.frozen), witness, room: true),
+            show(view(.frozen), drawer, problem: wrong), screen(view(.frozen), witness),
+            screen(view(.frozen), drawer, qr: nil),
             show(view(.frozen, committed: true), drawer), show(view(.frozen, late: true), drawer),
             show(view(.committed, committed: true), drawer, problem: wrong),
             show(view(.committed, committed: true), witness),
@@ -109,10 +147,71 @@ enum DrawSamples: PageSamples {
             show(view(.revealed, committed: true, missing: true), drawer, problem: wrong),
             show(view(.revealed, committed: true, revealed: true, value: "31"), drawer),
             show(view(.drawn, committed: true, revealed: true, value: "31"), drawer),
-            show(view(.drawn, committed: true, revealed: true, value: "31"), auditor, room: true),
+            screen(view(.drawn, committed: true, revealed: true, value: "31"), auditor),
+            screen(view(.revealed, committed: true, revealed: true), drawer),
+            screen(view(.revealed, committed: true, revealed: true, value: "31"), drawer),
+            screen(view(.aborted), drawer),
+            show(view(.revealed, committed: true, revealed: true, keyedBy: 1), witness, problem: wrong),
+            show(view(.revealed, committed: true, revealed: true, value: "31", abort: true), witness),
+            show(view(.revealed, committed: true, revealed: true, value: "31", abort: true), drawer),
+            record(qr: qr, paper: false), record(qr: nil, paper: true),
+            (
+                "draw/room", screen(view(.frozen), drawer).model
+            ),
+            (
+                "draw/link",
+                PartyPages.Issued(
+                    party: "企业代表", path: "M0 0", box: "0 0 9 9", link: "http://x", until: "2026", backHref: "/draw/1")
+            ),
+            (
+                "draw/link",
+                PartyPages.Issued(party: "企业代表", path: nil, box: "", link: "http://x", until: "", backHref: "/draw/1")
+            ),
+            (
+                "draw/offer",
+                PartyPages.Offer(
+                    party: "企业代表", title: "食品", code: "YH", authority: "局", action: "/draw/link/x", publicHref: "/x")
+            ),
+            (
+                "draw/join",
+                JoinPage.Model(
+                    code: "YH", title: "食品", authority: "局", signInHref: "/login", publicHref: "/x", ended: false)
+            ),
+            (
+                "draw/join",
+                JoinPage.Model(
+                    code: "YH", title: "食品", authority: "局", signInHref: "/login", publicHref: "/x", ended: true)
+            ),
             show(view(.aborted), auditor),
             ("draw/live", show(view(.frozen), witness).model),
-            ("draw/outcome", CeremonyOutcome(view(.drawn), actor: drawer, room: false)),
+            ("draw/outcome", CeremonyOutcome(view(.drawn), viewer: CeremonyViewer(drawer, ceremony: 1))),
+            ("draw/outcome", CeremonyOutcome(view(.drawn), viewer: CeremonyViewer(witness, ceremony: 1))),
+            ("draw/running", show(view(.revealed), drawer).model),
+            (
+                "draw/tile",
+                CeremonyParties.Tile(
+                    title: "企业代表", person: "在场", look: "sealed", icon: "lock", word: "已承诺", detail: "。",
+                    commitment: hash, value: hash, isSelf: true,
+                    link: .init(action: "/draw/1/link", party: "business", button: "签发", state: "。"))
+            ),
+            (
+                "draw/source",
+                CeremonySources.Card(
+                    title: "十面骰", name: "dice:hall", word: ChipModel("待录入"), detail: "。", groups: ["31415"],
+                    value: "31415", countdown: .init(until: "2026", words: "产生于"), howTo: ["打开"])
+            ),
+            (
+                "draw/entry",
+                CeremonySources.Entry(
+                    action: "/x", source: "dice:hall", title: "录入", words: "。", value: field, again: field,
+                    mayHandOver: true, handOverAction: "/y", isSecond: false)
+            ),
+            (
+                "draw/entry",
+                CeremonySources.Entry(
+                    action: "/x", source: "dice:hall", title: "复录", words: "。", value: nil, again: field,
+                    mayHandOver: false, handOverAction: "", isSecond: true)
+            ),
             (
                 "draw/list",
                 CeremonyList.Model(
@@ -138,15 +237,22 @@ enum DrawSamples: PageSamples {
                     refused: [
                         .init(title: "药品", number: "N-2", why: "没有报备。", clause: "2.3.16"),
                         .init(title: "药品", number: "N-3", why: "。", clause: nil),
-                    ], title: field, drawer: "张三", supervisor: field, noSupervisor: RemarkModel("没有监督人。", .attention),
-                    business: field, source: field, deadline: field, error: RemarkModel("有 1 处需要改正。", .danger))
+                    ],
+                    overlap: .init(
+                        rows: [.init(first: "甲", second: "乙", firstCount: "2", secondCount: "3", shared: "1")],
+                        sentence: "比较。"), mayCompare: true, title: field, drawer: "张三", supervisor: field,
+                    noSupervisor: RemarkModel("没有监督人。", .attention),
+                    parties: [.init(label: "第三方", title: field, account: field)], partyRows: "1", mayAddParty: true,
+                    sources: [.init(label: "来源", kind: field, id: field)], sourceRows: "1", mayAddSource: true,
+                    commitDeadline: field, deadline: field, error: RemarkModel("有 1 处需要改正。", .danger))
             ),
             (
                 "draw/new",
                 CeremonyForm.Model(
                     campaigns: nil, none: EmptyModel("没有任务", why: "。", action: LinkModel("查看计划", href: "/plan")),
-                    refused: [], title: field, drawer: "张三", supervisor: field, noSupervisor: nil, business: field,
-                    source: field, deadline: field, error: nil)
+                    refused: [], overlap: nil, mayCompare: false, title: field, drawer: "张三", supervisor: field,
+                    noSupervisor: nil, parties: [], partyRows: "1", mayAddParty: false, sources: [], sourceRows: "1",
+                    mayAddSource: false, commitDeadline: field, deadline: field, error: nil)
             ),
             (
                 "draw/lots",
@@ -164,6 +270,8 @@ enum DrawSamples: PageSamples {
                 CeremonyTables.VisitsModel(rows: [CeremonyOutcome.visit(visit)], empty: nil, paging: paging)
             ),
             ("draw/visits", CeremonyTables.VisitsModel(rows: [], empty: EmptyModel("没有", why: "。"), paging: paging)),
+            ("draw/audit", audit(nil)), ("draw/audit", audit([])),
+            ("draw/audit", audit([.init(title: "名单", state: .failed, detail: "差一户")], signed: false)),
             ("draw/inclusion", inclusion([], slip: false)), ("draw/inclusion", inclusion([true, false], slip: true)),
             ("draw/inclusion", inclusion([false], slip: false)), ("draw/inclusion", inclusion([true], slip: false)),
             (
@@ -178,7 +286,14 @@ enum DrawSamples: PageSamples {
             (
                 "draw/abort",
                 CeremonyAbort.Model(
-                    code: "YH", consequence: "不能撤销。", action: "/draw/1/abort", cancelHref: "/draw/1", reason: field)
+                    code: "YH", consequence: "不能撤销。", action: "/draw/1/abort", cancelHref: "/draw/1", button: "中止",
+                    reason: field, stated: nil, confirm: nil)
+            ),
+            (
+                "draw/abort",
+                CeremonyAbort.Model(
+                    code: "YH", consequence: "不能撤销。", action: "/draw/1/abort", cancelHref: "/draw/1", button: "同意",
+                    reason: nil, stated: "停电", confirm: field)
             ),
         ]
     }

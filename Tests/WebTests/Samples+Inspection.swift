@@ -98,7 +98,14 @@ enum InspectionSamples: PageSamples {
             (
                 "inspection/visit",
                 VisitPage.Model(
-                    id: "1", facts: facts, items: items, mayBegin: true, remark: remark, timeline: timeline)
+                    id: "1", facts: facts, items: items, mayBegin: true, vacancyHref: "/inspection/visits/1/vacancy",
+                    vacancy: remark, remark: remark, timeline: timeline)
+            ),
+            (
+                "inspection/visit",
+                VisitPage.Model(
+                    id: "1", facts: facts, items: [], mayBegin: false, vacancyHref: nil, vacancy: nil, remark: nil,
+                    timeline: timeline)
             ),
             (
                 "inspection/sheet",

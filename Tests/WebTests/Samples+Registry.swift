@@ -77,7 +77,17 @@ enum RegistrySamples: PageSamples {
         }
         func show(_ recusals: [InspectorPages.RecusalRow], mayEdit: Bool) -> InspectorPages.ShowModel {
             InspectorPages.ShowModel(
-                id: "1", facts: facts, recusals: recusals, noRecusals: recusals.isEmpty, mayEdit: mayEdit, kind: field,
+                id: "1", facts: facts, recusals: recusals, noRecusals: recusals.isEmpty,
+                leaves: recusals.isEmpty
+                    ? []
+                    : [true, false].map {
+                        LeavePages.Row(
+                            number: "1", title: "病假", first: "2026-06-01", last: "2026-06-09", remark: "—",
+                            status: chip,
+                            mayEnd: $0)
+                    }, noLeaves: recusals.isEmpty, leaveKind: field, leaveFrom: field, leaveUntil: field,
+                leaveNote: field,
+                mayEdit: mayEdit, kind: field,
                 target: field, reason: field, from: field, until: field, timeline: timeline)
         }
         return [

@@ -10,7 +10,8 @@ protocol PageSamples: SendableMetatype {
 }
 
 let allSamples: [any PageSamples.Type] = [
-    AccessSamples.self, ComponentSamples.self, DrawSamples.self, InspectionSamples.self, PublicationSamples.self,
+    AccessSamples.self, ComponentSamples.self, DrawSamples.self, StaffingSamples.self, InspectionSamples.self,
+    PublicationSamples.self,
     LastStagesSamples.self, PortalSamples.self, RegistrySamples.self, CatalogueSamples.self, PlanSamples.self,
 ]
 
@@ -49,7 +50,7 @@ let allSamples: [any PageSamples.Type] = [
         let anonymous = ShellModel(
             page: Page("access/login", title: "登录", model: "", primary: PageAction("新建", href: "/")),
             state: SessionState(csrf: "c"), submission: "s", version: "v")
-        for frame in ["shell/inside", "shell/portal", "shell/plain", "shell/fragment"] {
+        for frame in ["shell/inside", "shell/portal", "shell/plain", "shell/room", "shell/print", "shell/fragment"] {
             for shell in [shell, anonymous] { checker.check(frame, model: Canvas(shell: shell, model: "x")) }
             seen.insert(frame)
         }

@@ -82,3 +82,23 @@ def empty(tmp_path):
     yield make
     for house in houses:
         house.remove()
+
+
+class FreshStage:
+    """A house of one's own whose campaign waits for a ceremony; `people` are browsers, one of them a phone without account."""
+
+    def __init__(self, house: House, people: dict[str, Visitor]):
+        self.house, self.people = house, people
+
+
+@pytest.fixture(params=KINDS)
+def fresh_stage(request, tmp_path):
+    house = House(request.param, tmp_path / "data")
+    passwords = walk.furnish(house, tmp_path, SUBJECTS, officers=["dl001"])
+    with house.serve() as server:
+        planner, drawer, witness = walk.begin(server, passwords, "planner", "drawer", "witness")
+        plan = walk.begin_plan(planner)
+        walk.campaign(planner, plan)
+        walk.hand_in(planner, plan, "report")
+    yield FreshStage(house, {"drawer": drawer, "witness": witness, "phone": Visitor("")})
+    house.remove()

@@ -208,7 +208,16 @@ def test_the_house_shows_its_heads_to_its_witnesses(house, tmp_path):
             text=True, check=False)
         assert exporting.returncode == 0, exporting.stderr
         assert logbook.cosigned_by((tmp_path / "out" / "checkpoint").read_text(encoding="utf-8"), witness.vkey)
-        assert verify("log", tmp_path / "out", "--vkey", key).returncode == 0
+        proof = tmp_path / "receipt.tlog-proof"
+        proof.write_text(receipt, encoding="utf-8")
+        entry = tmp_path / "entry"
+        entry.write_bytes(house.sql("SELECT CAST(entry AS TEXT) FROM log_entry WHERE idx = 0")[0][0].encode())
+        for words in (("log", tmp_path / "out"), ("receipt", proof, "--entry", entry)):
+            assert verify(*words, "--vkey", key).returncode == 0
+            assert verify(*words, "--vkey", key, "--witness", witness.vkey).returncode == 0
+            refused = verify(*words, "--vkey", key, "--witness", witness.vkey, "--witness", dead)
+            assert refused.returncode == 1 and "见证签名不足" in refused.stderr
+            assert verify(*words, "--vkey", key, "--witness", key).returncode == 2
     finally:
         witness.kill()
 
@@ -262,3 +271,21 @@ def test_a_rewritten_log_is_refused_by_the_witness_and_found_by_verify(house, tm
             until(20, "见证人没有拒绝变短的日志", lambda: "witness contradicts the log" in server.path.read_text(encoding="utf-8"))
     finally:
         witness.kill()
+
+
+@pytest.mark.parametrize(("line", "why"), [
+    ("witness w1 KEY", "不是四项"), ("witness w1 KEY ftp://w.example", "网址不对"), ("witness w1 LOG http://w.example", "不是见证人的"),
+    ("witness w1 KEYx http://w.example", "第 2 行"), ("witnes w1 KEY http://w.example", "不是四项"),
+    ("witness w1 KEY http://w.example\nwitness w2 KEY http://x.example", "出现两次"),
+])
+def test_a_list_of_witnesses_that_cannot_be_read_stops_the_start(house, tmp_path, line, why):
+    key = subprocess.run(
+        [str(BIN / "mingcha"), "witness", "key", "--dir", str(tmp_path / "w")], cwd=ROOT, env=House.environment(),
+        capture_output=True, text=True, check=True).stdout.strip()
+    file = tmp_path / "witnesses.txt"
+    text = line.replace("KEY", key).replace("LOG", house.run("log", "vkey").strip())
+    file.write_text(f"# 见证人\n{text}\n", encoding="utf-8")
+    done = subprocess.run(
+        house.words("serve", "--port", free_port()), cwd=ROOT, env=House.environment(MINGCHA_LOG_WITNESSES=str(file)),
+        capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2 and why in done.stderr, done.stderr

@@ -39,7 +39,7 @@ package enum Role: String, Sendable, Codable, CaseIterable {
                 .registryRead, .catalogueRead, .planRead, .drawRead, .inspectionRead, .publicationRead, .followUpRead,
                 .assessmentRead,
             ]
-        case .auditor: [.logRead, .drawRead, .drawLookUp, .planRead, .publicationRead, .accountsRead]
+        case .auditor: [.logRead, .drawRead, .drawLookUp, .drawAudit, .planRead, .publicationRead, .accountsRead]
         }
     }
 }
@@ -49,7 +49,7 @@ package enum Permission: String, Sendable, CaseIterable {
     case catalogueRead, catalogueEdit
     case registryRead, registryEdit
     case planRead, planEdit
-    case drawRead, drawRun, drawTakePart, drawLookUp
+    case drawRead, drawRun, drawTakePart, drawLookUp, drawAudit
     case inspectionRead, inspect, review
     case publicationRead, publish
     case followUpRead
@@ -66,6 +66,7 @@ package enum Permission: String, Sendable, CaseIterable {
         case .registryEdit: "维护名录库"
         case .planRead: "查看计划"
         case .planEdit: "制定计划"
+        case .drawAudit: "打开密钥核对抽取"
         case .drawRead: "查看抽取"
         case .drawRun: "主持抽取"
         case .drawTakePart: "参与摇号"

@@ -7,21 +7,27 @@ extension Ceremonies {
     @discardableResult
     package func draw(_ actor: Actor, ceremony id: Int64, submission: String? = nil) async throws -> SubmissionOutcome {
         let house = house
+        defer { house.progress.end(id) }
         return try await house.submit(submission, by: actor, to: "/draw/\(id)", alone: true) { stores in
             let ceremony = try Ceremonies.mine(id, stores, actor, .drawRun)
             try Ceremonies.expect(.revealed, ceremony, to: "抽取")
-            guard let publicValue = ceremony.publicValue else {
+            guard ceremony.nextSource == nil else {
                 throw Problem(
                     .refused, "draw.no-public-value", "还没有录入公共随机值，不能抽取。", clause: "3.5.4", remedy: "请先掷骰子并录入点数。")
             }
             let now = try Ceremonies.moment(ceremony, stores, house.clock)
-            let document = try Ceremonies.seedDocument(ceremony, publicValue: publicValue, stores: stores)
+            house.progress.begin(id, code: ceremony.code, lines: ceremony.populationCount ?? 0)
+            let document = try Ceremonies.seedDocument(ceremony, stores: stores)
             try Ceremonies.check(document, againstLogOf: ceremony, stores)
             let seed = document.seed
 
             let strata = try stores.draws.strata(ceremony: id)
             let frozenNames = try FrozenNames(ceremony: id, stores)
-            let lots = try frozenNames.draw(strata, seed: seed)
+            let lines = strata.reduce(0) { $0 + $1.population }
+            let lots = try frozenNames.draw(strata, seed: seed) {
+                house.progress.reach(.tickets, done: $0, of: lines, in: id)
+            }
+            house.progress.reach(.visits, done: 0, of: lots.count, in: id)
             let (subjects, slips) = try frozenNames.slips(of: lots)
             let exposed = try frozenNames.exposed(lots, strata: strata)
             try stores.draws.insert(lots: lots, ceremony: id)
@@ -34,12 +40,17 @@ extension Ceremonies {
             let staffing = Staffing(
                 seed: seed, frozen: frozen, drawingAuthority: ceremony.authority,
                 certified: try house.law.book.value("matching.certified.min", on: now.day, in: ceremony.region),
-                day: now.day)
-            let (problem, authorities) = staffing.problem(plan.calls)
+                day: now.day, endedDelegations: try Ceremonies.ended(frozen, stores, on: now.day))
+            let (problem, posts) = staffing.problem(plan.calls)
+            house.progress.reach(.matching, done: 0, of: problem.inspections.count, in: id)
             let assigned: [AssignedInspection]
             switch try Assignment.solve(problem) {
             case .assigned(let result): assigned = result
-            case .infeasible(let shortage): throw Staffing.refusal(shortage)
+            case .infeasible:
+                throw try Shortfall(
+                    staffing: staffing, calls: plan.calls, problem: problem, posts: posts, ceremony: ceremony,
+                    stores: stores
+                ).refusal()
             }
             let inspectorByLot = Dictionary(
                 frozen.officers.map { ($0.lot, $0.inspector) }, uniquingKeysWith: { first, _ in first })
@@ -51,13 +62,15 @@ extension Ceremonies {
                 }
                 visits.append(
                     NewVisit(
-                        subject: call.subject, slip: call.slip, region: call.region, authority: authorities[index],
+                        subject: call.subject, slip: call.slip, region: call.region, authority: posts[index].authority,
                         inspectors: team, inspections: plan.inspections[index]))
             }
             // Row ids are public in the log. Slips tell no class, but a slip's place would tell who works on it before its
             // name may be known. So the order is a secret one.
+            house.progress.reach(.writing, done: 0, of: visits.count, in: id)
             visits = try Ceremonies.secretOrder(visits, stores.draws.secrets(ceremony: id))
             try stores.inspections.insert(visits: visits, ceremony: id, department: ceremony.department)
+            try Ceremonies.handOver(plan.calls, posts, frozen, campaigns, ceremony, stores, house.law)
             for campaign in campaigns {
                 try stores.plans.setState(.inspecting, from: .drawing, campaign: campaign.id)
             }
@@ -116,6 +129,31 @@ extension Ceremonies {
         }
     }
 
+    /// Agreements that were ended since the freeze, or whose period does not hold today.
+    private static func ended(_ frozen: FrozenStaffing, _ stores: any Stores, on day: Day) throws -> Set<Int64> {
+        Set(
+            try (frozen.delegations ?? []).map(\.id).filter {
+                try stores.draws.delegation(id: $0)?.isInForce(on: day) != true
+            })
+    }
+
+    /// Notes what was handed over by agreement, and that feedback is owed for it (3.1.3): so many working days after the
+    /// last day of its campaigns.
+    private static func handOver(
+        _ calls: [Staffing.Call], _ posts: [Staffing.Post], _ frozen: FrozenStaffing, _ campaigns: [Campaign],
+        _ ceremony: Ceremony, _ stores: any Stores, _ law: Law
+    ) throws {
+        let calendar = law.calendar.overlaid(with: try stores.publication.calendarEdits())
+        for delegation in frozen.delegations ?? [] {
+            let handed = calls.indices.filter { posts[$0].delegation == delegation.id }
+            let mine = Set(handed.flatMap { calls[$0].campaigns })
+            guard let last = campaigns.filter({ mine.contains($0.id) }).map(\.endsOn).max() else { continue }
+            try stores.draws.insertDelegated(
+                handed.map { calls[$0].subject }, ceremony: ceremony.id, delegation: delegation.id,
+                feedbackDue: calendar.day(delegation.feedbackDays, workingDaysAfter: last))
+        }
+    }
+
     private static func secretOrder(_ visits: [NewVisit], _ secrets: CeremonySecrets) throws -> [NewVisit] {
         guard let bytes = secrets.lotKey else { throw Problem(.defect, "draw.lot-key", "缺少签号密钥。", clause: "3.5.4") }
         let key = try LotKey(bytes: bytes)
@@ -134,7 +172,7 @@ extension Ceremonies {
         }
     }
 
-    static func seedDocument(_ ceremony: Ceremony, publicValue: String, stores: any Stores) throws -> SeedDocument {
+    static func seedDocument(_ ceremony: Ceremony, stores: any Stores) throws -> SeedDocument {
         let secrets = try stores.draws.secrets(ceremony: ceremony.id)
         guard let root = ceremony.populationRoot, let count = ceremony.populationCount,
             let treeSize = secrets.commitTreeSize, let treeRoot = secrets.commitTreeRoot
@@ -143,6 +181,6 @@ extension Ceremonies {
             planLeaf: planLeaf(ceremony.id, stores), populationRoot: root, populationCount: count,
             commitsTreeSize: Int(treeSize), commitsRoot: treeRoot,
             shares: ceremony.parties.map { ($0.id, $0.revealed.map { .revealed($0) } ?? .missing) },
-            publicValues: [PublicValue(source: ceremony.publicSource, value: publicValue)])
+            publicValues: ceremony.sources.map { try PublicValue(source: $0.name, value: $0.value ?? "") })
     }
 }

@@ -36,11 +36,15 @@ extension Ceremonies {
                     .refused, "draw.population-empty", "按任务的事项、区域和分类没有找到可抽取的检查对象。", clause: "2.2.5",
                     remedy: "请检查任务选择的区域和抽查事项，或先导入检查对象和信用风险分类。")
             }
+            let campaigns = try ceremony.campaigns.compactMap { try stores.plans.campaign(id: $0) }
+            let delegations = try Ceremonies.delegations(ceremony, campaigns, stores, on: now.day)
             let officers = try Ceremonies.frozenOfficers(
-                ceremony, key: inspectorKey, stores: stores, on: now.day, law: house.law.book)
+                ceremony, delegates: delegations.map(\.to.authority), key: inspectorKey, stores: stores, on: now.day,
+                law: house.law.book)
             let staffing = FrozenStaffing(
                 officers: officers,
-                items: allItems.values.sorted { $0.code.utf8.lexicographicallyPrecedes($1.code.utf8) })
+                items: allItems.values.sorted { $0.code.utf8.lexicographicallyPrecedes($1.code.utf8) },
+                stations: campaigns.map(\.stations), delegations: delegations.map(FrozenDelegation.init))
 
             try frozen.forEachPiece { try stores.draws.insertPiece($0, ceremony: id) }
             try stores.draws.insert(strata: frozen.strata, ceremony: id)
@@ -87,13 +91,28 @@ extension Ceremonies {
             })
     }
 
-    /// Certified inspectors of the drawing authority and of the authorities below it in the same department.
+    /// Agreements in force that the campaigns' modes ask for.
+    private static func delegations(
+        _ ceremony: Ceremony, _ campaigns: [Campaign], _ stores: any Stores, on day: Day
+    ) throws -> [Delegation] {
+        let kinds = Set(campaigns.compactMap(\.dispatch.delegation))
+        guard !kinds.isEmpty else { return [] }
+        return try stores.draws.delegations(from: ceremony.authority, inForceOn: day).filter { kinds.contains($0.kind) }
+    }
+
+    /// Certified inspectors of the drawing authority, of the authorities below it in the same department, and of those
+    /// that a written agreement lets in.
     private static func frozenOfficers(
-        _ ceremony: Ceremony, key: LotKey, stores: any Stores, on day: Day, law: LawBook
+        _ ceremony: Ceremony, delegates: [Int64], key: LotKey, stores: any Stores, on day: Day, law: LawBook
     ) throws -> [FrozenOfficer] {
         var officers: [FrozenOfficer] = []
-        for authority in try stores.registry.authorities(within: ceremony.region)
-        where authority.department.utf8.elementsEqual(ceremony.department.utf8) {
+        var authorities = try stores.registry.authorities(within: ceremony.region)
+            .filter { $0.department.utf8.elementsEqual(ceremony.department.utf8) }
+        for id in Set(delegates).sorted() where !authorities.contains(where: { $0.id == id }) {
+            if let authority = try stores.registry.authority(id: id) { authorities.append(authority) }
+        }
+        let leaves = Dictionary(grouping: try stores.registry.leaves(endingFrom: day), by: \.inspector)
+        for authority in authorities {
             for inspector in try stores.registry.inspectors(authority: authority.id) {
                 guard inspector.isCertified(on: day), let certificate = inspector.certificate else { continue }
                 let base = try stores.inspections.openVisits(inspector: inspector.id)
@@ -102,10 +121,8 @@ extension Ceremonies {
                         inspector: inspector.id, lot: key.lot(of: inspector.code), authority: authority.id,
                         region: authority.region, station: inspector.station, certifiedFrom: certificate.from,
                         certifiedUntil: certificate.until, expertise: inspector.expertise,
-                        recusals: inspector.recusals.map {
-                            FrozenRecusal(kind: $0.kind, target: $0.target, from: $0.from, until: $0.until)
-                        },
-                        cap: inspector.capacity, base: base))
+                        recusals: inspector.recusals.map(FrozenRecusal.init), cap: inspector.capacity, base: base,
+                        leaves: leaves[inspector.id]?.map { FrozenLeave(from: $0.from, until: $0.until) }))
             }
         }
         let certified = try law.value("matching.certified.min", on: day, in: ceremony.region)

@@ -87,7 +87,7 @@ extension Ceremonies {
             return try Ceremonies.find(identifier, ceremony, stores)
         }
         let now = house.clock.now()
-        try await house.storage.write { stores in
+        _ = try await house.storage.write { stores in
             try stores.ledger.append(
                 LedgerEntry(
                     act: "draw.look-up", actor: actor.account, object: "look-up/\(id)", at: now,

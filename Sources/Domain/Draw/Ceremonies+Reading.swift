@@ -20,13 +20,16 @@ extension Ceremonies {
         package let samples: [String: [DrawnSubject]]
         package let visitSample: [DrawnVisit]
         package let now: Moment
+        /// Somebody wants to abort although the seed is known; another one must agree.
+        package let abortRequest: AbortRequest?
         /// Drawn subjects whose class the public numbers tell, and the groups they are in (see `ClassExposure`).
         package var exposed: (subjects: Int, groups: Int) = (0, 0)
 
         package init(
             ceremony: Ceremony, planLeaf: String, lines: [LedgerLine], campaigns: [Campaign], people: [Int64: String],
             strata: [Stratum], exclusions: [(reason: String, count: Int)], lots: Int, visits: Int,
-            samples: [String: [DrawnSubject]], visitSample: [DrawnVisit], now: Moment
+            samples: [String: [DrawnSubject]], visitSample: [DrawnVisit], now: Moment,
+            abortRequest: AbortRequest? = nil
         ) {
             self.ceremony = ceremony
             self.planLeaf = planLeaf
@@ -40,6 +43,7 @@ extension Ceremonies {
             self.samples = samples
             self.visitSample = visitSample
             self.now = now
+            self.abortRequest = abortRequest
         }
     }
 
@@ -64,9 +68,10 @@ extension Ceremonies {
     /// Whether a person may see who is behind the lots: before the visit only who draws and sends out.
     package static func maySeeSubjects(_ actor: Actor) -> Bool { actor.may(.drawRun) }
 
-    /// Whether this person acts for the party.
+    /// Whether this person acts for the party: its own account, or whoever types in for a party that is there without
+    /// account and has not opened a link.
     package static func mayAct(_ actor: Actor, for party: Ceremony.Party) -> Bool {
-        party.account.map { $0 == actor.account } ?? actor.may(.drawRun)
+        party.account.map { $0 == actor.account } ?? (actor.may(.drawRun) && party.link?.openedAt == nil)
     }
 
     /// - Parameter states: empty for any.
@@ -80,33 +85,38 @@ extension Ceremonies {
     package func view(_ actor: Actor, ceremony id: Int64) async throws -> View {
         let now = house.clock.now()
         return try await house.storage.read { stores in
-            let ceremony = try Ceremonies.mine(id, stores, actor, .drawRead)
-            var people: [Int64: String] = [:]
-            for account in ceremony.parties.compactMap(\.account) {
-                people[account] = try stores.access.account(id: account)?.name
-            }
-            let counts = ceremony.state == .drawn ? try stores.draws.drawnCounts(ceremony: id) : (0, 0)
-            let strata = try stores.draws.strata(ceremony: id)
-                .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-            var samples: [String: [DrawnSubject]] = [:]
-            var visits: [DrawnVisit] = []
-            if ceremony.state == .drawn {
-                let first = Slice(page: 1, size: Ceremonies.sampleSize)
-                for stratum in strata {
-                    samples[stratum.name] =
-                        try stores.draws.drawnSubjects(ceremony: id, stratum: stratum.name, slice: first).rows
-                }
-                visits = try stores.draws.drawnVisits(ceremony: id, slice: first).rows
-            }
-            var view = View(
-                ceremony: ceremony, planLeaf: try Ceremonies.planLeaf(id, stores),
-                lines: try stores.ledger.timeline(object: "ceremony/\(id)"),
-                campaigns: try ceremony.campaigns.compactMap { try stores.plans.campaign(id: $0) }, people: people,
-                strata: strata, exclusions: try stores.draws.exclusions(ceremony: id), lots: counts.0,
-                visits: counts.1, samples: samples, visitSample: visits, now: now)
-            view.exposed = try stores.draws.exposed(ceremony: id)
-            return view
+            try Ceremonies.view(of: Ceremonies.mine(id, stores, actor, .drawRead), stores, now: now)
         }
+    }
+
+    static func view(of ceremony: Ceremony, _ stores: any Stores, now: Moment) throws -> View {
+        let id = ceremony.id
+        var people: [Int64: String] = [:]
+        for account in ceremony.parties.compactMap(\.account) + ceremony.sources.compactMap(\.keyedBy) {
+            people[account] = try stores.access.account(id: account)?.name
+        }
+        let counts = ceremony.state == .drawn ? try stores.draws.drawnCounts(ceremony: id) : (0, 0)
+        let strata = try stores.draws.strata(ceremony: id)
+            .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        var samples: [String: [DrawnSubject]] = [:]
+        var visits: [DrawnVisit] = []
+        if ceremony.state == .drawn {
+            let first = Slice(page: 1, size: Ceremonies.sampleSize)
+            for stratum in strata {
+                samples[stratum.name] =
+                    try stores.draws.drawnSubjects(ceremony: id, stratum: stratum.name, slice: first).rows
+            }
+            visits = try stores.draws.drawnVisits(ceremony: id, slice: first).rows
+        }
+        var view = View(
+            ceremony: ceremony, planLeaf: try Ceremonies.planLeaf(id, stores),
+            lines: try stores.ledger.timeline(object: "ceremony/\(id)"),
+            campaigns: try ceremony.campaigns.compactMap { try stores.plans.campaign(id: $0) }, people: people,
+            strata: strata, exclusions: try stores.draws.exclusions(ceremony: id), lots: counts.0,
+            visits: counts.1, samples: samples, visitSample: visits, now: now,
+            abortRequest: ceremony.state == .aborted ? nil : try stores.draws.abortRequest(ceremony: id))
+        view.exposed = try stores.draws.exposed(ceremony: id)
+        return view
     }
 
     /// Id of the ceremony with that code, if the person may see it.
@@ -186,6 +196,58 @@ extension Ceremonies {
             var slips: [(slip: String, proof: String)] = []
             try stores.publication.forEachSlipProof(code: code) { slips.append(($0, $1)) }
             return PublicFiles(record: ceremony.record, population: pieces, slips: slips)
+        }
+    }
+}
+
+extension Ceremonies {
+    /// What the printed record needs beyond the page's view.
+    package struct RecordFacts: Sendable {
+        /// Log positions by party, and by public source.
+        package let commitEntries: [String: Int64]
+        package let revealEntries: [String: Int64]
+        package let publicEntries: [String: Int64]
+        package let seedDocument: String
+        /// In ticket order within each stratum, up to the limit in all.
+        package let lots: [(name: String, lots: [DrawnLot])]
+        /// Inspectors with at least one visit, their places in all, and the inspections.
+        package let inspectors: Int
+        package let places: Int
+        package let inspections: Int
+
+        package init(
+            commitEntries: [String: Int64], revealEntries: [String: Int64], publicEntries: [String: Int64],
+            seedDocument: String, lots: [(name: String, lots: [DrawnLot])], inspectors: Int, places: Int,
+            inspections: Int
+        ) {
+            self.commitEntries = commitEntries
+            self.revealEntries = revealEntries
+            self.publicEntries = publicEntries
+            self.seedDocument = seedDocument
+            self.lots = lots
+            self.inspectors = inspectors
+            self.places = places
+            self.inspections = inspections
+        }
+    }
+
+    package func recordFacts(_ actor: Actor, ceremony id: Int64, limit: Int) async throws -> RecordFacts {
+        try await house.storage.read { stores in
+            _ = try Ceremonies.mine(id, stores, actor, .drawRead)
+            let secrets = try stores.draws.secrets(ceremony: id)
+            var lots: [(name: String, lots: [DrawnLot])] = []
+            for lot in try stores.draws.lots(ceremony: id).prefix(limit) {
+                if lots.last?.name == lot.stratum {
+                    lots[lots.count - 1].lots.append(lot)
+                } else {
+                    lots.append((lot.stratum, [lot]))
+                }
+            }
+            let staffed = try stores.draws.staffedCounts(ceremony: id)
+            return RecordFacts(
+                commitEntries: secrets.commitEntries, revealEntries: secrets.revealEntries,
+                publicEntries: secrets.publicEntries, seedDocument: try stores.draws.seedDocument(ceremony: id) ?? "",
+                lots: lots, inspectors: staffed.inspectors, places: staffed.places, inspections: staffed.inspections)
         }
     }
 }

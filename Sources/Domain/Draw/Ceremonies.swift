@@ -27,18 +27,30 @@ package struct Ceremonies: Sendable {
         package var title: String
         package var campaigns: [Int64]
         package var parties: [PartyDraft]
-        /// `dice:<id>` and other sources of `PublicValue`.
-        package var publicSource: String
+        /// `dice:<id>` and other sources of `PublicValue`, in the order of the seed document.
+        package var sources: [String]
+        package var commitDeadline: Moment
         package var revealDeadline: Moment
 
         package init(
-            title: String, campaigns: [Int64], parties: [PartyDraft], publicSource: String, revealDeadline: Moment
+            title: String, campaigns: [Int64], parties: [PartyDraft], sources: [String], commitDeadline: Moment,
+            revealDeadline: Moment
         ) {
             self.title = title
             self.campaigns = campaigns
             self.parties = parties
-            self.publicSource = publicSource
+            self.sources = sources
+            self.commitDeadline = commitDeadline
             self.revealDeadline = revealDeadline
+        }
+
+        /// One source, one deadline for both rounds.
+        package init(
+            title: String, campaigns: [Int64], parties: [PartyDraft], publicSource: String, revealDeadline: Moment
+        ) {
+            self.init(
+                title: title, campaigns: campaigns, parties: parties, sources: [publicSource],
+                commitDeadline: revealDeadline, revealDeadline: revealDeadline)
         }
     }
 
@@ -72,7 +84,8 @@ package struct Ceremonies: Sendable {
                         id: $0.id, title: $0.title, account: $0.account, commitment: nil, revealed: nil,
                         isMissing: false)
                 },
-                publicSource: draft.publicSource, revealDeadline: draft.revealDeadline, createdAt: now)
+                sources: draft.sources, commitDeadline: draft.commitDeadline, revealDeadline: draft.revealDeadline,
+                createdAt: now)
             let id = try stores.draws.insert(ceremony)
             for campaign in campaigns {
                 try stores.plans.setState(.drawing, from: .planned, campaign: campaign.id)
@@ -107,39 +120,8 @@ package struct Ceremonies: Sendable {
         return prefix + Day.padded(try stores.draws.count(codePrefix: prefix) + 1, 3)
     }
 
-    /// Ends a ceremony without a draw. The reason is public; its campaigns may be planned into a new ceremony. There is
-    /// no redraw without this entry.
-    @discardableResult
-    package func abort(_ actor: Actor, ceremony id: Int64, reason: String, submission: String? = nil) async throws
-        -> SubmissionOutcome
-    {
-        let reason = reason.trimmed
-        guard reason.count <= 300 else {
-            throw Problem(
-                .invalid, "draw.abort.reason", "中止理由不超过300字。", fields: ["reason": "不超过300字"])
-        }
-        guard !reason.isEmpty else {
-            throw Problem(
-                .invalid, "draw.abort.reason", "中止摇号应写明理由，理由会向社会公开。", clause: "3.5.4",
-                fields: ["reason": "请写明理由"])
-        }
-        let house = house
-        return try await house.submit(submission, by: actor, to: "/draw/\(id)") { stores in
-            let ceremony = try Ceremonies.mine(id, stores, actor, .drawRun)
-            guard ceremony.state != .drawn, ceremony.state != .aborted else { throw Problem.moved("摇号") }
-            let now = try Ceremonies.moment(ceremony, stores, house.clock)
-            let entry = try CeremonyEntries.abort(plan: Ceremonies.planLeaf(id, stores), at: now, reason: reason)
-            let position = try stores.ledger.append(
-                LedgerEntry(
-                    act: "draw.abort", actor: actor.account, object: "ceremony/\(id)", sentence: "中止摇号：\(reason)",
-                    bytes: entry), at: now)
-            try stores.draws.setAborted(reason: reason, entry: position.index, ceremony: ceremony)
-            for campaign in ceremony.campaigns {
-                try stores.plans.setState(.planned, from: .drawing, campaign: campaign)
-            }
-            try Ceremonies.project(id, stores, house.checkpoints)
-        }
-    }
+    /// More would not fit on the room's screen, and help nobody's trust.
+    package static let partyLimit = 12
 
     // MARK: Checks in common
 
@@ -181,12 +163,13 @@ package struct Ceremonies: Sendable {
         let accounts = draft.parties.compactMap(\.account)
         if accounts.count < 2 { fields["parties"] = "至少两方应由本人用自己的账号操作，例如抽取人和监督人" }
         if Set(accounts).count != accounts.count { fields["parties"] = "同一人不能代表两方" }
-        do {
-            try PublicValue.checkSource(draft.publicSource)
-        } catch {
-            fields["public_source"] = error.reason
+        if draft.parties.count > partyLimit { fields["parties"] = "参与方不超过\(partyLimit)个" }
+        if let fault = PublicSources.fault(draft.sources, revealDeadline: draft.revealDeadline) {
+            fields["public_source"] = fault
         }
+        if draft.commitDeadline <= now { fields["commit_deadline"] = "承诺截止时间应晚于现在" }
         if draft.revealDeadline <= now { fields["reveal_deadline"] = "揭示截止时间应晚于现在" }
+        if draft.commitDeadline > draft.revealDeadline { fields["reveal_deadline"] = "揭示截止时间不应早于承诺截止时间" }
         guard fields.isEmpty else {
             throw Problem(.invalid, "draw.form", "有\(fields.count)处需要修改。", fields: fields)
         }

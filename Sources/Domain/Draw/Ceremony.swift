@@ -35,9 +35,12 @@ package struct Ceremony: Sendable {
         package let commitment: String?
         package let revealed: String?
         package let isMissing: Bool
+        /// The living one-time link of a party without account.
+        package let link: Link?
 
         package init(
-            id: String, title: String, account: Int64?, commitment: String?, revealed: String?, isMissing: Bool
+            id: String, title: String, account: Int64?, commitment: String?, revealed: String?, isMissing: Bool,
+            link: Link? = nil
         ) {
             self.id = id
             self.title = title
@@ -45,6 +48,36 @@ package struct Ceremony: Sendable {
             self.commitment = commitment
             self.revealed = revealed
             self.isMissing = isMissing
+            self.link = link
+        }
+    }
+
+    /// A one-time link as it stands; who opened it holds the party until the ceremony ends.
+    package struct Link: Sendable, Equatable {
+        package let issuedAt: Moment
+        /// Until then it can be opened.
+        package let expiresAt: Moment
+        package let openedAt: Moment?
+
+        package init(issuedAt: Moment, expiresAt: Moment, openedAt: Moment?) {
+            self.issuedAt = issuedAt
+            self.expiresAt = expiresAt
+            self.openedAt = openedAt
+        }
+    }
+
+    /// A public source as the plan names it, with its value once that is known.
+    package struct Source: Sendable, Equatable {
+        /// `dice:room-1`, `drand-quicknet:12345`, announced beforehand.
+        package let name: String
+        package let value: String?
+        /// Account that keyed the value a first time; another one keys it again.
+        package let keyedBy: Int64?
+
+        package init(name: String, value: String?, keyedBy: Int64? = nil) {
+            self.name = name
+            self.value = value
+            self.keyedBy = keyedBy
         }
     }
 
@@ -59,9 +92,10 @@ package struct Ceremony: Sendable {
     package let state: State
     package let campaigns: [Int64]
     package let parties: [Party]
-    /// `dice:room-1`, announced beforehand.
-    package let publicSource: String
-    package let publicValue: String?
+    /// In the plan's order.
+    package let sources: [Source]
+    /// Commitments are taken until then; not after the reveal deadline.
+    package let commitDeadline: Moment
     package let revealDeadline: Moment
     package let populationRoot: String?
     package let populationCount: Int?
@@ -73,8 +107,9 @@ package struct Ceremony: Sendable {
 
     package init(
         id: Int64, code: String, title: String, authority: Int64, authorityName: String, region: RegionCode,
-        department: String, state: State, campaigns: [Int64], parties: [Party], publicSource: String,
-        publicValue: String?, revealDeadline: Moment, populationRoot: String?, populationCount: Int?, seed: String?,
+        department: String, state: State, campaigns: [Int64], parties: [Party], sources: [Source],
+        commitDeadline: Moment? = nil, revealDeadline: Moment, populationRoot: String?, populationCount: Int?,
+        seed: String?,
         abortReason: String?, createdAt: Moment, drawnAt: Moment?, version: Int
     ) {
         self.id = id
@@ -87,8 +122,8 @@ package struct Ceremony: Sendable {
         self.state = state
         self.campaigns = campaigns
         self.parties = parties
-        self.publicSource = publicSource
-        self.publicValue = publicValue
+        self.sources = sources
+        self.commitDeadline = commitDeadline ?? revealDeadline
         self.revealDeadline = revealDeadline
         self.populationRoot = populationRoot
         self.populationCount = populationCount
@@ -98,4 +133,12 @@ package struct Ceremony: Sendable {
         self.drawnAt = drawnAt
         self.version = version
     }
+}
+
+extension Ceremony {
+    /// The source whose value comes next: values are taken in the plan's order.
+    package var nextSource: Source? { sources.first { $0.value == nil } }
+
+    /// Whether every public value is known, and with them the seed.
+    package var isSeedKnown: Bool { state == .revealed && nextSource == nil || state == .drawn }
 }

@@ -10,14 +10,14 @@ enum CeremonyEntries {
     static func time(_ moment: Moment) -> String { String(moment.description.prefix(19)) + "Z" }
 
     static func plan(_ ceremony: NewCeremony, campaigns: [Campaign], after: String?) throws -> [UInt8] {
-        let deadline = time(ceremony.revealDeadline)
         let entry = PlanEntry(
             ceremony: ceremony.code, time: time(ceremony.createdAt),
             campaigns: campaigns.enumerated().map {
                 PlanEntry.Campaign(id: campaignID($0.offset + 1), title: "\($0.element.number) \($0.element.title)")
             },
             parties: ceremony.parties.map { PlanEntry.Party(id: $0.id, role: $0.title) },
-            sources: [ceremony.publicSource], commitBy: deadline, revealBy: deadline, after: after)
+            sources: ceremony.sources, commitBy: time(ceremony.commitDeadline), revealBy: time(ceremony.revealDeadline),
+            after: after)
         if let fault = entry.fault { throw Problem(.invalid, "draw.plan", "摇号方案有误：\(fault)。") }
         return try CeremonyEntry.plan(entry).bytes()
     }
@@ -68,6 +68,16 @@ enum CeremonyEntries {
                 inspections: Digest.sha256Hex(MatchingRecord.inspectionsText(matching.inspections)),
                 assignment: Digest.sha256Hex(MatchingRecord.assignmentText(matching.assignment)))
         ).bytes()
+    }
+
+    static func vacancy(
+        plan: String, at: Moment, inspection: String, officers: [String], reason: Vacancy.Reason, value: String
+    ) throws -> [UInt8] {
+        let commitment = try SubSeed.commitment(plan: plan, inspection: inspection, value: value)
+        let entry = VacancyEntry(
+            plan: plan, time: time(at), inspection: inspection, officers: officers,
+            reason: VacancyEntry.Reason(rawValue: reason.rawValue) ?? .other, commitment: commitment)
+        return try CeremonyEntry.vacancy(entry).bytes()
     }
 
     static func abort(plan: String, at: Moment, reason: String) throws -> [UInt8] {

@@ -1,6 +1,6 @@
 package import VerifiableDraw
 
-package protocol DrawStore {
+package protocol DrawStore: VacancyStore, DelegationStore {
     func ceremony(id: Int64) throws -> Ceremony?
     func ceremony(code: String) throws -> Ceremony?
     /// Ceremonies of a region subtree and department (nil: all) in one of the states (empty: any), newest first.
@@ -23,9 +23,23 @@ package protocol DrawStore {
     /// committed → revealed.
     func setRevealed(ceremony: Ceremony) throws
     func setPublicValue(_ value: String, source: String, entry: Int64, at: Moment, ceremony: Int64) throws
+    /// Keeps the first keying of a source's value, instead of an earlier one.
+    func setKeying(_ value: String, source: String, account: Int64, at: Moment, ceremony: Int64) throws
+    /// The first keying: its value, and who keyed it.
+    func keying(source: String, ceremony: Int64) throws -> (value: String, account: Int64)?
+    func removeKeying(source: String, ceremony: Int64) throws
     /// revealed → drawn.
     func setDrawn(_ drawn: DrawnFacts, ceremony: Ceremony) throws
     func setAborted(reason: String, entry: Int64, ceremony: Ceremony) throws
+    func setAbortRequest(_ request: AbortRequest, ceremony: Int64) throws
+    func abortRequest(ceremony: Int64) throws -> AbortRequest?
+    /// A new link of a party; earlier ones of the same party, and the browsers that hold them, end.
+    func insertLink(_ link: NewPartyLink, ceremony: Int64) throws
+    /// The link behind a token as its hash.
+    func link(tokenHash: String) throws -> PartyLinkFacts?
+    /// The opened link behind a browser's cookie as its hash.
+    func link(passHash: String) throws -> PartyLinkFacts?
+    func setOpened(link: Int64, passHash: String, at: Moment) throws
     /// Log position of the newest abort of a ceremony that one of the campaigns stood in.
     func lastAbort(campaigns: [Int64]) throws -> Int64?
 
@@ -37,6 +51,8 @@ package protocol DrawStore {
     func exclusions(ceremony: Int64) throws -> [(reason: String, count: Int)]
     /// Inspectors and pools as frozen.
     func staffing(ceremony: Int64) throws -> FrozenStaffing?
+    /// The same list with recusals and leaves read again.
+    func setStaffing(_ staffing: FrozenStaffing, ceremony: Int64) throws
     func insert(lots: [DrawnLot], ceremony: Int64) throws
     /// The slip tree as frozen, in order.
     func insertPiece(_ piece: SlipTree.Piece, ordinal: Int, ceremony: Int64) throws
@@ -54,12 +70,21 @@ package protocol DrawStore {
     func drawnVisits(ceremony: Int64, slice: Slice) throws -> Listing<DrawnVisit>
     /// Drawn lots, the strata's repetitions included, and the visits they came to.
     func drawnCounts(ceremony: Int64) throws -> (lots: Int, visits: Int)
+    /// Inspectors sent out by a drawn ceremony, their places in all, and its inspections.
+    func staffedCounts(ceremony: Int64) throws -> (inspectors: Int, places: Int, inspections: Int)
+    func seedDocument(ceremony: Int64) throws -> String?
     /// How far the visit of a drawn subject has come; nil when it was not drawn.
     func visitState(ceremony: Int64, subject: Int64) throws -> Visit.State?
     /// Visits of a ceremony that nobody has begun.
     func waitingVisits(ceremony: Int64) throws -> Int
     /// Drawn subjects whose class the public numbers tell, and the groups they are in; zeros before the draw.
     func exposed(ceremony: Int64) throws -> (subjects: Int, groups: Int)
+    /// Audits of a ceremony, in the order in which the keys were opened.
+    func audits(ceremony: Int64) throws -> [Audit]
+    func openAudit(ceremony: Int64, account: Int64, at: Moment, entry: Int64) throws
+    /// Findings of the last check; nothing changes once they are signed.
+    func setAuditFindings(_ findings: [AuditFinding], ceremony: Int64, account: Int64, at: Moment) throws
+    func signAudit(ceremony: Int64, account: Int64, at: Moment, entry: Int64, remark: String) throws
     /// Secrets and log positions, for the use cases alone.
     func secrets(ceremony: Int64) throws -> CeremonySecrets
     /// The public record as JSON, once drawn.
@@ -75,9 +100,51 @@ package struct NewCeremony: Sendable {
     package let department: String
     package let campaigns: [Int64]
     package let parties: [Ceremony.Party]
-    package let publicSource: String
+    package let sources: [String]
+    package let commitDeadline: Moment
     package let revealDeadline: Moment
     package let createdAt: Moment
+}
+
+/// A one-time link at its issue.
+package struct NewPartyLink: Sendable {
+    package let party: String
+    package let tokenHash: String
+    package let issuedBy: Int64
+    package let issuedAt: Moment
+    package let expiresAt: Moment
+}
+
+/// A one-time link as kept.
+package struct PartyLinkFacts: Sendable {
+    package let id: Int64
+    package let ceremony: Int64
+    package let party: String
+    package let expiresAt: Moment
+    package let openedAt: Moment?
+    package let isRevoked: Bool
+
+    package init(id: Int64, ceremony: Int64, party: String, expiresAt: Moment, openedAt: Moment?, isRevoked: Bool) {
+        self.id = id
+        self.ceremony = ceremony
+        self.party = party
+        self.expiresAt = expiresAt
+        self.openedAt = openedAt
+        self.isRevoked = isRevoked
+    }
+}
+
+/// Somebody's wish to end a ceremony whose seed is known already; another person must agree.
+package struct AbortRequest: Sendable, Equatable {
+    package let reason: String
+    package let account: Int64
+    package let at: Moment
+
+    package init(reason: String, account: Int64, at: Moment) {
+        self.reason = reason
+        self.account = account
+        self.at = at
+    }
 }
 
 /// What a freeze fixes.

@@ -44,14 +44,16 @@ struct FrozenNames {
     }
 
     /// The first of every stratum by ticket, with who is behind them.
+    /// - Parameter ticketed: told how many lines of the population have had their ticket.
     /// - Throws: `draw.frozen-changed` when a stratum's number is not the one that was frozen.
-    func draw(_ strata: [Stratum], seed: DrawSeed) throws -> [DrawnLot] {
+    func draw(_ strata: [Stratum], seed: DrawSeed, ticketed: (Int) -> Void = { _ in }) throws -> [DrawnLot] {
         let takes = Dictionary(entry.strata.map { ($0.name, $0.take) }, uniquingKeysWith: { first, _ in first })
         guard strata.count == entry.strata.count, strata.allSatisfy({ takes[$0.name] == $0.take }) else {
             throw FrozenNames.changed
         }
         let sampler = Sampler(seed: seed.subjects)
         var lots: [DrawnLot] = []
+        var done = 0
         for stratum in strata {
             let drawn = try sampler.draw(from: population, stratum: stratum.name, take: stratum.take)
             for (index, one) in drawn.enumerated() {
@@ -63,6 +65,8 @@ struct FrozenNames {
                         stratum: stratum.name, lot: one.id, rank: index + 1, ticket: one.ticket,
                         subject: Int64(subjects[position])))
             }
+            done += stratum.population
+            ticketed(done)
         }
         return lots
     }

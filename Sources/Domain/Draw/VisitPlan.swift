@@ -40,10 +40,11 @@ struct VisitPlan {
             }
             calls.append(
                 Staffing.Call(
-                    subject: slip.subject, slip: slip.slip, identifier: subject.identifier,
+                    subject: slip.subject, slip: slip.slip, identifier: subject.identifier, name: subject.name,
                     region: subject.facts.region,
                     tags: Set(subject.facts.tags), dispatch: mine.first?.dispatch ?? .bureau,
-                    items: Set(reaches.map(\.item)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }))
+                    items: Set(reaches.map(\.item)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) },
+                    campaigns: mine.map(\.id), stations: mine.first?.stations ?? []))
             inspections.append(reaches)
         }
         self.calls = calls

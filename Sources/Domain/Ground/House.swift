@@ -11,12 +11,16 @@ package struct House: Sendable {
     package let reference: ReferenceBook?
     /// Where tables come in and go out.
     package let tables: (any TableDesk)?
+    /// Makes PDF files and QR codes; nil where a command has no use for it.
+    package let press: (any Press)?
+    /// Draws that run in this process.
+    package let progress = DrawProgress()
     /// Cryptographically secure random bytes; tests seed it.
     package let randomBytes: @Sendable (Int) -> [UInt8]
 
     package init(
         storage: any Storage, clock: Clock, law: Law, checkpoints: Checkpoints, reference: ReferenceBook? = nil,
-        tables: (any TableDesk)? = nil,
+        tables: (any TableDesk)? = nil, press: (any Press)? = nil,
         randomBytes: @escaping @Sendable (Int) -> [UInt8] = House.secure
     ) {
         self.storage = storage
@@ -25,6 +29,7 @@ package struct House: Sendable {
         self.checkpoints = checkpoints
         self.reference = reference
         self.tables = tables
+        self.press = press
         self.randomBytes = randomBytes
     }
 

@@ -46,6 +46,9 @@ package struct Inspecting: Sendable {
             return VisitFile(
                 visit: visit, regionName: try stores.registry.region(visit.region)?.name ?? visit.region.text,
                 inspections: try stores.inspections.briefs(visit: id), isMine: Inspecting.mayEnter(visit, actor),
+                mayReport: visit.state != .finished
+                    && (Inspecting.mayEnter(visit, actor) || Vacancies.mayReportForAll(actor, visit)),
+                vacancy: try stores.draws.vacancies(visit: id).first { $0.state == .open },
                 timeline: try stores.ledger.timeline(object: "visit/\(id)"))
         }
     }
@@ -156,11 +159,17 @@ package struct Inspecting: Sendable {
 
     // MARK: Rules
 
-    /// Assigned inspectors see their visits wherever they are; others see those of their region and department.
+    /// Assigned inspectors see their visits wherever they are; others see those of their region and department, but whoever
+    /// left a visit (3.5.2) sees it no more, unless they lead.
     static func visible(_ visit: Visit?, to actor: Actor) throws -> Visit {
         guard let visit,
             visit.officer(actor.inspector) != nil || actor.covers(visit.region, department: visit.department)
         else { throw Problem.notFound("检查") }
+        if let inspector = actor.inspector, visit.left.contains(inspector), visit.officer(inspector) == nil,
+            seesOwnOnly(actor)
+        {
+            throw Problem.notFound("检查")
+        }
         return visit
     }
 
@@ -216,6 +225,10 @@ package struct VisitFile: Sendable {
     package let inspections: [InspectionBrief]
     /// Whether this person may enter its results (2.4.2).
     package let isMine: Bool
+    /// Whether this person may ask for a replacement (3.5.2).
+    package let mayReport: Bool
+    /// A request for one that waits.
+    package let vacancy: Vacancy?
     package let timeline: [LedgerLine]
 }
 

@@ -28,6 +28,10 @@ package protocol InspectionStore {
     /// Notes when the officers began; a later call leaves the first moment.
     func begin(visit: Int64, at: Moment) throws
     func setState(_ state: Visit.State, visit: Int64) throws
+    /// Gives a place in a visit's team to another inspector.
+    func replaceOfficer(visit: Int64, slot: Int, by inspector: Int64) throws
+    /// Ids of an inspector's visits that are not finished.
+    func openVisitIDs(inspector: Int64) throws -> [Int64]
     /// Inspections of the visit that have no signed result.
     func unsigned(visit: Int64) throws -> Int
     /// Inspections of the campaign that have never had a signed result.

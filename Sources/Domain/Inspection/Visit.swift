@@ -47,11 +47,14 @@ package struct Visit: Sendable {
     package let drawnOn: Day
     /// In slot order.
     package let officers: [Officer]
+    /// Inspectors who were drawn for it and were replaced (3.5.2).
+    package let left: Set<Int64>
 
     package init(
         id: Int64, ceremony: Int64, ceremonyCode: String, subject: Int64, subjectName: String,
         subjectIdentifier: String, address: String, slip: String, region: RegionCode, department: String,
-        authority: Int64, state: State, visitedAt: Moment?, drawnOn: Day, officers: [Officer]
+        authority: Int64, state: State, visitedAt: Moment?, drawnOn: Day, officers: [Officer],
+        left: Set<Int64> = []
     ) {
         self.id = id
         self.ceremony = ceremony
@@ -68,6 +71,7 @@ package struct Visit: Sendable {
         self.visitedAt = visitedAt
         self.drawnOn = drawnOn
         self.officers = officers
+        self.left = left
     }
 
     package func officer(_ inspector: Int64?) -> Officer? { officers.first { $0.inspector == inspector } }

@@ -169,7 +169,8 @@ package protocol Ledger {
     func published(size: Int64?) throws -> PublishedCheckpoint?
     /// All of them, by size.
     func allPublished() throws -> [PublishedCheckpoint]
-    /// Keeps a checkpoint that was shown to witnesses; one of that size that is there gets the new text.
+    /// Keeps a checkpoint that was shown to witnesses. One of that size that is there gets the new signatures; with
+    /// another root it stays as it is, as evidence.
     func publish(_ checkpoint: PublishedCheckpoint, at: Moment) throws
 }
 

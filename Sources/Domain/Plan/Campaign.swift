@@ -79,12 +79,26 @@ package struct Campaign: Sendable {
         case bureauAndStations = "bureau-and-stations"
         case stations
         case station
+        case delegatedDown = "delegated-down"
+        case delegatedNear = "delegated-near"
+
+        /// The kind of agreement that lets another authority's inspectors in; nil for the modes without.
+        package var delegation: Delegation.Kind? {
+            switch self {
+            case .delegatedDown: .down
+            case .delegatedNear: .near
+            case .bureau, .bureauAndStations, .stations, .station: nil
+            }
+        }
+
         package var title: String {
             switch self {
             case .bureau: "全局内随机"
             case .bureauAndStations: "局机关与监管所随机"
             case .stations: "若干所内随机"
             case .station: "单一所内随机"
+            case .delegatedDown: "委托下级匹配并检查"
+            case .delegatedNear: "书面委托就近区域匹配并检查"
             }
         }
     }
@@ -128,13 +142,15 @@ package struct Campaign: Sendable {
     package let items: [String]
     package let regions: [RegionCode]
     package let quotas: [Quota]
+    /// Stations chosen for 若干所内 and 单一所内; empty for all of the authority.
+    package let stations: [Int64]
     package let version: Int
 
     package init(
         id: Int64, plan: Int64, number: String, title: String, authority: Int64, authorityName: String,
         region: RegionCode, department: String, startsOn: Day, endsOn: Day, method: String, dispatch: Dispatch,
         repeatBasis: String?, state: State, completedOn: Day?, publishDue: Day?, items: [String],
-        regions: [RegionCode], quotas: [Quota], version: Int, jointReason: String? = nil
+        regions: [RegionCode], quotas: [Quota], version: Int, jointReason: String? = nil, stations: [Int64] = []
     ) {
         self.id = id
         self.plan = plan
@@ -156,6 +172,7 @@ package struct Campaign: Sendable {
         self.items = items
         self.regions = regions
         self.quotas = quotas
+        self.stations = stations
         self.version = version
     }
 }

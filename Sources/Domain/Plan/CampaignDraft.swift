@@ -11,10 +11,13 @@ package struct CampaignDraft: Sendable {
     package var repeatBasis: String?
     /// Why an internal campaign holds items that a joint plan covers already (原则上, 2.3.11).
     package var jointReason: String?
+    /// Stations chosen for 若干所内 and 单一所内 (3.1.1); empty for all of the authority.
+    package var stations: [Int64]
 
     package init(
         title: String, items: [String], regions: [RegionCode], startsOn: Day, endsOn: Day, method: String,
-        dispatch: Campaign.Dispatch, quotas: [Campaign.Quota], repeatBasis: String?, jointReason: String? = nil
+        dispatch: Campaign.Dispatch, quotas: [Campaign.Quota], repeatBasis: String?, jointReason: String? = nil,
+        stations: [Int64] = []
     ) {
         self.title = title
         self.items = items
@@ -26,6 +29,7 @@ package struct CampaignDraft: Sendable {
         self.quotas = quotas
         self.repeatBasis = repeatBasis
         self.jointReason = jointReason
+        self.stations = stations
     }
 
     /// The same draft in one form: trimmed, each item and class once, no region inside another chosen one.
@@ -39,6 +43,7 @@ package struct CampaignDraft: Sendable {
         var seen: Set<[UInt8]> = []
         tidy.items = items.filter { seen.insert(Array($0.utf8)).inserted }
         tidy.regions = Set(regions).filter { one in !regions.contains { $0 != one && $0.contains(one) } }.sorted()
+        tidy.stations = dispatch == .stations || dispatch == .station ? Set(stations).sorted() : []
         // A class left empty is not drawn: it is no quota of nothing.
         tidy.quotas = quotas.filter { $0.basisPoints != 0 }
             .map { Campaign.Quota(risk: $0.risk, basisPoints: $0.basisPoints, reason: filled($0.reason)) }

@@ -29,6 +29,8 @@ extension Planning {
         /// Items in force that may be used in the plan's region, by category and code.
         package let items: [Item]
         package let regions: [Region]
+        /// Stations of the plan's authority, for the modes that name some (3.1.1).
+        package let stations: [Station]
     }
 
     /// One line of the overview: who has reported in time, who has not.
@@ -103,7 +105,8 @@ extension Planning {
             let plan = try Planning.editable(id, stores, actor)
             return Choices(
                 plan: plan, items: try stores.catalogue.items(region: plan.region),
-                regions: try stores.registry.regions(within: plan.region))
+                regions: try stores.registry.regions(within: plan.region),
+                stations: try stores.registry.stations(authority: plan.authority))
         }
     }
 

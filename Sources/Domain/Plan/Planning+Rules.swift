@@ -36,6 +36,11 @@ extension Planning {
         let bounds = try RatioBounds(
             importance: chosen.map(\.importance), law: house.law.book, on: draft.startsOn, in: plan.region)
         try bounds.check(draft.quotas)
+        let own = Set(try stores.registry.stations(authority: plan.authority).map(\.id))
+        guard own.isSuperset(of: draft.stations) else {
+            throw Problem(
+                .invalid, "plan.stations", "只能选择本机关的监管所。", clause: "3.1.1", fields: ["stations": "请重新选择监管所"])
+        }
         try checkJoint(draft, chosen, plan: plan, stores: stores, house: house)
         return draft
     }
@@ -101,6 +106,7 @@ extension CampaignDraft {
             "title": .text(title), "items": .list(items.map { .text($0) }),
             "regions": .list(regions.map { .text($0.text) }), "from": .text(startsOn.description),
             "to": .text(endsOn.description), "method": .text(method), "dispatch": .text(dispatch.rawValue),
+            "stations": .list(stations.map { .number($0) }),
             "repeat_basis": repeatBasis.map { .text($0) } ?? .null,
             "joint_reason": jointReason.map { .text($0) } ?? .null,
             "quotas": .list(

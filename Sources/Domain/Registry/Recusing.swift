@@ -21,10 +21,12 @@ package struct Recusing: Sendable {
         }
     }
 
-    /// Adds a recusal. It binds every matching from its first day on; drawn visits stay as they are.
+    /// Adds a recusal. It binds every matching whose round of commitments is not closed yet. Visits that were drawn already,
+    /// and that it bars, get a request for a replacement each (3.5.2).
     package func add(_ draft: Draft, inspector id: Int64, by actor: Actor, submission: String?) async throws
         -> SubmissionOutcome
     {
+        let house = house
         let now = house.clock.now()
         if let until = draft.until, until < draft.from {
             throw Problem(
@@ -45,6 +47,26 @@ package struct Recusing: Sendable {
                     act: "registry.recusal.add", actor: actor.account, object: "inspector/\(inspector.id)", at: now,
                     sentence: "登记回避：\(draft.kind.title)，自 \(draft.from.description) 起。",
                     data: ["kind": .text(draft.kind.rawValue), "from": .text(draft.from.description)]), at: now)
+            try Recusing.vacate(recusal, inspector, by: actor, stores, house)
+        }
+    }
+
+    /// Opens a vacancy in every unfinished visit of the inspector that the recusal bars today.
+    private static func vacate(
+        _ recusal: Recusal, _ inspector: Inspector, by actor: Actor, _ stores: any Stores, _ house: House
+    ) throws {
+        let today = house.clock.today
+        for id in try stores.inspections.openVisitIDs(inspector: inspector.id) {
+            guard let visit = try stores.inspections.visit(id: id),
+                let subject = try stores.registry.subject(id: visit.subject),
+                recusal.bars(
+                    identifier: subject.identifier, region: subject.facts.region, tags: Set(subject.facts.tags),
+                    on: today),
+                try !stores.draws.vacancies(visit: id).contains(where: { $0.state == .open })
+            else { continue }
+            try Vacancies.open(
+                visit, Vacancies.Draft(inspectors: [inspector.id], reason: .recusal, note: "登记了回避：\(recusal.reason)"),
+                by: actor, stores, house)
         }
     }
 

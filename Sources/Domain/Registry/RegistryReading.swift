@@ -104,6 +104,8 @@ package struct RegistryReading: Sendable {
         package let tagNames: [String: String]
         package let regionNames: [String: String]
         package let openVisits: Int
+        /// 请假、外出, newest first.
+        package let leaves: [Leave]
         package let timeline: [LedgerLine]
     }
 
@@ -123,6 +125,7 @@ package struct RegistryReading: Sendable {
                 inspector: inspector,
                 tagNames: Dictionary(try stores.registry.tags().map { ($0.code, $0.name) }) { first, _ in first },
                 regionNames: regionNames, openVisits: try stores.inspections.openVisits(inspector: id),
+                leaves: try stores.registry.leaves(inspector: id),
                 timeline: try stores.ledger.timeline(object: "inspector/\(id)"))
         }
     }

@@ -1,4 +1,4 @@
-package protocol RegistryStore {
+package protocol RegistryStore: LeaveStore {
     func region(_ code: RegionCode) throws -> Region?
     /// The division and all below it that exist today, by code.
     func regions(within code: RegionCode) throws -> [Region]
@@ -13,6 +13,10 @@ package protocol RegistryStore {
     func subject(identifier: String) throws -> Subject?
     /// Those of the subjects that exist, in no particular order.
     func subjects(ids: [Int64]) throws -> [Subject]
+    /// Every subject's id and identifier, in the order of ids.
+    func forEachIdentifier(_ body: (_ id: Int64, _ identifier: String) throws -> Void) throws
+    /// Those of the subjects that exist, by id, with the moment of their last change.
+    func rows(ids: [Int64]) throws -> [RegistryRow]
     func inspector(id: Int64) throws -> Inspector?
     /// Active inspectors of an authority with expertise and recusals, by code.
     func inspectors(authority: Int64) throws -> [Inspector]
@@ -120,5 +124,20 @@ package struct Candidate: Sendable {
         self.identifier = identifier
         self.risk = risk
         self.drawnThisYear = drawnThisYear
+    }
+}
+
+/// A subject as an audit names it.
+package struct RegistryRow: Sendable {
+    package let id: Int64
+    package let identifier: String
+    package let name: String
+    package let changedAt: Moment
+
+    package init(id: Int64, identifier: String, name: String, changedAt: Moment) {
+        self.id = id
+        self.identifier = identifier
+        self.name = name
+        self.changedAt = changedAt
     }
 }

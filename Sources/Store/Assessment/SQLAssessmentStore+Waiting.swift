@@ -33,6 +33,18 @@ extension SQLAssessmentStore {
                 WHERE d.state NOT IN ('drawn', 'aborted') AND \(scope("d"))
                 """)
         }
+        if actor.may(.drawRun) {
+            try count(
+                "draw",
+                """
+                SELECT COUNT(*) AS n FROM draw_vacancy c JOIN inspection_visit v ON v.id = c.visit_id
+                WHERE c.state = 'open' AND \(scope("v"))
+                """)
+            let delegations = try SQLDrawStore(connection: connection)
+                .delegationsWaiting(authority: actor.authority, today: today)
+            let n = delegations.confirm + delegations.owed + delegations.overdue
+            if n > 0 { waiting["draw", default: 0] += n }
+        }
         if actor.may(.inspect), let inspector = actor.inspector {
             try count(
                 "inspection",

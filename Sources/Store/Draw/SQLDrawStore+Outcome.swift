@@ -73,4 +73,24 @@ extension SQLDrawStore {
             .int("n")
         return (lots ?? 0, visits ?? 0)
     }
+
+    func staffedCounts(ceremony: Int64) throws -> (inspectors: Int, places: Int, inspections: Int) {
+        let people = try connection.row(
+            """
+            SELECT COUNT(DISTINCT x.inspector_id) AS people, COUNT(*) AS places
+            FROM inspection_visit_inspector x JOIN inspection_visit v ON v.id = x.visit_id
+            WHERE v.ceremony_id = \(ceremony)
+            """)
+        let inspections = try connection.row(
+            """
+            SELECT COUNT(*) AS n FROM inspection_inspection i JOIN inspection_visit v ON v.id = i.visit_id
+            WHERE v.ceremony_id = \(ceremony)
+            """)
+        return (try people?.int("people") ?? 0, try people?.int("places") ?? 0, try inspections?.int("n") ?? 0)
+    }
+
+    func seedDocument(ceremony: Int64) throws -> String? {
+        try connection.row("SELECT seed_document FROM draw_ceremony WHERE id = \(ceremony)")?
+            .textOrNil("seed_document")
+    }
 }

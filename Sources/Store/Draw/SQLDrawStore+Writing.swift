@@ -9,10 +9,10 @@ extension SQLDrawStore {
             let row = try connection.row(
                 """
                 INSERT INTO draw_ceremony (code, title, authority_id, region_code, department_code, state,
-                    reveal_deadline, public_source, created_at, version)
+                    commit_deadline, reveal_deadline, public_source, created_at, version)
                 VALUES (\(ceremony.code), \(ceremony.title), \(ceremony.authority), \(ceremony.region.text),
-                    \(ceremony.department), 'planned', \(ceremony.revealDeadline.description),
-                    \(ceremony.publicSource), \(ceremony.createdAt.description), 1)
+                    \(ceremony.department), 'planned', \(ceremony.commitDeadline.description),
+                    \(ceremony.revealDeadline.description), \(ceremony.sources.first ?? ""), \(ceremony.createdAt.description), 1)
                 RETURNING id
                 """)
         else { throw DatabaseProblem.decoding("INSERT returned no id") }
@@ -22,6 +22,13 @@ extension SQLDrawStore {
                 """
                 INSERT INTO draw_ceremony_campaign (ceremony_id, campaign_id, ordinal)
                 VALUES (\(id), \(campaign), \(ordinal + 1))
+                """)
+        }
+        for (ordinal, source) in ceremony.sources.enumerated() {
+            try connection.execute(
+                """
+                INSERT INTO draw_public_source (ceremony_id, ordinal, source)
+                VALUES (\(id), \(ordinal + 1), \(source))
                 """)
         }
         for party in ceremony.parties {
@@ -39,9 +46,7 @@ extension SQLDrawStore {
     }
 
     func setFrozen(_ freeze: FrozenFacts, ceremony: Ceremony) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        let staffing = String(decoding: try encoder.encode(freeze.staffing), as: UTF8.self)
+        let staffing = try Self.json(freeze.staffing)
         try step(
             ceremony, from: .planned, to: .frozen,
             """
@@ -152,6 +157,16 @@ extension SQLDrawStore {
                 VALUES (\(ceremony), \(exclusion.reason), \(exclusion.count))
                 """)
         }
+    }
+
+    func setStaffing(_ staffing: FrozenStaffing, ceremony: Int64) throws {
+        try connection.execute("UPDATE draw_ceremony SET staffing = \(Self.json(staffing)) WHERE id = \(ceremony)")
+    }
+
+    private static func json(_ staffing: FrozenStaffing) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return String(decoding: try encoder.encode(staffing), as: UTF8.self)
     }
 
     func staffing(ceremony: Int64) throws -> FrozenStaffing? {

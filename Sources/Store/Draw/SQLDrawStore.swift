@@ -115,36 +115,38 @@ struct SQLDrawStore: DrawStore {
         try connection.row("SELECT record FROM draw_ceremony WHERE id = \(ceremony)")?.textOrNil("record")
     }
 
-    /// Ceremonies with parties and campaigns: three queries whatever their number.
+    /// Ceremonies with parties, links, sources and campaigns: five queries whatever their number.
     private func ceremonies(where condition: SQL, tail: SQL = "ORDER BY c.id DESC") throws -> [Ceremony] {
         let rows = try connection.rows(
             """
             SELECT c.id AS id, c.code AS code, c.title AS title, c.authority_id AS authority_id,
                 a.name AS authority_name, c.region_code AS region_code, c.department_code AS department_code,
-                c.state AS state, c.public_source AS public_source, v.value AS public_value,
+                c.state AS state, c.commit_deadline AS commit_deadline,
                 c.reveal_deadline AS reveal_deadline, c.population_root AS population_root,
                 c.population_count AS population_count, c.seed AS seed, c.abort_reason AS abort_reason,
                 c.created_at AS created_at, c.drawn_at AS drawn_at, c.version AS version
             FROM draw_ceremony c
             JOIN registry_authority a ON a.id = c.authority_id
-            LEFT JOIN draw_public_value v ON v.ceremony_id = c.id AND v.source = c.public_source
             WHERE \(condition) \(tail)
             """)
         guard !rows.isEmpty else { return [] }
         let ids = SQL.list(try rows.map { try $0.int64("id") })
         var parties: [Int64: [Ceremony.Party]] = [:]
+        let links = try links(of: ids)
         for row in try connection.rows(
             """
             SELECT ceremony_id, party, title, account_id, commitment, revealed, is_missing FROM draw_party
             WHERE ceremony_id IN (\(ids)) ORDER BY party
             """)
         {
-            parties[try row.int64("ceremony_id"), default: []].append(
+            let (ceremony, party) = (try row.int64("ceremony_id"), try row.text("party"))
+            parties[ceremony, default: []].append(
                 Ceremony.Party(
-                    id: try row.text("party"), title: try row.text("title"), account: try row.int64OrNil("account_id"),
+                    id: party, title: try row.text("title"), account: try row.int64OrNil("account_id"),
                     commitment: try row.textOrNil("commitment"), revealed: try row.textOrNil("revealed"),
-                    isMissing: try row.bool("is_missing")))
+                    isMissing: try row.bool("is_missing"), link: links[ceremony]?[party]))
         }
+        let sources = try self.sources(of: ids)
         var campaigns: [Int64: [Int64]] = [:]
         for row in try connection.rows(
             """
@@ -161,7 +163,7 @@ struct SQLDrawStore: DrawStore {
                 authority: try row.int64("authority_id"), authorityName: try row.text("authority_name"),
                 region: try row.region("region_code"), department: try row.text("department_code"),
                 state: try row.value("state"), campaigns: campaigns[id] ?? [], parties: parties[id] ?? [],
-                publicSource: try row.text("public_source"), publicValue: try row.textOrNil("public_value"),
+                sources: sources[id] ?? [], commitDeadline: try row.momentOrNil("commit_deadline"),
                 revealDeadline: try row.moment("reveal_deadline"),
                 populationRoot: try row.textOrNil("population_root"),
                 populationCount: try row.intOrNil("population_count"), seed: try row.textOrNil("seed"),

@@ -26,7 +26,14 @@ struct SQLInspectionStore: InspectionStore {
             slip: try row.text("slip"), region: try row.region("region_code"),
             department: try row.text("department_code"), authority: try row.int64("authority_id"),
             state: try row.value("state"), visitedAt: try row.momentOrNil("visited_at"),
-            drawnOn: try row.moment("drawn_at").day, officers: try officers(visit: id))
+            drawnOn: try row.moment("drawn_at").day, officers: try officers(visit: id),
+            left: Set(
+                try connection.rows(
+                    """
+                    SELECT o.inspector_id AS id FROM draw_vacancy_officer o JOIN draw_vacancy c ON c.id = o.vacancy_id
+                    WHERE c.visit_id = \(id) AND c.state = 'filled'
+                    """
+                ).map { try $0.int64("id") }))
     }
 
     private func officers(visit: Int64) throws -> [Visit.Officer] {
@@ -114,6 +121,24 @@ struct SQLInspectionStore: InspectionStore {
 
     func setState(_ state: Visit.State, visit: Int64) throws {
         try connection.execute("UPDATE inspection_visit SET state = \(state.rawValue) WHERE id = \(visit)")
+    }
+
+    func replaceOfficer(visit: Int64, slot: Int, by inspector: Int64) throws {
+        let changed = try connection.execute(
+            """
+            UPDATE inspection_visit_inspector SET inspector_id = \(inspector)
+            WHERE visit_id = \(visit) AND slot = \(slot)
+            """)
+        guard changed == 1 else { throw Problem.moved("检查人员") }
+    }
+
+    func openVisitIDs(inspector: Int64) throws -> [Int64] {
+        try connection.rows(
+            """
+            SELECT v.id AS id FROM inspection_visit_inspector x JOIN inspection_visit v ON v.id = x.visit_id
+            WHERE x.inspector_id = \(inspector) AND v.state <> 'finished' ORDER BY v.id
+            """
+        ).map { try $0.int64("id") }
     }
 
     func unsigned(visit: Int64) throws -> Int {

@@ -48,7 +48,8 @@ final class LogTail {
             nodes.append([.integer(Int64(node.level)), .integer(Int64(node.index)), .blob(node.hash.bytes)])
         }
         entries.append([
-            .integer(index), .text((entry.at ?? at).description), .text(entry.act), entry.actor.map { .integer($0) } ?? .null,
+            .integer(index), .text((entry.at ?? at).description), .text(entry.act),
+            entry.actor.map { .integer($0) } ?? .null,
             .text(entry.object), .text(entry.sentence), .blob(entry.bytes),
         ])
         self.frontier = frontier

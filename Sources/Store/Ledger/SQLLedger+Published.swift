@@ -39,7 +39,8 @@ extension SQLLedger {
             """
             INSERT INTO log_checkpoint (size, root, note, at)
             VALUES (\(checkpoint.size), \(checkpoint.root.bytes), \(checkpoint.note.encoded), \(at.description))
-            ON CONFLICT (size) DO UPDATE SET root = excluded.root, note = excluded.note, at = excluded.at
+            ON CONFLICT (size) DO UPDATE SET note = excluded.note, at = excluded.at
+            WHERE log_checkpoint.root = excluded.root
             """)
     }
 

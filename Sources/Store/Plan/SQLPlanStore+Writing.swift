@@ -72,10 +72,15 @@ extension SQLPlanStore {
         try connection.execute("DELETE FROM plan_campaign_item WHERE campaign_id = \(id)")
         try connection.execute("DELETE FROM plan_campaign_region WHERE campaign_id = \(id)")
         try connection.execute("DELETE FROM plan_campaign_quota WHERE campaign_id = \(id)")
+        try connection.execute("DELETE FROM plan_campaign_station WHERE campaign_id = \(id)")
         try insertParts(campaign: id, draft)
     }
 
     private func insertParts(campaign: Int64, _ draft: CampaignDraft) throws {
+        for station in draft.stations {
+            try connection.execute(
+                "INSERT INTO plan_campaign_station (campaign_id, station_id) VALUES (\(campaign), \(station))")
+        }
         for item in draft.items {
             try connection.execute(
                 "INSERT INTO plan_campaign_item (campaign_id, item_code) VALUES (\(campaign), \(item)) ON CONFLICT DO NOTHING"

@@ -56,7 +56,7 @@ struct SQLPlanStore: PlanStore {
             version: try row.int("version"))
     }
 
-    /// Campaigns with their items, regions and quotas: four queries whatever the number of campaigns.
+    /// Campaigns with their items, regions and quotas: five queries whatever the number of campaigns.
     func campaigns(where condition: SQL) throws -> [Campaign] {
         let rows = try connection.rows(
             """
@@ -83,6 +83,12 @@ struct SQLPlanStore: PlanStore {
         ) {
             regions[try row.int64("campaign_id"), default: []].append(try row.region("region_code"))
         }
+        var stations: [Int64: [Int64]] = [:]
+        for row in try connection.rows(
+            "SELECT campaign_id, station_id FROM plan_campaign_station WHERE campaign_id IN (\(ids)) ORDER BY station_id"
+        ) {
+            stations[try row.int64("campaign_id"), default: []].append(try row.int64("station_id"))
+        }
         var quotas: [Int64: [Campaign.Quota]] = [:]
         for row in try connection.rows(
             """
@@ -106,7 +112,7 @@ struct SQLPlanStore: PlanStore {
                 state: try row.value("state"), completedOn: try row.dayOrNil("completed_on"),
                 publishDue: try row.dayOrNil("publish_due"), items: items[id] ?? [], regions: regions[id] ?? [],
                 quotas: quotas[id] ?? [], version: try row.int("version"),
-                jointReason: try row.textOrNil("joint_reason"))
+                jointReason: try row.textOrNil("joint_reason"), stations: stations[id] ?? [])
         }
     }
 }

@@ -16,6 +16,36 @@ extension Matching {
         return nil
     }
 
+    /// Fills as many slots as can be filled together.
+    /// - Returns: the slots that stay empty.
+    mutating func fillMost() -> [Int] {
+        var empty: [Int] = []
+        for slot in holder.indices {
+            if let officer = leastLoaded(for: slot) {
+                give(slot, to: officer)
+                continue
+            }
+            search.reset()
+            search.begin(emptySlot: slot)
+            guard let end = seekRoom() else {
+                // What no augmenting path reaches now, none reaches later either.
+                empty.append(slot)
+                continue
+            }
+            carryOut(endingAt: end)
+        }
+        return empty
+    }
+
+    /// Leaves in `search` what is reached from all these slots together.
+    mutating func searchFrom(emptySlots: [Int]) {
+        search.reset()
+        for slot in emptySlots where !search.seenSlots.contains(slot) {
+            search.begin(emptySlot: slot)
+            _ = seekRoom()
+        }
+    }
+
     private func leastLoaded(for slot: Int) -> Int? {
         var best: Int?
         problem.rows[problem.rowOf[slot]].forEach { officer in

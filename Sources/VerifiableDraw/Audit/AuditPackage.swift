@@ -1,3 +1,5 @@
+import Foundation
+
 /// What auditors hold beside a published ceremony: the keys, opened, and the registry as frozen (docs/draw-spec.md, 13).
 ///
 /// The tables stay bytes: a province has millions of lines.
@@ -13,6 +15,18 @@ package struct AuditPackage: Sendable {
             self.lot = Hex.lower(lot)
             self.slip = Hex.lower(slip)
             self.inspector = inspector.map { Hex.lower($0) }
+        }
+
+        /// The file: members sorted by name.
+        /// - Throws: `auditFormat`, which strings of hex cannot cause.
+        package func json() throws(DrawRefusal) -> [UInt8] {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys]
+            do {
+                return [UInt8](try encoder.encode(self))
+            } catch {
+                throw DrawRefusal(.auditFormat, "无法写出keys.json")
+            }
         }
     }
 

@@ -12,6 +12,8 @@ package enum CeremonyEntry: Sendable, Equatable {
     case publicValue(PublicValueEntry)
     case draw(DrawEntry)
     case abort(AbortEntry)
+    case vacancy(VacancyEntry)
+    case replacement(ReplacementEntry)
 
     /// The bytes to be logged.
     /// - Throws: `entryFormat` when the entry does not fit a log entry (65,535 bytes).
@@ -29,6 +31,8 @@ package enum CeremonyEntry: Sendable, Equatable {
                 case .publicValue(let entry): try encoder.encode(Typed(type: "public", entry: entry))
                 case .draw(let entry): try encoder.encode(Typed(type: "draw", entry: entry))
                 case .abort(let entry): try encoder.encode(Typed(type: "abort", entry: entry))
+                case .vacancy(let entry): try encoder.encode(Typed(type: "vacancy", entry: entry))
+                case .replacement(let entry): try encoder.encode(Typed(type: "replacement", entry: entry))
                 }
         } catch {
             throw DrawRefusal(.entryFormat, "日志条目无法写成JSON")
@@ -55,6 +59,8 @@ package enum CeremonyEntry: Sendable, Equatable {
             case "vdraw-public/v1": self = .publicValue(try decoder.decode(PublicValueEntry.self, from: data))
             case "vdraw-draw/v1": self = .draw(try decoder.decode(DrawEntry.self, from: data))
             case "vdraw-abort/v1": self = .abort(try decoder.decode(AbortEntry.self, from: data))
+            case "vdraw-vacancy/v1": self = .vacancy(try decoder.decode(VacancyEntry.self, from: data))
+            case "vdraw-replacement/v1": self = .replacement(try decoder.decode(ReplacementEntry.self, from: data))
             default: throw refused
             }
         } catch {
@@ -79,6 +85,8 @@ package enum CeremonyEntry: Sendable, Equatable {
         case .publicValue(let entry): entry.plan
         case .draw(let entry): entry.plan
         case .abort(let entry): entry.plan
+        case .vacancy(let entry): entry.plan
+        case .replacement(let entry): entry.plan
         }
     }
 
@@ -92,6 +100,8 @@ package enum CeremonyEntry: Sendable, Equatable {
         case .publicValue(let entry): entry.time
         case .draw(let entry): entry.time
         case .abort(let entry): entry.time
+        case .vacancy(let entry): entry.time
+        case .replacement(let entry): entry.time
         }
     }
 

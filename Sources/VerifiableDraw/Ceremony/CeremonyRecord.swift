@@ -48,9 +48,11 @@ package struct CeremonyRecord: Sendable, Codable, Equatable {
     /// In byte order of the names, every stratum of the freeze entry.
     package var strata: [Stratum]?
     package var matching: MatchingRecord?
+    /// In the order of the log; nil where nobody left.
+    package var replacements: [ReplacementRecord]?
 
     package enum CodingKeys: String, CodingKey {
-        case format, ceremony, entries, slips, strata, matching
+        case format, ceremony, entries, slips, strata, matching, replacements
         case seedDocument = "seed_document"
     }
 

@@ -4,6 +4,8 @@ struct CeremonySteps {
     struct Placed<Entry> {
         let index: Int
         let entry: Entry
+        /// Leaf hash of the entry's bytes as logged.
+        var leaf = ""
     }
 
     let planLeaf: String
@@ -14,6 +16,8 @@ struct CeremonySteps {
     private(set) var publicValues: [Placed<PublicValueEntry>] = []
     private(set) var draw: Placed<DrawEntry>?
     private(set) var abort: Placed<AbortEntry>?
+    private(set) var vacancies: [Placed<VacancyEntry>] = []
+    private(set) var replacements: [Placed<ReplacementEntry>] = []
 
     /// - Throws: `recordFormat` with the entry that is wrong, when the record is not one ceremony's entries in the
     ///   order of the log, times not running backwards.
@@ -45,7 +49,13 @@ struct CeremonySteps {
             }
             guard plan != nil else { throw refused("排在计划条目之前") }
             guard let named = entry.planLeaf, ByteOrder.equal(named, planLeaf) else { throw refused("属于另一次摇号的计划") }
-            guard draw == nil, abort == nil else { throw refused("排在抽取或中止条目之后") }
+            guard abort == nil else { throw refused("排在抽取或中止条目之后") }
+            switch entry {
+            case .vacancy, .replacement:
+                guard draw != nil else { throw refused("排在抽取之前") }
+            default:
+                guard draw == nil else { throw refused("排在抽取或中止条目之后") }
+            }
             switch entry {
             case .plan: break
             case .freeze(let entry):
@@ -57,6 +67,9 @@ struct CeremonySteps {
             case .publicValue(let entry): publicValues.append(Placed(index: logged.index, entry: entry))
             case .draw(let entry): draw = Placed(index: logged.index, entry: entry)
             case .abort(let entry): abort = Placed(index: logged.index, entry: entry)
+            case .vacancy(let entry):
+                vacancies.append(Placed(index: logged.index, entry: entry, leaf: Digests.leafHex(bytes)))
+            case .replacement(let entry): replacements.append(Placed(index: logged.index, entry: entry))
             }
         }
         guard let plan else { throw DrawRefusal(.recordFormat, "没有计划条目") }

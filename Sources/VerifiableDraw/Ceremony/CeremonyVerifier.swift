@@ -25,6 +25,7 @@ package enum CeremonyVerifier {
         if let abort = steps.abort {
             let empty =
                 record.strata == nil && record.slips == nil && record.seedDocument == nil && record.matching == nil
+                && record.replacements == nil
             report.check(
                 "中止的摇号没有结果", fault: empty ? nil : "中止之后仍列有种子或结果", detail: "中止原因：\(abort.entry.reason)")
             return report
@@ -37,6 +38,7 @@ package enum CeremonyVerifier {
         checkDraw(record, freeze, draw, population, seed, &report)
         checkSlips(record, freeze, draw, population, &report)
         checkMatching(record, freeze, draw, seed, &report)
+        checkReplacements(record, steps, draw, &report)
         return report
     }
 

@@ -62,7 +62,7 @@ enum Workbench {
         case .drawer:
             (
                 "名录冻结以后才公布种子，任何人都可以核验。", LinkModel("查看摇号", href: "/draw"),
-                [(.draw, "待进行的抽取", "场"), (.plan, "待抽取的任务", "项")]
+                [(.draw, "摇号、换人、委托待办", "件"), (.plan, "待抽取的任务", "项")]
             )
         case .witness:
             ("在公布期限内提交并揭示您的承诺值。", LinkModel("参与摇号", href: "/draw"), [(.draw, "待我参与", "场")])

@@ -64,10 +64,33 @@ enum CeremonyActions {
     static func publicValue(_ call: Call) async throws -> Reply {
         try await withFields(call) {
             try await Ceremonies(call.house).enterPublicValue(
-                try call.signedIn(), ceremony: try call.id(), value: call.form.text("value"),
-                again: call.form.text("again"), submission: call.submissionKey)
-            return .seeOther(try address(call), notice: "公共随机值已写入留痕日志，种子已确定。")
+                try call.signedIn(), ceremony: try call.id(), source: call.form.optional("source"),
+                value: try digits(call, "value"), again: try digits(call, "again"), submission: call.submissionKey)
+            return .seeOther(try address(call), notice: "公共随机值两遍一致，已写入留痕日志。")
         }
+    }
+
+    /// The first keying alone, for another person to key again.
+    static func key(_ call: Call) async throws -> Reply {
+        try await withFields(call) {
+            try await Ceremonies(call.house).keyPublicValue(
+                try call.signedIn(), ceremony: try call.id(), source: call.form.optional("source"),
+                value: try digits(call, "value"), submission: call.submissionKey)
+            return .seeOther(try address(call), notice: "第一遍已录入，请另一人在自己的设备上复录。")
+        }
+    }
+
+    static func confirmValue(_ call: Call) async throws -> Reply {
+        try await withFields(call) {
+            try await Ceremonies(call.house).confirmPublicValue(
+                try call.signedIn(), ceremony: try call.id(), source: call.form.optional("source"),
+                value: try digits(call, "value"), submission: call.submissionKey)
+            return .seeOther(try address(call), notice: "两遍一致，公共随机值已写入留痕日志。")
+        }
+    }
+
+    private static func digits(_ call: Call, _ name: String) throws -> String {
+        try call.form.optional(name, "公共随机值", max: 400) ?? ""
     }
 
     static func draw(_ call: Call) async throws -> Reply {
@@ -85,48 +108,5 @@ enum CeremonyActions {
         } catch let problem as Problem where !problem.fields.isEmpty {
             return try await CeremonyPage.page(call, problem: problem)
         }
-    }
-}
-
-/// Ending a ceremony without a draw: asked once more, with what it means.
-enum CeremonyAbort {
-    struct Model: Sendable {
-        let code: String
-        let consequence: String
-        let action: String
-        let cancelHref: String
-        let reason: FieldModel
-    }
-
-    static func ask(_ call: Call) async throws -> Reply { try await form(call, problem: nil) }
-
-    static func confirm(_ call: Call) async throws -> Reply {
-        do {
-            try await Ceremonies(call.house).abort(
-                try call.signedIn(), ceremony: try call.id(), reason: call.form.text("reason"),
-                submission: call.submissionKey)
-            return .seeOther("/draw/\(try call.id())", notice: "摇号已中止，理由已公开。")
-        } catch let problem as Problem where problem.fields["reason"] != nil {
-            return try await form(call, problem: problem)
-        }
-    }
-
-    private static func form(_ call: Call, problem: Problem?) async throws -> Reply {
-        let view = try await Ceremonies(call.house).view(try call.signedIn(), ceremony: try call.id())
-        let address = "/draw/\(view.ceremony.id)"
-        let known = view.ceremony.publicValue != nil
-        return .page(
-            Page(
-                "draw/abort", title: "中止摇号", stage: .draw,
-                model: Model(
-                    code: view.ceremony.code,
-                    consequence: known
-                        ? "种子已经可以算出，此时中止会让人怀疑是不满意结果。中止不能撤销；编号、步骤和理由永久公开，下一次摇号会注明承接这次中止。"
-                        : "中止不能撤销，已提交的承诺作废；编号、步骤和理由永久公开，下一次摇号会注明承接这次中止。",
-                    action: address + "/abort", cancelHref: address,
-                    reason: FieldModel(
-                        .area, "reason", "理由", value: call.form.text("reason"), help: "会向社会公开，请不要写姓名。",
-                        error: problem?.fields["reason"], maxlength: 300)),
-                trail: [("抽取", "/draw"), (view.ceremony.title, address)], status: problem == nil ? 200 : 422))
     }
 }

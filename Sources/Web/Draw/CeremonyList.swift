@@ -64,10 +64,11 @@ enum CeremonyList {
                     ("下一步", nil, false), ("公布方案", nil, false),
                 ], address: call.address),
             rows: listing.rows.map { ceremony in
-                let next = CeremonyWords.next(ceremony, for: actor, now: now)
+                let next = CeremonyWords.next(
+                    ceremony, now: now, for: CeremonyViewer(actor, ceremony: ceremony.id))
                 return Row(
                     title: ceremony.title, href: "/draw/\(ceremony.id)", code: ceremony.code,
-                    authority: ceremony.authorityName, state: CeremonyWords.chip(ceremony.state), next: next.title,
+                    authority: ceremony.authorityName, state: CeremonyWords.chip(ceremony), next: next.title,
                     isMine: next.isMine, created: ceremony.createdAt.onScreen)
             },
             empty: listing.rows.isEmpty ? empty(chosen, runs: runs) : nil,
@@ -75,7 +76,9 @@ enum CeremonyList {
         return .page(
             Page(
                 "draw/list", title: "抽取", stage: .draw, model: model,
-                primary: runs ? PageAction("新建摇号", href: "/draw/new", icon: "plus") : nil))
+                primary: runs ? PageAction("新建摇号", href: "/draw/new", icon: "plus") : nil,
+                actions: (runs ? [PageAction("换人", href: "/draw/vacancies")] : [])
+                    + [PageAction("委托", href: "/draw/delegations")]))
     }
 
     private static func empty(_ group: Group, runs: Bool) -> EmptyModel {

@@ -28,10 +28,11 @@ struct CeremonyOutcome: Sendable {
         let officers: String
         let campaigns: String
         let inspections: String
+        let vacancyHref: String
     }
 
     let summary: String
-    let saved: String?
+    let batch: CeremonyBatch?
     let named: Bool
     let strata: [Stratum]
     let visits: [Visit]
@@ -42,24 +43,23 @@ struct CeremonyOutcome: Sendable {
     /// For who draws: what the public numbers tell of classes.
     let exposed: RemarkModel?
 
-    init(_ view: Ceremonies.View, actor: Actor, room: Bool) {
-        let named = Ceremonies.maySeeSubjects(actor) && !room
+    init(_ view: Ceremonies.View, viewer: CeremonyViewer) {
+        let named = viewer.seesSubjects
         let ceremony = view.ceremony
         let titles = Dictionary(view.campaigns.map { ($0.id, $0.title) }, uniquingKeysWith: { first, _ in first })
         self.named = named
         summary =
             "从 \(Figures.grouped(ceremony.populationCount ?? 0)) 条中抽出 \(Figures.grouped(view.lots)) 条，"
             + "上门 \(Figures.grouped(view.visits)) 户。"
-        let less = view.lots - view.visits
-        saved = less > 0 ? "几个任务抽中同一户的，一次上门：少上门 \(Figures.grouped(less)) 次（进一次门、查多项事）。" : nil
-        strata = view.strata.map { stratum in
+        batch = CeremonyBatch(view)
+        strata = view.strata.filter { !viewer.room || $0.take > 0 }.map { stratum in
             let rows = view.samples[stratum.name] ?? []
             return Stratum(
                 name: stratum.name, campaign: titles[stratum.campaign] ?? "",
                 risk: named ? stratum.classes.map(\.title).joined(separator: "、") : nil,
                 population: Figures.grouped(stratum.population), take: Figures.grouped(stratum.take),
                 lots: rows.map { CeremonyOutcome.lot($0, named: named) },
-                more: stratum.take > rows.count
+                more: stratum.take > rows.count && viewer.party == nil
                     ? LinkModel(
                         "全部 \(Figures.grouped(stratum.take)) 条",
                         href: Address("/draw/\(ceremony.id)/lots").with("stratum", stratum.name).text) : nil)
@@ -69,7 +69,7 @@ struct CeremonyOutcome: Sendable {
             named && view.visits > view.visitSample.count
             ? LinkModel("全部 \(Figures.grouped(view.visits)) 户", href: "/draw/\(ceremony.id)/visits") : nil
         publicHref = "/ceremonies/\(ceremony.code)"
-        jsonHref = "/draw/\(ceremony.id)/ceremony.json"
+        jsonHref = "/ceremonies/\(ceremony.code)/ceremony.json"
         exposed = named ? CeremonyOutcome.exposed(view.exposed) : nil
         unnamed = named ? nil : RemarkModel("上门检查之前，这里只显示签号，不显示名称。")
     }
@@ -92,6 +92,40 @@ struct CeremonyOutcome: Sendable {
         Visit(
             slip: visit.slip, subject: visit.subjectName, region: visit.regionName, authority: visit.authorityName,
             officers: visit.inspectors.joined(separator: "、"), campaigns: String(visit.campaigns),
-            inspections: String(visit.inspections))
+            inspections: String(visit.inspections), vacancyHref: "/inspection/visits/\(visit.id)/vacancy")
+    }
+}
+
+/// What a batch saves: the visits of each campaign drawn alone beside those of one ceremony for all of them.
+///
+/// Real numbers: with one seed and one lot space each campaign's own draw has exactly these lots, whether it is drawn
+/// alone or in the batch; alone, each would be a visit of its own.
+struct CeremonyBatch: Sendable {
+    struct Row: Sendable {
+        let campaign: String
+        let lots: String
+    }
+
+    let rows: [Row]
+    let apart: String
+    let together: String
+    let saved: String
+    let sentence: String
+
+    /// Nil for a ceremony of one campaign.
+    init?(_ view: Ceremonies.View) {
+        guard view.campaigns.count > 1 else { return nil }
+        var takes: [Int64: Int] = [:]
+        for stratum in view.strata { takes[stratum.campaign, default: 0] += stratum.take }
+        rows = view.campaigns.map { Row(campaign: $0.title, lots: Figures.grouped(takes[$0.id] ?? 0)) }
+        let less = view.lots - view.visits
+        apart = Figures.grouped(view.lots)
+        together = Figures.grouped(view.visits)
+        saved = Figures.grouped(less)
+        sentence =
+            less > 0
+            ? "同一个种子，各任务单独抽也是这些签号，要上门 \(apart) 次；一起抽，同一户一次上门，只要 \(together) 次，"
+                + "少上门 \(saved) 次（\(Figures.percent(less, of: view.lots))）。"
+            : "这几个任务没有抽中同一户，合并没有减少上门次数。"
     }
 }

@@ -1,14 +1,17 @@
 import Domain
 
-/// `/draw/:id`: the ceremony in the meeting room and on the witnesses' phones. The part below the page head is fetched
-/// again by `ceremony.mjs` while the ceremony goes on.
+/// `/draw/:id`: the ceremony for who runs it and for the witnesses on their phones. The part below the page head is
+/// fetched again by `ceremony.mjs` while the ceremony goes on. The meeting room's screen is `CeremonyRoom`.
 enum CeremonyPage {
     struct Model: Sendable {
         /// Changes with every step; `ceremony.mjs` compares it.
         let stamp: String
+        /// The server's time, so that a wrong clock in the room does not show a wrong countdown.
+        let now: String
         /// Where the state is fetched again; nil when nothing can change any more.
         let poll: String?
-        let room: Bool
+        /// Where a running draw says how far it is; nil unless it may run now.
+        let progress: String?
         let code: String
         let chip: ChipModel
         let next: Next
@@ -16,18 +19,30 @@ enum CeremonyPage {
         let forms: [Form]
         let commits: [Secret]
         let reveals: [Secret]
-        let dice: Dice?
-        let parties: [Party]
+        let value: CeremonySources.Entry?
+        let confirmation: CeremonySources.Entry?
+        let abort: Abort?
+        let parties: [CeremonyParties.Tile]
+        let sources: [CeremonySources.Card]
         let facts: FactsModel
         let outcome: CeremonyOutcome?
         let timeline: TimelineModel
         let abortHref: String?
+        let recordHref: String?
+        let stages: [Stage]
     }
 
     struct Next: Sendable {
         let title: String
         let detail: String
         let isMine: Bool
+        let countdown: Countdown?
+    }
+
+    /// The time until which something must be done; counted down by the browser.
+    struct Countdown: Sendable {
+        let until: String
+        let words: String
     }
 
     /// A step with one button; the sentence says what it does for good.
@@ -35,12 +50,22 @@ enum CeremonyPage {
         let action: String
         let button: String
         let consequence: String
+        /// Whether the draw itself: the page shows its progress.
+        let draws: Bool
+
+        init(action: String, button: String, consequence: String, draws: Bool = false) {
+            self.action = action
+            self.button = button
+            self.consequence = consequence
+            self.draws = draws
+        }
     }
 
     /// A party's value, to be sealed or opened.
     struct Secret: Sendable {
         let action: String
-        let valueAction: String
+        /// Where the server makes a value; nil for one-time links, whose browsers run scripts.
+        let valueAction: String?
         let party: String
         let title: String
         let typed: Bool
@@ -49,84 +74,114 @@ enum CeremonyPage {
         let error: String?
     }
 
-    struct Dice: Sendable {
-        let action: String
-        let source: String
-        let value: FieldModel
-        let again: FieldModel
+    /// Somebody asked to abort although the seed is known.
+    struct Abort: Sendable {
+        let reason: String
+        let who: String
+        /// Where another one agrees; nil for who asked, and who cannot.
+        let href: String?
     }
 
-    struct Party: Sendable {
+    /// A stage of the draw, shown while it runs.
+    struct Stage: Sendable {
+        let name: String
         let title: String
-        let person: String
-        let commitment: ChipModel
-        let commitmentValue: String?
-        let reveal: ChipModel
-        let revealValue: String?
+        let unit: String
     }
 
-    static func show(_ call: Call) async throws -> Reply { try await page(call, problem: nil) }
+    static let stages = DrawProgress.Stage.allCases.map {
+        Stage(name: String($0.rawValue), title: $0.title, unit: $0.unit)
+    }
+
+    static func show(_ call: Call) async throws -> Reply {
+        if call.query.flag("room") { return try await CeremonyRoom.show(call) }
+        return try await page(call, problem: nil)
+    }
 
     /// The page, with a refused form's message beside its field.
     static func page(_ call: Call, problem: Problem?) async throws -> Reply {
         let actor = try call.signedIn()
         let view = try await Ceremonies(call.house).view(actor, ceremony: try call.id())
-        let room = call.query.flag("room")
-        let address = "/draw/\(view.ceremony.id)"
+        let viewer = CeremonyViewer(actor, ceremony: view.ceremony.id)
+        let isDrawn = view.ceremony.state == .drawn
         return .page(
             Page(
                 "draw/show", title: view.ceremony.title, stage: .draw,
-                model: model(view, actor: actor, room: room, problem: problem, form: call.form),
+                model: model(view, viewer: viewer, problem: problem, form: call.form),
                 trail: [("抽取", "/draw")],
                 actions: [
-                    room
-                        ? PageAction("退出大屏", href: address)
-                        : PageAction("大屏显示", href: address + "?room=1", icon: "eye"),
+                    PageAction("大屏显示", href: viewer.address + "?room=1", icon: "eye"),
                     PageAction("公开页面", href: "/ceremonies/\(view.ceremony.code)", icon: "proof"),
-                ] + InclusionPage.link(view.ceremony, for: actor), status: problem == nil ? 200 : 422))
+                ] + (isDrawn ? [PageAction("摇号记录", href: viewer.address + "/record", icon: "download")] : [])
+                    + InclusionPage.link(view.ceremony, for: actor) + AuditPage.link(view.ceremony, for: actor),
+                status: problem == nil ? 200 : 422))
     }
 
     static func state(_ call: Call) async throws -> Reply {
         let actor = try call.signedIn()
         let view = try await Ceremonies(call.house).view(actor, ceremony: try call.id())
+        if call.query.flag("room") {
+            return .fragment(template: "draw/room", model: try CeremonyRoom.model(view, actor: actor, call: call))
+        }
         return .fragment(
             template: "draw/live",
-            model: model(view, actor: actor, room: call.query.flag("room"), problem: nil, form: Fields()))
+            model: model(
+                view, viewer: CeremonyViewer(actor, ceremony: view.ceremony.id), problem: nil, form: Fields()))
     }
 
-    static func model(_ view: Ceremonies.View, actor: Actor, room: Bool, problem: Problem?, form: Fields) -> Model {
+    static func model(_ view: Ceremonies.View, viewer: CeremonyViewer, problem: Problem?, form: Fields) -> Model {
         let ceremony = view.ceremony
-        let address = "/draw/\(ceremony.id)"
-        let next = CeremonyWords.next(ceremony, for: actor, now: view.now)
+        let address = viewer.address
         let ended = ceremony.state == .drawn || ceremony.state == .aborted
-        let overdue = view.now > ceremony.revealDeadline
         let secrets = { (wanted: (Ceremony.Party) -> Bool, step: String) in
-            ceremony.parties.filter { wanted($0) && Ceremonies.mayAct(actor, for: $0) }.map { party in
+            ceremony.parties.filter { wanted($0) && viewer.acts(for: $0) }.map { party in
                 Secret(
-                    action: "\(address)/\(step)", valueAction: address + "/value", party: party.id, title: party.title,
-                    typed: party.account == nil, code: ceremony.code, planLeaf: view.planLeaf,
+                    action: "\(address)/\(step)", valueAction: viewer.party == nil ? address + "/value" : nil,
+                    party: party.id, title: party.title, typed: !viewer.isSelf(party), code: ceremony.code,
+                    planLeaf: view.planLeaf,
                     error: form.text("party") == party.id
                         ? problem?.fields["commitment"] ?? problem?.fields["value"] : nil)
             }
         }
-        let takesPart = actor.may(.drawTakePart) && !overdue
+        let commits = viewer.takesPart && ceremony.state == .frozen && view.now <= ceremony.commitDeadline
+        let reveals = viewer.takesPart && ceremony.state == .committed && view.now <= ceremony.revealDeadline
         return Model(
-            stamp: "\(ceremony.state.rawValue)-\(view.lines.last?.index ?? 0)-\(overdue ? 1 : 0)",
-            poll: ended ? nil : address + "/state" + (room ? "?room=1" : ""), room: room, code: ceremony.code,
-            chip: CeremonyWords.chip(ceremony.state),
-            next: Next(title: next.title, detail: next.detail, isMine: next.isMine), steps: CeremonyWords.steps(view),
-            forms: actor.may(.drawRun) ? forms(view, address) : [],
-            commits: takesPart && ceremony.state == .frozen ? secrets({ $0.commitment == nil }, "commit") : [],
-            reveals: takesPart && ceremony.state == .committed ? secrets({ $0.revealed == nil }, "reveal") : [],
-            dice: actor.may(.drawRun) && ceremony.state == .revealed && ceremony.publicValue == nil
-                ? dice(ceremony, address, problem) : nil,
-            parties: ceremony.parties.map { party($0, view) }, facts: facts(view),
-            outcome: ceremony.state == .drawn ? CeremonyOutcome(view, actor: actor, room: room) : nil,
-            timeline: TimelineModel(view.lines),
-            abortHref: actor.may(.drawRun) && !ended ? address + "/abort" : nil)
+            stamp: stamp(view), now: view.now.description, poll: ended ? nil : address + "/state",
+            progress: ceremony.isSeedKnown && !ended ? "/ceremonies/\(ceremony.code)/progress" : nil,
+            code: ceremony.code, chip: CeremonyWords.chip(ceremony),
+            next: next(view, viewer), steps: CeremonyWords.steps(view, for: viewer),
+            forms: viewer.runs ? forms(view, address) : [],
+            commits: commits ? secrets({ $0.commitment == nil }, "commit") : [],
+            reveals: reveals ? secrets({ $0.revealed == nil }, "reveal") : [],
+            value: CeremonySources.entry(view, viewer, problem),
+            confirmation: CeremonySources.confirmation(view, viewer, problem),
+            abort: abort(view, viewer),
+            parties: ceremony.parties.map { CeremonyParties.tile($0, view, viewer) },
+            sources: CeremonySources.cards(view), facts: facts(view),
+            outcome: ceremony.state == .drawn ? CeremonyOutcome(view, viewer: viewer) : nil,
+            timeline: CeremonyWords.timeline(view, for: viewer),
+            abortHref: viewer.runs && !ended && view.abortRequest == nil ? address + "/abort" : nil,
+            recordHref: ceremony.state == .drawn && viewer.party == nil ? address + "/record" : nil, stages: stages)
     }
 
-    private static func forms(_ view: Ceremonies.View, _ address: String) -> [Form] {
+    /// Changes with everything the page shows.
+    static func stamp(_ view: Ceremonies.View) -> String {
+        let ceremony = view.ceremony
+        let late = [ceremony.commitDeadline, ceremony.revealDeadline].filter { view.now > $0 }.count
+        let rounds = ceremony.sources.compactMap { DrandQuicknet(source: $0.name) }.filter { view.now >= $0.time }.count
+        return "\(ceremony.state.rawValue)-\(view.lines.last?.index ?? 0)-\(late)-\(rounds)"
+    }
+
+    static func next(_ view: Ceremonies.View, _ viewer: CeremonyViewer) -> Next {
+        let words = CeremonyWords.next(view.ceremony, now: view.now, for: viewer)
+        return Next(
+            title: words.title, detail: words.detail, isMine: words.isMine && !viewer.room,
+            countdown: words.until.map {
+                Countdown(until: $0.description, words: "\(words.untilWords)\($0.toTheSecond)")
+            })
+    }
+
+    static func forms(_ view: Ceremonies.View, _ address: String) -> [Form] {
         let ceremony = view.ceremony
         switch ceremony.state {
         case .planned:
@@ -143,44 +198,29 @@ enum CeremonyPage {
             return [
                 Form(
                     action: address + "/close-reveals", button: "记为缺席",
-                    consequence: "没有揭示的一方记为缺席并公开；种子由已揭示的随机数和此后掷出的骰子确定。")
+                    consequence: "没有揭示的一方记为缺席并公开；种子由已揭示的随机数和此后的公共随机值确定。")
             ]
-        case .revealed where ceremony.publicValue != nil:
+        case .revealed where ceremony.isSeedKnown:
             return [
                 Form(
                     action: address + "/draw", button: "抽取",
-                    consequence: "按种子抽出检查对象并匹配执法人员，结果立即公开签号，不能重抽。")
+                    consequence: "按种子抽出检查对象并匹配执法人员，结果立即公开签号，不能重抽。", draws: true)
             ]
         default: return []
         }
     }
 
-    private static func dice(_ ceremony: Ceremony, _ address: String, _ problem: Problem?) -> Dice {
-        let isDice = ceremony.publicSource.hasPrefix("dice:")
-        return Dice(
-            action: address + "/public-value", source: ceremony.publicSource,
-            value: FieldModel(
-                isDice ? .telephone : .text, "value", isDice ? "骰子点数" : "公共随机值",
-                help: isDice ? "按掷出的顺序连写，十面骰的 0 就写 0，建议不少于 20 个。" : "按公布的写法录入。",
-                error: problem?.fields["value"], maxlength: 256),
-            again: FieldModel(
-                isDice ? .telephone : .text, "again", "再录一遍", help: "由另一人读数，不要复制。", error: problem?.fields["again"],
-                maxlength: 256))
-    }
-
-    private static func party(_ party: Ceremony.Party, _ view: Ceremonies.View) -> Party {
-        let before = view.ceremony.state == .planned || view.ceremony.state == .frozen
-        let reveal: ChipModel =
-            party.revealed != nil
-            ? ChipModel("已揭示", .success)
-            : party.isMissing
-                ? ChipModel("缺席", .danger) : before ? ChipModel("未开始", .neutral) : ChipModel("待揭示", .attention)
-        return Party(
-            title: party.title,
-            person: party.account.map { view.people[$0] ?? "" } ?? "由抽取人当面代录",
-            commitment: party.commitment != nil
-                ? ChipModel("已承诺", .success) : ChipModel("待承诺", view.ceremony.state == .frozen ? .attention : .neutral),
-            commitmentValue: party.commitment, reveal: reveal, revealValue: party.revealed)
+    private static func abort(_ view: Ceremonies.View, _ viewer: CeremonyViewer) -> Abort? {
+        guard let request = view.abortRequest, let actor = viewer.actor else { return nil }
+        let may =
+            request.account != actor.account && actor.may(.drawTakePart)
+            && (viewer.runs || view.ceremony.parties.contains { $0.account == actor.account })
+        return Abort(
+            reason: request.reason,
+            who: request.account == actor.account
+                ? "您在\(request.at.onScreen)申请中止，须由另一人同意。不中止就直接抽取。"
+                : "抽取人在\(request.at.onScreen)申请中止。种子已经可以算出，须由另一人同意；不同意就请抽取人直接抽取。",
+            href: may ? viewer.address + "/abort" : nil)
     }
 
     private static func facts(_ view: Ceremonies.View) -> FactsModel {
@@ -189,8 +229,8 @@ enum CeremonyPage {
             .init("编号", ceremony.code, figures: true),
             .init("机关", ceremony.authorityName),
             .init("抽查任务", view.campaigns.map { "\($0.title)（\($0.number)）" }.joined(separator: "、")),
-            .init("公共来源", ceremony.publicSource, figures: true),
-            .init("承诺和揭示截止", ceremony.revealDeadline.onScreen, figures: true),
+            .init("承诺截止", ceremony.commitDeadline.onScreen, figures: true),
+            .init("揭示截止", ceremony.revealDeadline.onScreen, figures: true),
         ]
         if let count = ceremony.populationCount {
             facts.append(.init("名单", "\(Figures.grouped(count)) 条", figures: true))
@@ -199,7 +239,6 @@ enum CeremonyPage {
         for exclusion in view.exclusions {
             facts.append(.init("未列入", "\(exclusion.reason)：\(Figures.grouped(exclusion.count)) 户"))
         }
-        if let value = ceremony.publicValue { facts.append(.init("公共随机值", value, figures: true)) }
         if let seed = ceremony.seed { facts.append(.init("种子", seed, figures: true)) }
         if let reason = ceremony.abortReason { facts.append(.init("中止理由", reason)) }
         return FactsModel(facts)

@@ -10,6 +10,12 @@ package enum InspectionRoutes: StageRoutes {
             Route(.get, "/inspection/visits/:id", .needs(.inspectionRead), scope: .objectScoped, VisitPage.show),
             Route(.post, "/inspection/visits/:id/begin", .needs(.inspect), scope: .objectScoped, VisitPage.begin),
             Route(
+                .get, "/inspection/visits/:id/vacancy", .needsAny([.inspect, .review, .drawRun]), scope: .objectScoped,
+                VacancyPages.new),
+            Route(
+                .post, "/inspection/visits/:id/vacancy", .needsAny([.inspect, .review, .drawRun]), scope: .objectScoped,
+                VacancyPages.report),
+            Route(
                 .get, "/inspection/inspections/:id", .needs(.inspectionRead), scope: .objectScoped, SheetPage.show),
             Route(
                 .post, "/inspection/inspections/:id/draft", .needs(.inspect), scope: .objectScoped, SheetPage.keep),

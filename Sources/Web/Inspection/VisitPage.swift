@@ -7,6 +7,8 @@ enum VisitPage {
         let facts: FactsModel
         let items: [Item]
         let mayBegin: Bool
+        let vacancyHref: String?
+        let vacancy: RemarkModel?
         let remark: RemarkModel?
         let timeline: TimelineModel
     }
@@ -54,6 +56,12 @@ enum VisitPage {
         ])
         let model = Model(
             id: String(visit.id), facts: facts, items: items, mayBegin: file.isMine && visit.state == .assigned,
+            vacancyHref: file.mayReport && file.vacancy == nil ? "/inspection/visits/\(visit.id)/vacancy" : nil,
+            vacancy: file.vacancy.map {
+                RemarkModel(
+                    "\($0.officers.map(\.name).joined(separator: "、"))的换人申请（\($0.reason.title)）正在处理，处理之前检查人员不变。",
+                    .attention)
+            },
             remark: file.isMine || !actor.may(.inspect)
                 ? nil
                 : RemarkModel("您不是本次检查抽取匹配的执法人员，可以查看，不能录入和签名（谁检查、谁录入、谁负责）。", .information),

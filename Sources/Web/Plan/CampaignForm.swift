@@ -182,8 +182,20 @@ enum CampaignForm {
                     .radios(
                         Campaign.Dispatch.allCases.map {
                             OptionModel($0.rawValue, $0.title, selected: $0.rawValue == input.dispatch)
-                        }), "dispatch", "选派方式", error: errors["dispatch"]),
-            ],
+                        }), "dispatch", "选派方式", help: "委托的方式，须有对方确认、期限和范围都适用的书面委托；不适用的由本机关派人。",
+                    error: errors["dispatch"]),
+            ]
+                + (choices.stations.isEmpty
+                    ? []
+                    : [
+                        FieldModel(
+                            .checks(
+                                choices.stations.map {
+                                    OptionModel(
+                                        String($0.id), $0.name, selected: input.stations.contains(String($0.id)))
+                                }), "stations", "监管所", help: "用于“若干所内随机”和“单一所内随机”；不选表示全部监管所。",
+                            error: errors["stations"], required: false)
+                    ]),
             ratios: RiskClass.allCases.sorted().map { risk in
                 let name = RatioBounds.field(risk)
                 return Ratio(

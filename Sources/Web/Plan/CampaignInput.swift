@@ -11,6 +11,7 @@ struct CampaignInput: Sendable {
     var dispatch = Campaign.Dispatch.bureauAndStations.rawValue
     var ratios: [RiskClass: String] = [:]
     var reasons: [RiskClass: String] = [:]
+    var stations: [String] = []
     var repeatBasis = ""
     var jointReason = ""
 
@@ -24,6 +25,7 @@ struct CampaignInput: Sendable {
         endsOn = fields.text("ends_on")
         method = fields.text("method")
         dispatch = fields.text("dispatch")
+        stations = fields.list("stations")
         for risk in RiskClass.allCases {
             ratios[risk] = fields.text(RatioBounds.field(risk))
             reasons[risk] = fields.text("reason_\(risk.rawValue)")
@@ -40,6 +42,7 @@ struct CampaignInput: Sendable {
         endsOn = campaign.endsOn.description
         method = campaign.method
         dispatch = campaign.dispatch.rawValue
+        stations = campaign.stations.map(String.init)
         for quota in campaign.quotas {
             ratios[quota.risk] = String(RatioBounds.percent(quota.basisPoints).dropLast())
             reasons[quota.risk] = quota.reason
@@ -73,7 +76,8 @@ struct CampaignInput: Sendable {
         guard let starts, let ends, let dispatch else { throw Problem(.invalid, "form.fields", "请补全任务内容。") }
         return CampaignDraft(
             title: title, items: items, regions: areas, startsOn: starts, endsOn: ends, method: method,
-            dispatch: dispatch, quotas: quotas, repeatBasis: repeatBasis, jointReason: jointReason)
+            dispatch: dispatch, quotas: quotas, repeatBasis: repeatBasis, jointReason: jointReason,
+            stations: stations.compactMap { Int64($0) })
     }
 
     /// What there is so far, for the expected numbers: what cannot be read counts nothing.

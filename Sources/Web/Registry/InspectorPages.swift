@@ -112,6 +112,12 @@ enum InspectorPages {
         let facts: FactsModel
         let recusals: [RecusalRow]
         let noRecusals: Bool
+        let leaves: [LeavePages.Row]
+        let noLeaves: Bool
+        let leaveKind: FieldModel
+        let leaveFrom: FieldModel
+        let leaveUntil: FieldModel
+        let leaveNote: FieldModel
         let mayEdit: Bool
         let kind: FieldModel
         let target: FieldModel
@@ -135,7 +141,7 @@ enum InspectorPages {
 
     static func show(_ call: Call) async throws -> Reply { try await page(call, problem: nil) }
 
-    private static func page(_ call: Call, problem: Problem?) async throws -> Reply {
+    static func page(_ call: Call, problem: Problem?) async throws -> Reply {
         let actor = try call.signedIn()
         let dossier = try await RegistryReading(call.house).inspector(try call.id(), for: actor)
         let inspector = dossier.inspector
@@ -171,7 +177,11 @@ enum InspectorPages {
                         : recusal.from > today ? ChipModel("未开始", .information) : ChipModel("生效中", .attention),
                     mayEnd: mayEdit && (recusal.until.map { $0 > today } ?? true))
             },
-            noRecusals: inspector.recusals.isEmpty, mayEdit: mayEdit,
+            noRecusals: inspector.recusals.isEmpty,
+            leaves: dossier.leaves.map { LeavePages.row($0, today, mayEdit: mayEdit) },
+            noLeaves: dossier.leaves.isEmpty,
+            leaveKind: LeavePages.kind(form, problem), leaveFrom: LeavePages.from(form, problem, today),
+            leaveUntil: LeavePages.until(form, problem), leaveNote: LeavePages.note(form, problem), mayEdit: mayEdit,
             kind: FieldModel(
                 .select(kinds.map { OptionModel($0.rawValue, $0.title, selected: form.text("kind") == $0.rawValue) }),
                 "kind", "回避类型", error: problem?.fields["kind"]),
@@ -222,7 +232,8 @@ enum InspectorPages {
             let outcome = try await Recusing(call.house).add(
                 .init(kind: kind, target: code, reason: reason, from: from ?? call.house.clock.today, until: until),
                 inspector: id, by: actor, submission: call.submissionKey)
-            return .seeOther(outcome.location, notice: "回避已登记，今后的匹配都会避开。")
+            return .seeOther(
+                outcome.location, notice: "回避已登记，今后的匹配都会避开；已经匹配到的检查，已为其申请换人。")
         } catch let problem as Problem where !problem.fields.isEmpty {
             return try await page(call, problem: problem)
         }

@@ -16,6 +16,11 @@ package enum RegistryRoutes: StageRoutes {
             Route(
                 .post, "/registry/inspectors/:id/recusals/end", .needs(.registryEdit), scope: .objectScoped,
                 InspectorPages.endRecusal),
+            Route(
+                .post, "/registry/inspectors/:id/leaves", .needs(.registryEdit), scope: .objectScoped, LeavePages.add),
+            Route(
+                .post, "/registry/inspectors/:id/leaves/end", .needs(.registryEdit), scope: .objectScoped,
+                LeavePages.end),
             Route(.get, "/registry/imports", .needs(.registryRead), scope: .listScoped, ImportPages.list),
             Route(.get, "/registry/imports/new", .needs(.registryEdit), scope: .none, ImportPages.new),
             Route(

@@ -16,6 +16,8 @@ package struct Call: Sendable {
     package let isHtmx: Bool
     /// Path with query as asked for, for links that come back here.
     package let address: String
+    /// The house as the outside addresses it, `https://host`, for links that leave the page (QR codes).
+    package let origin: String
     /// What the shell's own pages need beyond that.
     let session: SessionState
     /// Address of the client, for the rate limit on signing in; never logged.

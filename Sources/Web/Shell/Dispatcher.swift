@@ -32,8 +32,10 @@ struct Dispatcher: Sendable {
     let configuration: WebConfiguration
     let renderer: Renderer
     let counts: WaitingCounts
-    let version: String
-    let htmx: String?
+    let statics: StaticFiles
+
+    var version: String { statics.version }
+    var htmx: String? { statics.htmx }
 
     func respond(_ route: Route, _ request: Request, _ context: WebContext) async -> Response {
         var state = SessionState.anonymous(Cookies.read(request.headers), house)
@@ -89,8 +91,15 @@ struct Dispatcher: Sendable {
             house: house, actor: state.actor, parameters: parameters,
             query: try FormCoding.decode(Array((request.uri.query ?? "").utf8)), form: received.form,
             uploads: received.uploads, body: received.body, isHtmx: Dispatcher.isHtmx(request),
-            address: request.uri.string, session: state, client: client(request, context),
+            address: request.uri.string, origin: origin(request), session: state, client: client(request, context),
             configuration: configuration, logger: context.logger, counts: counts)
+    }
+
+    /// As configured, else as the request was addressed.
+    private func origin(_ request: Request) -> String {
+        if let own = configuration.origin { return own }
+        let host = request.head.authority ?? HTTPField.Name("Host").flatMap { request.headers[$0] } ?? "localhost"
+        return (configuration.secure ? "https://" : "http://") + host
     }
 
     /// The client's address, for the rate limit. Behind our own proxy, the last hop that it saw.
@@ -114,7 +123,8 @@ struct Dispatcher: Sendable {
 
     /// 304 without a body where the client has the very bytes already (RFC 9110, 13.1.2).
     private static func revalidated(_ response: Response, _ request: Request) -> Response {
-        guard response.status == .ok, let tag = response.headers[.eTag], let known = request.headers[.ifNoneMatch] else {
+        guard response.status == .ok, let tag = response.headers[.eTag], let known = request.headers[.ifNoneMatch]
+        else {
             return response
         }
         let tags = known.split(separator: ",").map { Fields.trimmed(String($0)) }
@@ -159,6 +169,19 @@ struct Dispatcher: Sendable {
                 status: .ok, headers: [.contentType: type, .cacheControl: cache.header],
                 body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
             if let filename { attach(filename, to: &response) }
+            return response
+        case .pdf(let page, let filename):
+            guard let press = house.press else {
+                throw Problem(
+                    .unavailable, "press.none", "没有配置排版程序，不能生成 PDF。", remedy: "请打开打印页，用浏览器的“打印”保存为 PDF。")
+            }
+            let shell = ShellModel(page: page, state: state, submission: "", version: version)
+            let bytes = try await press.pdf(
+                html: try renderer.page(page, shell: shell), css: statics.text("/css/print.css"))
+            var response = Response(
+                status: .ok, headers: [.contentType: "application/pdf", .cacheControl: Caching.never.header],
+                body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+            attach(filename, to: &response)
             return response
         case .text(let text, let type, let cache):
             var response = Dispatcher.text(text, type: type, status: status ?? 200)

@@ -6,6 +6,8 @@ package enum Reply: Sendable {
     case fragment(template: String, model: any Sendable)
     /// 303 to a path of this house, with a line that the next page shows once.
     case seeOther(String, notice: String? = nil)
+    /// A page, printed: its frame should be `.print`. Refused with the way out where no press is at hand.
+    case pdf(Page, filename: String)
     case bytes([UInt8], type: String, filename: String? = nil, cache: Caching = .never)
     case text(String, type: String = "text/plain; charset=utf-8", cache: Caching = .never)
     case json(String, status: Int = 200)
@@ -52,7 +54,13 @@ package struct Page: Sendable {
     /// 200, or 422 when a form comes back with errors.
     package let status: Int
 
-    package enum Frame: String, Sendable { case inside, portal, plain }
+    package enum Frame: String, Sendable {
+        case inside, portal, plain
+        /// The meeting room's screen.
+        case room
+        /// Paper.
+        case print
+    }
 
     package init(
         _ template: String, title: String, stage: Stage? = nil, model: any Sendable,

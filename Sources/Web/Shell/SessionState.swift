@@ -16,6 +16,10 @@ struct SessionState: Sendable {
     /// A session cookie came, but the session has ended.
     var ended = false
 
+    /// Secret of the browser that opened a party's one-time link; nil when it did not.
+    var pass: String?
+
+    static let passCookie = "mingcha-party"
     static let browserCookie = "mingcha-form"
     static let noticeCookie = "mingcha-notice"
     static let densityCookie = "mingcha-density"
@@ -89,6 +93,7 @@ extension SessionState {
         }
         state.notice = cookies[noticeCookie].flatMap { FormCoding.text(Array($0.utf8), plusIsSpace: false) }
             .flatMap { $0.utf8.count <= 1000 ? $0 : nil }
+        state.pass = cookies[passCookie].flatMap { $0.utf8.count == 64 && $0.utf8.allSatisfy(Cookies.isHex) ? $0 : nil }
         state.density = cookies[densityCookie].flatMap(Density.init) ?? .standard
         return state
     }

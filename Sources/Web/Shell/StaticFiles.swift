@@ -39,6 +39,9 @@ struct StaticFiles: Sendable {
         self.version = Digest.hex(all.finalize().prefix(8))
     }
 
+    /// A file as text; empty when there is none.
+    func text(_ path: String) -> String { files[path].map { String(buffer: $0.body) } ?? "" }
+
     /// Nil when no file has that address.
     func response(to request: Request) -> Response? {
         guard request.method == .get || request.method == .head, let file = files[request.uri.path] else { return nil }

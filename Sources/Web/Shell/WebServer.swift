@@ -38,8 +38,7 @@ package struct WebServer: Sendable {
         let renderer = try await Renderer(resources: resources)
         let statics = try StaticFiles(folder: resources + "/Public")
         let dispatcher = Dispatcher(
-            house: house, configuration: configuration, renderer: renderer, counts: counts, version: statics.version,
-            htmx: statics.htmx)
+            house: house, configuration: configuration, renderer: renderer, counts: counts, statics: statics)
         let router = Router(context: WebContext.self, options: [.autoGenerateHeadEndpoints])
         router.add(middleware: UnknownPages(dispatcher: dispatcher))
         for route in routes {

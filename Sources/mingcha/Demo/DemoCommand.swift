@@ -108,6 +108,9 @@ private struct Demo {
             [
                 .init(title: "食品销售单位证后监管（演示）", items: ["S26"], regions: ["230103"], months: 8...10),
                 .init(title: "名称规范使用检查（演示）", items: ["S02"], regions: ["230103"], months: 11...12),
+                .init(
+                    title: "广告业务管理制度检查（演示，委托就近区域）", items: ["S30"], regions: ["230103"], months: 11...12,
+                    dispatch: .delegatedNear),
             ], report: march, publish: true)
         let longsha = try await cycle.plan(
             "plan.ls", kind: .internal,
@@ -125,6 +128,7 @@ private struct Demo {
         try await cycle.publish("dl", campaign: daoli[0], on: start.advanced(by: 26))
         say("==> 　　哈尔滨市：两项任务一次摇号，合并上门")
         try await cycle.ceremony("hrb", city, on: start.advanced(by: 40), until: .drawn)
+        try await cycle.replace(in: city[0], on: start.advanced(by: 41), approver: "draw.hrb")
         for campaign in city { try await cycle.inspect(campaign, from: start.advanced(by: 42), days: 30, share: 100) }
         for campaign in city { try await cycle.review("hrb", campaign: campaign, on: start.advanced(by: 75)) }
         try await cycle.publish("hrb", campaign: city[0], on: start.advanced(by: 80))
@@ -145,6 +149,12 @@ private struct Demo {
         try await cycle.abort("ng", ceremony: aborted, reason: "监督人临时不能到场（演示）")
         try await cycle.ceremony("ng", [nangang[1]], on: start.advanced(by: 199), until: .planned)
         try await cycle.ceremony("dl", [daoli[2]], on: start.advanced(by: 199), until: .frozen)
+        say("==> 　　请假、换人申请、书面委托")
+        try await cycle.replace(in: daoli[1], on: start.advanced(by: 199), approver: nil)
+        try await cycle.delegate(from: "ng", to: "dl", number: "哈南市监委〔演示〕1号", confirmed: true)
+        try await cycle.delegate(from: "ls", to: "ng", number: "齐龙市监委〔演示〕2号", confirmed: false)
+        try await cycle.ceremony("ng", [nangang[2]], on: start.advanced(by: 199), until: .drawn)
+        try await cycle.leave(in: "230102", planner: "plan.dl")
     }
 
     private func day(_ month: Int, _ day: Int) -> Day { Day(year: start.year, month: month, day: day) ?? start }

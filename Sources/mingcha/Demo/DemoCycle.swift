@@ -15,6 +15,7 @@ struct DemoCycle: Sendable {
         let items: [String]
         let regions: [String]
         let months: ClosedRange<Int>
+        var dispatch = Campaign.Dispatch.bureau
     }
 
     func plan(_ planner: String, kind: Plan.Kind, _ sketches: [Sketch], report: Day?, publish: Bool) async throws
@@ -42,7 +43,7 @@ struct DemoCycle: Sendable {
         return CampaignDraft(
             title: sketch.title, items: sketch.items, regions: sketch.regions.compactMap { RegionCode($0) },
             startsOn: from,
-            endsOn: to, method: "现场检查", dispatch: .bureau,
+            endsOn: to, method: "现场检查", dispatch: sketch.dispatch,
             quotas: [
                 Campaign.Quota(risk: .a, basisPoints: 200, reason: nil),
                 Campaign.Quota(risk: .b, basisPoints: 400, reason: nil),

@@ -23,7 +23,8 @@ struct LogVerifyCommand: AsyncParsableCommand {
             let settings = try await options.settings()
             let database = settings.text("database")
             guard database.hasPrefix("postgres") || FileManager.default.fileExists(atPath: database) else {
-                throw Problem(.invalid, "log.verify.database", "没有数据库文件 \(database)。", remedy: "请用 --data 或 --database 指定。")
+                throw Problem(
+                    .invalid, "log.verify.database", "没有数据库文件 \(database)。", remedy: "请用 --data 或 --database 指定。")
             }
             let composition = try await Composition.open(settings, isExamined: true)
             let bar = ProgressBar("检查日志")

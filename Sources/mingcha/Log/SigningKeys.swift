@@ -52,7 +52,8 @@ struct SigningKeys {
         do {
             keys = SigningKeys(path: path, signers: [try NoteSigner(name: name)])
         } catch {
-            throw Problem(.invalid, "log.name", "日志名称“\(name)”不能用：\(error)。", remedy: "请改 log.name，例如 ssj.example.gov.cn/log。")
+            throw Problem(
+                .invalid, "log.name", "日志名称“\(name)”不能用：\(error)。", remedy: "请改 log.name，例如 ssj.example.gov.cn/log。")
         }
         try keys.write()
         return keys

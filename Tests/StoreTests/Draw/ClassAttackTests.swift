@@ -118,11 +118,11 @@ import Testing
                 }
                 // What it would look like: visits in the order of lots; and only roughly so.
                 let lots = view.lots.values.sorted()
-                let true_ = view.lots.sorted { $0.value < $1.value }.map(\.key)
-                control.add(lots, true_, truth: view.lots)
+                let inOrder = view.lots.sorted { $0.value < $1.value }.map(\.key)
+                control.add(lots, inOrder, truth: view.lots)
                 halfControl.add(
                     lots,
-                    true_.enumerated().sorted { ($0.offset / 4, $0.element) < ($1.offset / 4, $1.element) }
+                    inOrder.enumerated().sorted { ($0.offset / 4, $0.element) < ($1.offset / 4, $1.element) }
                         .map(\.element), truth: view.lots)
             }
         }
@@ -132,7 +132,9 @@ import Testing
         #expect(!control.isChance && !halfControl.isChance)
     }
 
-    @Test("threat: class inferred from public files — every published result leaves two classes at least, but those counted as told")
+    @Test(
+        "threat: class inferred from public files — every published result leaves two classes at least, but those counted as told"
+    )
     func counts() async throws {
         for (seed, campaigns) in [(1, [2]), (2, [1, 2]), (3, [1]), (4, [1, 2]), (5, [2, 3]), (6, [1, 2, 3])]
             as [(UInt64, [Int64])]

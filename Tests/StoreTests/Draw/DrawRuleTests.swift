@@ -215,6 +215,7 @@ import Testing
             }
             // The way out works: abort and plan anew.
             try await bench.ceremonies.abort(DrawBench.drawer(), ceremony: id, reason: "人员不足")
+            try await bench.ceremonies.abort(DrawBench.witness(), ceremony: id, reason: "")
             _ = try await bench.plan()
         }
     }

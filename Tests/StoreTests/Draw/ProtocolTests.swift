@@ -168,7 +168,9 @@ import Testing
         }
     }
 
-    @Test("3.5.4 a party that withholds its value is missing only after the deadline", arguments: DatabaseKind.allCases)
+    @Test(
+        "3.5.4 threat: the last revealer withholds — a party that does so is missing only after the deadline",
+        arguments: DatabaseKind.allCases)
     func missing(_ kind: DatabaseKind) async throws {
         try await DrawBench.with(kind) { bench async throws in
             let drawer = try DrawBench.drawer()
@@ -210,7 +212,7 @@ import Testing
     }
 
     @Test(
-        "3.5.4 there is no redraw without a logged abort, and the next ceremony names it",
+        "3.5.4 threat: redraw until liked — there is no redraw without a logged abort, and the next ceremony names it",
         arguments: DatabaseKind.allCases)
     func abort(_ kind: DatabaseKind) async throws {
         try await DrawBench.with(kind) { bench async throws in

@@ -159,3 +159,18 @@ struct PublicView: Sendable {
         }.filter { seen.insert($0).inserted }
     }
 }
+
+/// Numbers that repeat (SplitMix64).
+struct SplitMix: Sendable {
+    var state: UInt64
+
+    mutating func bytes(_ count: Int) -> [UInt8] {
+        (0..<count).map { _ in
+            state &+= 0x9E37_79B9_7F4A_7C15
+            var mixed = state
+            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+            return UInt8(truncatingIfNeeded: mixed ^ (mixed >> 31))
+        }
+    }
+}

@@ -1,83 +1,110 @@
-// The ceremony's page: seals a random value in the browser, keeps the page up to date. Works without: the form takes a
-// commitment from any tool, and the page can be loaded again by hand.
+// The ceremony's page and the room's screen: keeps them up to date, counts down, shows how far the draw has come.
+// Works without: every step is a form, and the page can be loaded again by hand. Secrets: ceremony-secret.mjs.
+
+import { prepareKeying, prepareSecrets } from "./ceremony-secret.mjs";
 
 const root = document.getElementById("ceremony");
-const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-const keyOf = (form) => `mingcha.ceremony.${form.dataset.code}.${form.dataset.party}`;
-
-function stored(key) {
-  try {
-    const value = localStorage.getItem(key);
-    return /^[0-9a-f]{64}$/.test(value ?? "") ? value : null;
-  } catch {
-    return null;
-  }
-}
-
-function store(key, value) {
-  try {
-    localStorage.setItem(key, value);
-  } catch {
-    // Private windows: the value is on the screen and in the file.
-  }
-}
-
-/** hex SHA-256("vdraw-commit/v1\n" plan "\n" party "\n" value "\n"), docs/draw-spec.md. */
-async function commitment(plan, party, value) {
-  const text = `vdraw-commit/v1\n${plan}\n${party}\n${value}\n`;
-  return hex(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))));
-}
-
-/** Shows a value beside its commitment; the value itself is in no field, so it is never sent. */
-async function show(form, value) {
-  const field = form.elements.commitment;
-  field.value = await commitment(form.dataset.plan, form.dataset.party, value);
-  field.readOnly = true;
-  form.querySelector("[data-value]").textContent = value;
-  const save = form.querySelector("[data-save]");
-  save.href = URL.createObjectURL(
-    new Blob([`${form.dataset.code} ${form.dataset.party}\n随机数 ${value}\n承诺值 ${field.value}\n`], { type: "text/plain" }),
-  );
-  save.download = `${form.dataset.code}-${form.dataset.party}.txt`;
-  form.querySelector("[data-made]").hidden = false;
-  form.querySelector("[data-kept]").required = true;
-  form.querySelector("[data-scripted]").hidden = true;
-}
-
-function prepareCommit(form) {
-  // crypto.subtle is there in secure contexts only (https, localhost); without it the field takes a pasted value.
-  if (!globalThis.crypto?.subtle) return;
-  const key = keyOf(form);
-  const earlier = stored(key);
-  if (earlier) {
-    show(form, earlier);
-    return;
-  }
-  form.querySelector("[data-scripted]").hidden = false;
-  form.querySelector("[data-make]").addEventListener("click", async () => {
-    const value = hex(crypto.getRandomValues(new Uint8Array(32)));
-    store(key, value);
-    await show(form, value);
-  });
-}
-
-function prepareReveal(form) {
-  const value = stored(keyOf(form));
-  if (!value || form.elements.value.value) return;
-  form.elements.value.value = value;
-  form.querySelector("[data-found]").hidden = false;
-}
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const grouped = (number) => number.toLocaleString("en-US");
 
 function prepare() {
-  for (const form of root.querySelectorAll("form[data-commit]")) prepareCommit(form);
-  for (const form of root.querySelectorAll("form[data-reveal]")) prepareReveal(form);
+  prepareSecrets(root);
+  prepareKeying(root);
+  for (const form of root.querySelectorAll("form[data-draw]")) form.addEventListener("submit", draw);
+  countDown();
 }
+
+// --- Countdowns, by the server's clock: the room's may be wrong.
+
+let ahead = 0;
+
+function setClock() {
+  const told = Date.parse(root.querySelector(".ceremony-state")?.dataset.now ?? "");
+  if (Number.isFinite(told)) ahead = told - Date.now();
+}
+
+function words(seconds) {
+  if (seconds <= 0) return "已到";
+  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  if (hours >= 48) return `还有 ${Math.floor(hours / 24)} 天`;
+  if (hours > 0) return `还有 ${hours} 小时 ${minutes} 分`;
+  return minutes >= 10 ? `还有 ${minutes} 分` : `还有 ${minutes} 分 ${String(rest).padStart(2, "0")} 秒`;
+}
+
+function countDown() {
+  for (const clock of root.querySelectorAll("[data-until]")) {
+    const left = Math.ceil((Date.parse(clock.dataset.until) - Date.now() - ahead) / 1000);
+    clock.textContent = words(left);
+  }
+}
+
+// --- The draw: the form is sent in the background, the page shows what the use case itself reports.
+
+let sending = false;
+
+async function draw(event) {
+  event.preventDefault();
+  if (sending) return;
+  sending = true;
+  const form = event.currentTarget;
+  form.hidden = true;
+  showRunning({ stage: 0, done: 0, total: 0, totals: {} });
+  try {
+    const response = await fetch(form.action, {
+      method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual", credentials: "same-origin",
+    });
+    // A redirect is a draw that was made; anything else says why not: sent again, the refusal is a page to read.
+    if (response.type !== "opaqueredirect") return form.submit();
+    await refresh();
+  } catch {
+    // The connection broke; the draw was made or was not, and the next refresh shows which.
+  } finally {
+    sending = false;
+  }
+}
+
+function showRunning(report) {
+  const panel = root.querySelector("[data-running]");
+  if (!panel) return;
+  panel.hidden = false;
+  root.classList.add("drawing");
+  for (const item of panel.querySelectorAll("[data-stage]")) {
+    const stage = Number(item.dataset.stage);
+    item.className = stage < report.stage ? "done" : stage === report.stage ? "current" : "waiting";
+    item.querySelector("use").setAttribute("href", `/img/icons.svg#${stage < report.stage ? "check" : stage === report.stage ? "arrow" : "dot"}`);
+    const known = report.totals[stage];
+    const count = item.querySelector("[data-count]");
+    if (stage === report.stage && report.done > 0) count.textContent = `${grouped(report.done)} / ${grouped(report.total)} ${item.dataset.unit}`;
+    else count.textContent = known > 0 ? `${grouped(known)} ${item.dataset.unit}` : "";
+  }
+  const bar = panel.querySelector("[data-bar]");
+  bar.value = (report.stage + (report.total > 0 ? report.done / report.total : 0)) / panel.querySelectorAll("[data-stage]").length;
+}
+
+function hideRunning() {
+  if (sending) return;
+  root.classList.remove("drawing");
+  const panel = root.querySelector("[data-running]");
+  if (panel) panel.hidden = true;
+  for (const form of root.querySelectorAll("form[data-draw]")) form.hidden = false;
+}
+
+/** Asks how far a draw is; true while one runs. Without cookies: the answer is public and touches no database. */
+async function watchDraw(address) {
+  const response = await fetch(address, { credentials: "omit", cache: "no-store" });
+  const report = response.ok ? await response.json() : { running: false };
+  if (report.running) showRunning(report);
+  else hideRunning();
+  return report.running;
+}
+
+// --- The page, fetched again
 
 /** Somebody is at work in a form: typing, or a value made and not yet submitted. */
 function busy() {
   const active = document.activeElement;
   if (active && root.contains(active) && active.matches("input, textarea, select")) return true;
-  if (root.querySelector("form[data-sent]")) return true;
+  if (root.querySelector("form[data-sent]:not([data-draw])")) return true;
   for (const made of root.querySelectorAll("[data-made]")) if (!made.hidden) return true;
   for (const field of root.querySelectorAll("input:not([type=hidden]):not([type=checkbox])")) {
     if (field.value !== "" && field.value !== field.defaultValue && !field.closest("form[data-reveal]")) return true;
@@ -87,16 +114,20 @@ function busy() {
 
 async function refresh() {
   const response = await fetch(root.dataset.poll, { headers: { "HX-Request": "true" }, credentials: "same-origin" });
-  if (response.status === 401) return location.reload();
+  if (response.status === 401 || response.status === 409) return location.reload();
   if (!response.ok) return;
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const fresh = page.querySelector(".ceremony-state");
   const shown = root.querySelector(".ceremony-state");
-  if (!fresh || fresh.dataset.stamp === shown.dataset.stamp) return;
+  if (!fresh) return;
+  if (fresh.dataset.stamp === shown.dataset.stamp) return;
   // Without forms of one's own there is nothing to lose; with one being filled in, only the reading parts change.
   if (!busy()) {
     shown.replaceWith(document.adoptNode(fresh));
     document.getElementById("ceremony-fresh").hidden = true;
+    setClock();
+    root.classList.remove("drawing");
+    if (fresh.dataset.stamp.startsWith("drawn")) arrive();
     prepare();
     return;
   }
@@ -108,19 +139,36 @@ async function refresh() {
   document.getElementById("ceremony-fresh").hidden = false;
 }
 
+/** The result comes in ticket order, one lot after the other; whoever loads the page later sees it at once. */
+function arrive() {
+  root.classList.add("arriving");
+  delete root.dataset.poll;
+  const outcome = root.querySelector(".room-outcome, .ceremony-outcome");
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  outcome?.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
+}
+
 async function watch() {
-  for (;;) {
-    await new Promise((resolve) => setTimeout(resolve, 3000));
-    if (document.visibilityState === "hidden") continue;
+  let round = 0;
+  while (root.dataset.poll) {
+    await pause(700);
+    round += 1;
+    if (document.visibilityState === "hidden" && !root.dataset.room) continue;
     try {
-      await refresh();
+      const progress = root.querySelector(".ceremony-state").dataset.progress;
+      const runs = progress ? await watchDraw(progress) : false;
+      // While it runs nothing else can change; then the result is one request away.
+      if (!runs && !sending && (round % 3 === 0 || root.classList.contains("drawing") || progress)) await refresh();
     } catch {
-      // The network is gone for a moment; the next round tries again.
+      // The network or the server is gone for a moment; the next round tries again.
+      await pause(1500);
     }
   }
 }
 
 if (root) {
+  setClock();
   prepare();
+  setInterval(countDown, 1000);
   if (root.dataset.poll) watch();
 }

@@ -63,4 +63,12 @@ page.addEventListener("drop", (event) => {
 });
 
 for (const part of page.querySelectorAll("[data-scripted]")) part.hidden = false;
-if (page.dataset.code) board.ask({ kind: "ceremony", code: page.dataset.code }, summarise);
+
+/** The code of the address: the server's, or that behind the #, as QR codes carry it. */
+function start() {
+  const code = page.dataset.code || location.hash.slice(1).toUpperCase();
+  if (/^[0-9A-Z:-]{1,64}$/.test(code)) board.ask({ kind: "ceremony", code }, summarise);
+}
+
+window.addEventListener("hashchange", start);
+start();
