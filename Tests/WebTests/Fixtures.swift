@@ -149,7 +149,10 @@ enum DrawFixtures: RouteFixtures {
             all[name] = pair(world) { $0.ceremony }
         }
         for name in ["check", "sign"] { all["POST /draw/:id/audit/\(name)"] = pair(world) { $0.ceremony } }
-        for name in ["GET /draw/:id/staffing", "GET /draw/:id", "GET /draw/:id/state", "GET /draw/:id/abort", "GET /draw/:id/record.pdf"] {
+        for name in [
+            "GET /draw/:id/staffing", "GET /draw/:id", "GET /draw/:id/state", "GET /draw/:id/abort",
+            "GET /draw/:id/record.pdf",
+        ] {
             all[name] = pair(world) { $0.nextCeremony }
         }
         let forms: [String: [(String, String)]] = [
