@@ -109,7 +109,9 @@ import Testing
         let lots = (0..<500).map { _ in random.lot() }
         var lines: [PopulationLine] = []
         for (number, lot) in lots.enumerated() {
-            for stratum in 1...4 where number % stratum == 0 { lines.append(.init(stratum: "c\(stratum):s1", lot: lot)) }
+            for stratum in 1...4 where number % stratum == 0 {
+                lines.append(.init(stratum: "c\(stratum):s1", lot: lot))
+            }
         }
         let population = try Population(lines: lines)
         #expect(population.count > 900)
