@@ -104,6 +104,21 @@ import Testing
         #expect(try builder.finish().count == 0)
     }
 
+    @Test func countsSubjectsNotLines() throws {
+        var random = SeededGenerator(state: 5)
+        let lots = (0..<500).map { _ in random.lot() }
+        var lines: [PopulationLine] = []
+        for (number, lot) in lots.enumerated() {
+            for stratum in 1...4 where number % stratum == 0 {
+                lines.append(.init(stratum: "c\(stratum):s1", lot: lot))
+            }
+        }
+        let population = try Population(lines: lines)
+        #expect(population.count > 900)
+        #expect(population.distinct == 500)
+        #expect(try Population(lines: []).distinct == 0)
+    }
+
     @Test func findsALotThatTwoSubjectsShare() throws {
         var random = SeededGenerator(state: 3)
         var lots = try (0..<9000).map { _ in try Lot(random.lot()) }

@@ -38,11 +38,22 @@ package struct Population: Sendable, Equatable {
     /// Number of lines.
     package var count: Int { lots.count }
 
-    /// Number of distinct lots: subjects, however many strata each stands in.
+    /// Number of distinct lots: subjects, however many strata each stands in. The strata are merged as they stand, without
+    /// a copy.
     package var distinct: Int {
-        var all = lots
-        LotOrder.sort(&all)
-        return all.count - zip(all, all.dropFirst()).count { $0 == $1 }
+        var heads = ranges.map(\.lowerBound)
+        var number = 0
+        while true {
+            var least: Lot?
+            for (head, range) in zip(heads, ranges) where head < range.upperBound {
+                if least.map({ lots[head] < $0 }) ?? true { least = lots[head] }
+            }
+            guard let least else { return number }
+            number += 1
+            for index in heads.indices where heads[index] < ranges[index].upperBound && lots[heads[index]] == least {
+                heads[index] += 1
+            }
+        }
     }
 
     /// Name and number of lots of each stratum, in byte order of the names; only strata that have lots.
