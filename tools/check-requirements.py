@@ -11,7 +11,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "requirements-status.md"
 FOLDERS = {
     "S": "Tests/StoreTests", "D": "Tests/DomainTests", "V": "Tests/VerifiableDrawTests",
-    "L": "Tests/TransparencyLogTests", "W": "Tests/WebTests", "B": "Tests/browser", "C": "Tests/cycle", "J": "tools",
+    "L": "Tests/TransparencyLogTests", "W": "Tests/WebTests", "B": "Tests/browser", "F": "Tests/faults",
+    "C": "Tests/cycle", "J": "tools",
 }
 STATES = ("holds", "partly", "not yet")
 
