@@ -35,6 +35,8 @@ struct CeremonyOutcome: Sendable {
     let batch: CeremonyBatch?
     let named: Bool
     let strata: [Stratum]
+    /// Strata of which nothing was to be drawn, in a line.
+    let undrawn: String?
     let visits: [Visit]
     let moreVisits: LinkModel?
     let publicHref: String
@@ -52,7 +54,7 @@ struct CeremonyOutcome: Sendable {
             "从 \(Figures.grouped(ceremony.populationCount ?? 0)) 条中抽出 \(Figures.grouped(view.lots)) 条，"
             + "上门 \(Figures.grouped(view.visits)) 户。"
         batch = CeremonyBatch(view)
-        strata = view.strata.filter { !viewer.room || $0.take > 0 }.map { stratum in
+        strata = view.strata.filter { $0.take > 0 }.map { stratum in
             let rows = view.samples[stratum.name] ?? []
             return Stratum(
                 name: stratum.name, campaign: titles[stratum.campaign] ?? "",
@@ -64,6 +66,10 @@ struct CeremonyOutcome: Sendable {
                         "全部 \(Figures.grouped(stratum.take)) 条",
                         href: Address("/draw/\(ceremony.id)/lots").with("stratum", stratum.name).text) : nil)
         }
+        let rest = view.strata.filter { $0.take == 0 }.map {
+            "\($0.name)（\(named ? $0.classes.map(\.title).joined(separator: "、") + "，" : "")\(Figures.grouped($0.population)) 条）"
+        }
+        undrawn = rest.isEmpty ? nil : "没有抽取的层：" + rest.joined(separator: "、") + "。"
         visits = named ? view.visitSample.map(CeremonyOutcome.visit) : []
         moreVisits =
             named && view.visits > view.visitSample.count
