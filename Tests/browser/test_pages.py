@@ -15,6 +15,8 @@ def address(page, base: str, path: str) -> str:
     if not match:
         return base + path
     page.goto(base + match[1])
+    # The browser asks for the page's icon after all else; going on at once would break that off.
+    page.wait_for_load_state("networkidle")
     return base + page.locator(match[2]).first.get_attribute("href")
 
 
