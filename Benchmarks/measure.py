@@ -18,6 +18,15 @@ class Run:
     stdout: str
 
 
+def high_water(pid: int) -> int:
+    """The most memory a running process has held so far, KiB; 0 when it has just ended."""
+    try:
+        with open(f"/proc/{pid}/status", encoding="ascii", errors="replace") as status:
+            return next((int(line.split()[1]) for line in status if line.startswith("VmHWM:")), 0)
+    except (OSError, ValueError):
+        return 0
+
+
 def run(command: list[str], cwd=None, stdin: str = "", limit: float = 300) -> Run:
     """Runs `command` to its end; raises `Failed` with its last words if it does not succeed within `limit` seconds."""
     name = " ".join(os.path.basename(word) if "/" in word else word for word in command[:4])
@@ -29,10 +38,11 @@ def run(command: list[str], cwd=None, stdin: str = "", limit: float = 300) -> Ru
             process = subprocess.Popen(command, cwd=cwd, stdin=given, stdout=out, stderr=err)
         except OSError as error:
             raise Failed(f"{name}:{error.strerror}") from error
-        # wait4 tells the peak memory of this very process, so Popen must not reap it first.
-        status, usage = None, None
+        # wait4's ru_maxrss would begin at what this Python held when it started the process; VmHWM begins with the program.
+        status, peak = None, 0
         while status is None:
-            pid, raw, usage = os.wait4(process.pid, os.WNOHANG)
+            peak = max(peak, high_water(process.pid))
+            pid, raw, _ = os.wait4(process.pid, os.WNOHANG)
             if pid:
                 status = os.waitstatus_to_exitcode(raw)
             elif time.perf_counter() - started > limit:
@@ -51,4 +61,4 @@ def run(command: list[str], cwd=None, stdin: str = "", limit: float = 300) -> Ru
         if status != 0:
             words = (texts[1].strip() or texts[0].strip() or "没有说明").splitlines()[0]
             raise Failed(f"{name}(退出码 {status}):{words}")
-        return Run(seconds, usage.ru_maxrss / 1024, texts[0])
+        return Run(seconds, peak / 1024, texts[0])

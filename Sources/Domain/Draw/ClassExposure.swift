@@ -19,13 +19,14 @@ enum ClassExposure {
     /// Refuses a campaign all of whose drawn subjects would have one class, and everybody could know it.
     static func check(_ campaign: Campaign, _ groups: [Group]) throws {
         let drawn = groups.filter { $0.basisPoints > 0 && !$0.present.isEmpty }
-        guard drawn.count == 1, let only = drawn.first, only.classes.count < RiskClass.allCases.count,
-            only.present.count == 1, let risk = only.present.first, risk != .unclassified
+        // Classes of one ratio stand in one stratum: which of them is there, nobody outside can know.
+        guard drawn.count == 1, let only = drawn.first, only.classes.count == 1, let risk = only.classes.first,
+            risk != .unclassified
         else { return }
         throw Problem(
             .refused, "draw.class-exposed",
             "任务“\(campaign.title)”抽出的全部是\(risk.title)主体：结果一公示，谁都能看出他们的信用风险分类，而分类只供内部使用。", clause: "2.3.2",
-            remedy: "请中止本次摇号，在计划中给各类主体设同一个抽查比例，或者增加抽查的类别后重新公布方案。")
+            remedy: "请中止本次摇号，在计划中给相近的类别设同一个抽查比例（例如A、B两类都设为3%），或者增加抽查的类别，再重新公布方案。")
     }
 
     /// Drawn subjects of whom the public can work out the class: those of a group, drawn by the same campaigns, whose

@@ -101,7 +101,9 @@ private struct Demo {
                 .init(title: "食品销售单位证后监管（演示）", items: ["S26"], regions: ["230102"], months: 5...6),
                 .init(title: "营业执照规范使用检查（演示）", items: ["S01"], regions: ["230102"], months: 9...12),
                 .init(title: "餐饮服务单位证后监管（演示）", items: ["S25"], regions: ["230102"], months: 10...12),
-                .init(title: "广告业务管理制度检查（演示）", items: ["S30"], regions: ["230102"], months: 11...12),
+                .init(
+                    title: "广告业务管理制度检查（演示）", items: ["S30"], regions: ["230102"], months: 11...12,
+                    isSmall: true),
             ], report: march, publish: true)
         let nangang = try await cycle.plan(
             "plan.ng", kind: .internal,
@@ -110,7 +112,7 @@ private struct Demo {
                 .init(title: "名称规范使用检查（演示）", items: ["S02"], regions: ["230103"], months: 11...12),
                 .init(
                     title: "广告业务管理制度检查（演示，委托就近区域）", items: ["S30"], regions: ["230103"], months: 11...12,
-                    dispatch: .delegatedNear),
+                    dispatch: .delegatedNear, isSmall: true),
             ], report: march, publish: true)
         let longsha = try await cycle.plan(
             "plan.ls", kind: .internal,

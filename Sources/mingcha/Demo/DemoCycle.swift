@@ -16,6 +16,8 @@ struct DemoCycle: Sendable {
         let regions: [String]
         let months: ClosedRange<Int>
         var dispatch = Campaign.Dispatch.bureau
+        /// Few subjects: classes A and B at one ratio, so that results of one class alone tell nothing (draw.class-exposed).
+        var isSmall = false
     }
 
     func plan(_ planner: String, kind: Plan.Kind, _ sketches: [Sketch], report: Day?, publish: Bool) async throws
@@ -45,8 +47,8 @@ struct DemoCycle: Sendable {
             startsOn: from,
             endsOn: to, method: "现场检查", dispatch: sketch.dispatch,
             quotas: [
-                Campaign.Quota(risk: .a, basisPoints: 200, reason: nil),
-                Campaign.Quota(risk: .b, basisPoints: 400, reason: nil),
+                Campaign.Quota(risk: .a, basisPoints: sketch.isSmall ? 300 : 200, reason: nil),
+                Campaign.Quota(risk: .b, basisPoints: sketch.isSmall ? 300 : 400, reason: nil),
                 Campaign.Quota(risk: .c, basisPoints: 2000, reason: nil),
                 Campaign.Quota(risk: .d, basisPoints: 5000, reason: nil),
             ],

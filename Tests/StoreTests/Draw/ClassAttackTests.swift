@@ -203,6 +203,16 @@ import Testing
             let strata = try await bench.house.storage.read { try $0.draws.strata(ceremony: id) }
             #expect(strata.map(\.name) == ["c1:s1"])
             #expect(strata.first?.classes == RiskClass.allCases)
+            // So is one ratio for two neighbours: nobody outside can know which of them is there.
+            try await bench.database.write {
+                try $0.execute(
+                    "UPDATE plan_campaign_quota SET basis_points = 300 WHERE campaign_id = 1 AND class IN ('A', 'B')")
+            }
+            let next = try await bench.drawn([1])
+            let drawn = try await bench.house.storage.read { try $0.draws.strata(ceremony: next) }.filter {
+                $0.take > 0
+            }
+            #expect(drawn.map(\.classes) == [[.a, .b]])
         }
     }
 
