@@ -9,17 +9,7 @@ package enum AuditVerifier {
         _ package: AuditPackage, record: CeremonyRecord, population: Population
     ) -> CeremonyReport {
         var report = CeremonyReport()
-        let steps: CeremonySteps
-        do {
-            steps = try CeremonySteps(record)
-        } catch {
-            report.check("日志条目齐全、有序、属于同一次摇号", fault: error.reason, detail: "")
-            return report
-        }
-        guard let freeze = steps.freeze?.entry else {
-            report.check("名单已经冻结", fault: "没有冻结条目", detail: "")
-            return report
-        }
+        guard let steps = CeremonySteps.frozen(record, &report), let freeze = steps.freeze?.entry else { return report }
         guard let keys = OpenedKeys(package.keys, freeze, &report) else { return report }
         let excluded = Result { () throws(DrawRefusal) in try Excluded(package.excluded) }
         var names = AuditedNames(

@@ -6,11 +6,30 @@ struct KeyedHash: Sendable {
     /// Bytes of a key.
     static let keyLength = 32
 
+    let key: [UInt8]
     private let inner: SHA256
     private let outer: SHA256
 
-    /// - Parameter key: `keyLength` bytes; never more than a block, which RFC 2104 would hash first.
-    init(key: [UInt8]) {
+    /// What the freeze entry says of the key: lower-case hex SHA-256.
+    var commitment: String { Hex.lower(Digests.sha256(key)) }
+
+    /// - Parameter name: the key's name in Chinese, for the refusal.
+    /// - Throws: `lotKeyLength` unless there are exactly `keyLength` bytes; that is never more than a block, which RFC 2104
+    ///   would hash first.
+    init(key: [UInt8], named name: String) throws(DrawRefusal) {
+        guard key.count == KeyedHash.keyLength else {
+            throw DrawRefusal(.lotKeyLength, "\(name)应为\(KeyedHash.keyLength)字节，现为\(key.count)字节")
+        }
+        self.init(checked: key)
+    }
+
+    /// A fresh key from the system's cryptographic random source.
+    static func random() -> KeyedHash {
+        KeyedHash(checked: SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) })
+    }
+
+    private init(checked key: [UInt8]) {
+        self.key = key
         inner = KeyedHash.state(key, pad: 0x36)
         outer = KeyedHash.state(key, pad: 0x5C)
     }

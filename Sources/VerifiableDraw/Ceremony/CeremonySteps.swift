@@ -78,6 +78,20 @@ struct CeremonySteps {
     }
 }
 
+extension CeremonySteps {
+    /// The steps of a ceremony that has been frozen; else nil, with the reason among the checks.
+    static func frozen(_ record: CeremonyRecord, _ report: inout CeremonyReport) -> CeremonySteps? {
+        do {
+            let steps = try CeremonySteps(record)
+            if steps.freeze != nil { return steps }
+            report.check("名单已经冻结", fault: "没有冻结条目", detail: "")
+        } catch {
+            report.check("日志条目齐全、有序、属于同一次摇号", fault: error.reason, detail: "")
+        }
+        return nil
+    }
+}
+
 extension CeremonyRecord {
     /// The seed document that the entries so far make, once every party has revealed or is given up as missing.
     /// - Parameters:

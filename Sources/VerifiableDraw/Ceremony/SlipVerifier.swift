@@ -37,17 +37,7 @@ package enum SlipVerifier {
     ///   that were not drawn.
     package static func verify(_ slip: Slip, proof: AuditPath?, record: CeremonyRecord) -> CeremonyReport {
         var report = CeremonyReport()
-        let steps: CeremonySteps
-        do {
-            steps = try CeremonySteps(record)
-        } catch {
-            report.check("日志条目齐全、有序、属于同一次摇号", fault: error.reason, detail: "")
-            return report
-        }
-        guard let freeze = steps.freeze?.entry else {
-            report.check("名单已经冻结", fault: "没有冻结条目", detail: "")
-            return report
-        }
+        guard let steps = CeremonySteps.frozen(record, &report), let freeze = steps.freeze?.entry else { return report }
         if let proof {
             let bound = proof.count == freeze.subjects && proof.verifies(slip, root: freeze.slips)
             report.check(

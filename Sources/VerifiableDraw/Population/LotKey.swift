@@ -4,31 +4,23 @@ import Crypto
 /// two ceremonies are the same. Inspectors have a key of their own.
 package struct LotKey: Sendable {
     /// Bytes of a key.
-    package static let length = 32
+    package static let length = KeyedHash.keyLength
 
-    package let bytes: [UInt8]
     private let hash: KeyedHash
+
+    package var bytes: [UInt8] { hash.key }
+    /// What the freeze entry says of the key: lower-case hex SHA-256.
+    package var commitment: String { hash.commitment }
 
     /// - Throws: `lotKeyLength` unless there are exactly 32 bytes.
     package init(bytes: [UInt8]) throws(DrawRefusal) {
-        guard bytes.count == LotKey.length else {
-            throw DrawRefusal(.lotKeyLength, "签号密钥应为\(LotKey.length)字节，现为\(bytes.count)字节")
-        }
-        self.init(checked: bytes)
+        hash = try KeyedHash(key: bytes, named: "签号密钥")
     }
 
-    private init(checked bytes: [UInt8]) {
-        self.bytes = bytes
-        hash = KeyedHash(key: bytes)
-    }
+    private init(_ hash: KeyedHash) { self.hash = hash }
 
     /// A fresh key from the system's cryptographic random source.
-    package static func random() -> LotKey {
-        LotKey(checked: SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) })
-    }
-
-    /// What the freeze entry says of the key: lower-case hex SHA-256.
-    package var commitment: String { Hex.lower(Digests.sha256(bytes)) }
+    package static func random() -> LotKey { LotKey(.random()) }
 
     /// The lot of a subject or an inspector: upper-hex(HMAC-SHA256(key, utf8(identifier)))[0..<20].
     package func lot(of identifier: String) -> String { value(of: identifier).text }

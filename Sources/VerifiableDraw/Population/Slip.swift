@@ -50,31 +50,23 @@ package struct SlipLeaf: Sendable {
 /// The secret that turns identifiers into slips. It is another than the lots' key, so that a slip tells nothing of a lot.
 package struct SlipKey: Sendable {
     /// Bytes of a key.
-    package static let length = 32
+    package static let length = KeyedHash.keyLength
 
-    package let bytes: [UInt8]
     private let hash: KeyedHash
+
+    package var bytes: [UInt8] { hash.key }
+    /// What the freeze entry says of the key: lower-case hex SHA-256.
+    package var commitment: String { hash.commitment }
 
     /// - Throws: `lotKeyLength` unless there are exactly 32 bytes.
     package init(bytes: [UInt8]) throws(DrawRefusal) {
-        guard bytes.count == SlipKey.length else {
-            throw DrawRefusal(.lotKeyLength, "签条密钥应为\(SlipKey.length)字节，现为\(bytes.count)字节")
-        }
-        self.init(checked: bytes)
+        hash = try KeyedHash(key: bytes, named: "签条密钥")
     }
 
-    private init(checked bytes: [UInt8]) {
-        self.bytes = bytes
-        hash = KeyedHash(key: bytes)
-    }
+    private init(_ hash: KeyedHash) { self.hash = hash }
 
     /// A fresh key from the system's cryptographic random source.
-    package static func random() -> SlipKey {
-        SlipKey(checked: SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) })
-    }
-
-    /// What the freeze entry says of the key: lower-case hex SHA-256.
-    package var commitment: String { Hex.lower(Digests.sha256(bytes)) }
+    package static func random() -> SlipKey { SlipKey(.random()) }
 
     /// A subject's slip and nonce: the upper-case hex of HMAC-SHA256(key, utf8(identifier)), cut after 20 characters.
     package func slip(of identifier: String) -> Slip {
