@@ -18,6 +18,15 @@ class Run:
     stdout: str
 
 
+def peak_megabytes(pid) -> float:
+    """The most memory that a running process has held since it became its present program; 0 when it has ended."""
+    try:
+        with open(f"/proc/{pid}/status", encoding="ascii", errors="replace") as file:
+            return next((int(line.split()[1]) / 1024 for line in file if line.startswith("VmHWM:")), 0.0)
+    except OSError:
+        return 0.0
+
+
 def run(command: list[str], cwd=None, stdin: str = "", limit: float = 300) -> Run:
     """Runs `command` to its end; raises `Failed` with its last words if it does not succeed within `limit` seconds."""
     name = " ".join(os.path.basename(word) if "/" in word else word for word in command[:4])
@@ -29,10 +38,13 @@ def run(command: list[str], cwd=None, stdin: str = "", limit: float = 300) -> Ru
             process = subprocess.Popen(command, cwd=cwd, stdin=given, stdout=out, stderr=err)
         except OSError as error:
             raise Failed(f"{name}:{error.strerror}") from error
-        # wait4 tells the peak memory of this very process, so Popen must not reap it first.
-        status, usage = None, None
+        # Popen must not reap it first, and wait4's own peak memory is of no use: a child begins with its parent's mark.
+        status, looks, peak = None, 0, 0.0
         while status is None:
-            pid, raw, usage = os.wait4(process.pid, os.WNOHANG)
+            if looks % 4 == 0:
+                peak = max(peak, peak_megabytes(process.pid))
+            looks += 1
+            pid, raw, _ = os.wait4(process.pid, os.WNOHANG)
             if pid:
                 status = os.waitstatus_to_exitcode(raw)
             elif time.perf_counter() - started > limit:
@@ -51,4 +63,4 @@ def run(command: list[str], cwd=None, stdin: str = "", limit: float = 300) -> Ru
         if status != 0:
             words = (texts[1].strip() or texts[0].strip() or "没有说明").splitlines()[0]
             raise Failed(f"{name}(退出码 {status}):{words}")
-        return Run(seconds, usage.ru_maxrss / 1024, texts[0])
+        return Run(seconds, peak, texts[0])

@@ -7,9 +7,10 @@ memory is its own.
 import hashlib
 import json
 import random
-import resource
 import sys
 import time
+
+from measure import peak_megabytes
 
 SEED = "ab" * 32
 
@@ -123,5 +124,4 @@ def least_cost(problem: dict) -> tuple[int, float]:
 if __name__ == "__main__":
     with open(sys.argv[1], encoding="utf-8") as file:
         cost, spent = least_cost(json.load(file))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"cost": cost, "seconds": spent, "peak_mb": peak}))
+    print(json.dumps({"cost": cost, "seconds": spent, "peak_mb": peak_megabytes("self")}))
