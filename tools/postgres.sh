@@ -52,7 +52,7 @@ start() {
     {
         echo "listen_addresses = '127.0.0.1'"
         echo "unix_socket_directories = ''"
-        echo "max_connections = 200"
+        echo "max_connections = 800"
         echo "timezone = 'UTC'"
         # Only for tests that throw the cluster away: a crash of the machine would lose it.
         [ -z "$option" ] || printf 'fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n'
