@@ -68,7 +68,12 @@ let package = Package(
         // What crosses the edge of the house.
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CQrencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
-        .target(name: "Documents", dependencies: ["CZlib", "CQrencode", "Domain"], swiftSettings: strict),
+        .systemLibrary(name: "CXlsxwriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+        .systemLibrary(name: "CMinizip", pkgConfig: "minizip", providers: [.apt(["libminizip-dev"])]),
+        .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+        .target(
+            name: "Documents",
+            dependencies: ["CZlib", "CQrencode", "CXlsxwriter", "CMinizip", "CExpat", "Domain"], swiftSettings: strict),
         .target(
             name: "Exchange",
             dependencies: [
@@ -90,11 +95,15 @@ let package = Package(
             resources: [.copy("Templates"), .copy("Public")],
             swiftSettings: strict),
 
+        // Sets of subjects as compressed bitmaps (CRoaring): counts and selections of the registry.
+        .systemLibrary(name: "CRoaring", providers: [.apt(["libroaring-dev"])]),
+        .target(name: "Index", dependencies: ["CRoaring", "Domain"], swiftSettings: strict),
+
         // The only place where all is joined, and the verifier that knows nothing of it.
         .executableTarget(
             name: "mingcha",
             dependencies: [
-                "Web", "Store", "Database", "Documents", "Exchange", "Domain", "VerifiableDraw", "TransparencyLog",
+                "Web", "Store", "Database", "Documents", "Exchange", "Index", "Domain", "VerifiableDraw", "TransparencyLog",
                 logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
