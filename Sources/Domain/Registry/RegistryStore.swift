@@ -24,6 +24,8 @@ package protocol RegistryStore: LeaveStore {
     // MARK: Searching
 
     func search(_ filter: SubjectFilter, slice: Slice) throws -> SubjectListing
+    /// All subjects that the filter finds, in the order of ids, streamed.
+    func forEachSubject(_ filter: SubjectFilter, _ body: (Subject) throws -> Void) throws
     func countSubjects(region: RegionCode) throws -> (all: Int, active: Int)
     /// All tags, in the order of their numbers.
     func tags() throws -> [TagRules.Tag]

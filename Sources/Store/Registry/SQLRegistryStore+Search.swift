@@ -21,6 +21,11 @@ extension SQLRegistryStore {
         return SubjectListing(rows: rows, slice: slice, counted: try counted?.int("number") ?? 0)
     }
 
+    func forEachSubject(_ filter: SubjectFilter, _ body: (Subject) throws -> Void) throws {
+        let condition = try Self.condition(filter, tags: tagNumbers())
+        try connection.forEach("\(Self.subjectColumns) WHERE \(condition) ORDER BY s.id") { try body(Self.subject($0)) }
+    }
+
     private static func condition(_ filter: SubjectFilter, tags numbers: [String: Int64]) throws -> SQL {
         var parts: [SQL] = []
         parts.append(SQL.within(filter.region, "s.region_code"))

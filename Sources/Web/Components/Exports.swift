@@ -6,8 +6,12 @@ struct Exports: Sendable {
     /// Nil when the page itself is asked for.
     let format: TableFormat?
 
-    init(_ call: Call) throws {
+    /// Who asks; nobody on the portal, whoever is signed in.
+    private let actor: Actor?
+
+    init(_ call: Call, isPublic: Bool = false) throws {
         self.call = call
+        actor = isPublic ? nil : try call.signedIn()
         format = try call.query.choice("format", "导出格式", of: TableFormat.self)
     }
 
@@ -28,7 +32,7 @@ struct Exports: Sendable {
     ) async throws -> Reply? {
         guard let format else { return nil }
         let written = try await Exporting(call.house).list(
-            table, as: format, filters: filters, for: call.actor, rows: rows)
+            table, as: format, filters: filters, for: actor, rows: rows)
         return reply(written, table.name, format)
     }
 
