@@ -2,7 +2,7 @@ import Domain
 
 /// What exports of accounts and of the log's timeline hold.
 enum AccessTables {
-    static let log = ListTable<LedgerLine>(
+    static let log = ExportTable<LedgerLine>(
         "留痕日志", personal: "log",
         [
             .count("序号") { Int($0.index) }, .text("时间", 18) { $0.at.onScreen },
@@ -10,8 +10,8 @@ enum AccessTables {
             .text("操作", 22) { $0.act }, .text("对象", 22) { $0.object }, .text("内容", 70) { $0.sentence },
         ])
 
-    static func accounts(_ now: Moment) -> ListTable<Account> {
-        ListTable(
+    static func accounts(_ now: Moment) -> ExportTable<Account> {
+        ExportTable(
             "账号", personal: "accounts",
             [
                 .text("姓名", 12) { $0.name }, .text("用户名", 18) { $0.username },

@@ -2,10 +2,10 @@ import Domain
 
 /// What exports of the assessment hold: both counts of each figure, never only the quotient.
 enum AssessmentTables {
-    static let indicators = ListTable<IndicatorRow>(
+    static let indicators = ExportTable<IndicatorRow>(
         "评价指标",
         [.text("地区、机关", 30) { $0.name }]
-            + Indicator.allCases.flatMap { indicator -> [ListTable<IndicatorRow>.Column] in
+            + Indicator.allCases.flatMap { indicator -> [ExportTable<IndicatorRow>.Column] in
                 [
                     .text(indicator.title, 22) { $0.figures[indicator]?.text },
                     .count("\(indicator.title)分子") { $0.figures[indicator]?.numerator ?? 0 },
@@ -13,8 +13,8 @@ enum AssessmentTables {
                 ]
             })
 
-    static func evidence(_ outcomes: OutcomeTypes) -> ListTable<IndicatorEvidence> {
-        ListTable(
+    static func evidence(_ outcomes: OutcomeTypes) -> ExportTable<IndicatorEvidence> {
+        ExportTable(
             "指标明细", personal: "evidence",
             [
                 .text("检查对象", 36) { $0.subjectName }, .text("地区", 12) { $0.regionName },

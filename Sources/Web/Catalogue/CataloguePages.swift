@@ -116,7 +116,7 @@ enum CataloguePages {
                 actions: Exports.links(call)))
     }
 
-    private static let table = ListTable<Item>(
+    private static let table = ExportTable<Item>(
         "抽查事项清单",
         [
             .text("编号", 12) { $0.code }, .text("抽查类别", 20) { $0.category }, .text("抽查事项", 40) { $0.matter },

@@ -28,7 +28,7 @@ struct Exports: Sendable {
     ///
     /// - Parameter filters: what the page shows as chosen; more of it where the page's filter does not say everything.
     func list<Row: Sendable>(
-        _ table: ListTable<Row>, filters: [String], rows: (Slice) async throws -> Listing<Row>
+        _ table: ExportTable<Row>, filters: [String], rows: (Slice) async throws -> Listing<Row>
     ) async throws -> Reply? {
         guard let format else { return nil }
         let written = try await Exporting(call.house).list(
@@ -37,7 +37,7 @@ struct Exports: Sendable {
     }
 
     /// A list that is all there already.
-    func whole<Row: Sendable>(_ table: ListTable<Row>, filters: [String], _ rows: [Row]) async throws -> Reply? {
+    func whole<Row: Sendable>(_ table: ExportTable<Row>, filters: [String], _ rows: [Row]) async throws -> Reply? {
         try await list(table, filters: filters) { slice in
             Listing(rows: Array(rows.dropFirst(slice.offset).prefix(slice.size)), total: rows.count, slice: slice)
         }
@@ -45,7 +45,7 @@ struct Exports: Sendable {
 
     /// A list that is streamed out of one transaction.
     func stream<Row: Sendable>(
-        _ table: ListTable<Row>, filters: [String],
+        _ table: ExportTable<Row>, filters: [String],
         rows: @escaping @Sendable (any Stores, _ add: (Row) throws -> Void) throws -> Void
     ) async throws -> Reply? {
         guard let format else { return nil }

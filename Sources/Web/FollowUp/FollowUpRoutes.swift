@@ -66,8 +66,8 @@ enum FollowUpList {
             Page("followup/list", title: "后续处置", stage: .followup, model: model, actions: Exports.links(call)))
     }
 
-    private static func table(_ today: Day) -> ListTable<FollowUpCase> {
-        ListTable(
+    private static func table(_ today: Day) -> ExportTable<FollowUpCase> {
+        ExportTable(
             "后续处置", personal: "followups",
             [
                 .text("检查对象", 32) { $0.subjectName }, .text("统一社会信用代码", 22) { $0.subjectIdentifier },

@@ -2,7 +2,7 @@ import Domain
 
 /// What exports of inspections hold.
 enum InspectionTables {
-    static let campaigns = ListTable<CampaignProgress>(
+    static let campaigns = ExportTable<CampaignProgress>(
         "检查任务进度",
         [
             .text("编号", 20) { $0.number }, .text("任务", 44) { $0.title }, .text("机关", 30) { $0.authorityName },
@@ -11,7 +11,7 @@ enum InspectionTables {
             .day("检查截止") { $0.endsOn }, .day("公示截止") { $0.publishDue }, .text("状态", 10) { $0.state.title },
         ])
 
-    static let visits = ListTable<VisitBrief>(
+    static let visits = ExportTable<VisitBrief>(
         "上门检查", personal: "visits",
         [
             .text("检查对象", 36) { $0.subjectName }, .text("统一社会信用代码", 22) { $0.subjectIdentifier },
@@ -20,8 +20,8 @@ enum InspectionTables {
             .day("截止日期") { $0.dueOn }, .text("状态", 10) { $0.state.title },
         ])
 
-    static func review(_ outcomes: OutcomeTypes) -> ListTable<InspectionBrief> {
-        ListTable(
+    static func review(_ outcomes: OutcomeTypes) -> ExportTable<InspectionBrief> {
+        ExportTable(
             "待审核的检查结果", personal: "reviews",
             [
                 .text("检查对象", 36) { $0.subjectName }, .text("统一社会信用代码", 22) { $0.subjectIdentifier },
@@ -36,8 +36,8 @@ enum InspectionTables {
 
 /// What exports of the publication queue hold.
 enum PublicationTables {
-    static func queue(_ outcomes: OutcomeTypes) -> ListTable<PublicationCase> {
-        ListTable(
+    static func queue(_ outcomes: OutcomeTypes) -> ExportTable<PublicationCase> {
+        ExportTable(
             "公示进度", personal: "publications",
             [
                 .text("检查对象", 36) { $0.subjectName },

@@ -2,7 +2,7 @@ import Domain
 
 /// What exports of plans hold; ratios by class stay inside.
 enum PlanTables {
-    static let plans = ListTable<Planning.PlanLine>(
+    static let plans = ExportTable<Planning.PlanLine>(
         "抽查计划",
         [
             .text("计划", 44) { $0.plan.title }, .count("年度") { $0.plan.year }, .text("种类", 18) { $0.plan.kind.title },
@@ -11,7 +11,7 @@ enum PlanTables {
             .text("时限", 14) { $0.deadline.words },
         ])
 
-    static let reporting = ListTable<Planning.ReportingEntry>(
+    static let reporting = ExportTable<Planning.ReportingEntry>(
         "计划报备情况",
         [
             .text("机关", 30) { $0.line.authorityName }, .text("地区", 12) { $0.line.regionName },
@@ -19,8 +19,8 @@ enum PlanTables {
             .text("时限", 14) { $0.deadline.words },
         ])
 
-    static func campaigns(_ names: [RegionCode: String]) -> ListTable<Campaign> {
-        ListTable(
+    static func campaigns(_ names: [RegionCode: String]) -> ExportTable<Campaign> {
+        ExportTable(
             "抽查任务",
             [
                 .text("编号", 20) { $0.number }, .text("任务", 44) { $0.title }, .text("机关", 30) { $0.authorityName },

@@ -2,7 +2,7 @@ import Domain
 
 /// What the public may take as a file: what the portal shows, from the projection.
 enum PortalTables {
-    static let results = ListTable<PublicResult>(
+    static let results = ExportTable<PublicResult>(
         "检查结果",
         [
             .text("检查对象", 36) { $0.subjectName }, .text("统一社会信用代码", 22) { $0.subjectIdentifier },
@@ -12,7 +12,7 @@ enum PortalTables {
             .day("公示日期") { $0.publishedOn }, .text("摇号", 24) { $0.ceremonyCode }, .text("签条", 40) { $0.slip },
         ])
 
-    static let plans = ListTable<PublicPlan>(
+    static let plans = ExportTable<PublicPlan>(
         "年度抽查计划",
         [
             .text("计划", 44) { $0.title }, .count("年度") { $0.year }, .text("种类", 18) { $0.kind },
@@ -20,7 +20,7 @@ enum PortalTables {
             .day("公示日期") { $0.publishedOn },
         ])
 
-    static let items = ListTable<PublicItem>(
+    static let items = ExportTable<PublicItem>(
         "抽查事项清单",
         [
             .text("编号", 12) { $0.code }, .text("抽查类别", 20) { $0.category }, .text("抽查事项", 40) { $0.matter },
@@ -30,7 +30,7 @@ enum PortalTables {
             .text("来源", 8) { $0.isSample ? "示例" : "正式" }, .text("说明", 30) { $0.note },
         ])
 
-    static let ceremonies = ListTable<PublicCeremony>(
+    static let ceremonies = ExportTable<PublicCeremony>(
         "公开摇号",
         [
             .text("摇号", 40) { $0.title }, .text("编号", 24) { $0.code }, .text("机关", 30) { $0.authorityName },

@@ -2,8 +2,8 @@ import Domain
 
 /// What exports of the two libraries hold. The risk class is in none of them (invariant 4).
 enum RegistryTables {
-    static func inspectors(_ today: Day, _ tagNames: [String: String]) -> ListTable<Inspector> {
-        ListTable(
+    static func inspectors(_ today: Day, _ tagNames: [String: String]) -> ExportTable<Inspector> {
+        ExportTable(
             "执法检查人员", personal: "inspectors",
             [
                 .text("姓名", 12) { $0.name }, .text("工号", 16) { $0.code }, .text("机关", 30) { $0.authorityName },
@@ -19,7 +19,7 @@ enum RegistryTables {
             ])
     }
 
-    static let imports = ListTable<ImportRecord>(
+    static let imports = ExportTable<ImportRecord>(
         "导入记录", personal: "imports",
         [
             .text("文件", 36) { $0.fileName }, .text("内容", 14) { $0.kind.title }, .text("时间", 18) { $0.at.onScreen },
@@ -29,7 +29,7 @@ enum RegistryTables {
             .text("文件指纹（SHA-256）", 66) { $0.digest },
         ])
 
-    static let refusals = ListTable<RowRefusal>(
+    static let refusals = ExportTable<RowRefusal>(
         "退回清单", personal: "refusals",
         [
             .count("数据行") { $0.row }, .count("文件行") { $0.line }, .text("字段", 20) { $0.field },
@@ -47,7 +47,7 @@ enum SubjectExport {
         if !actor.region.contains(filter.region) { filter.region = actor.region }
         let wanted = filter
         let types = call.house.reference?.types
-        let table = ListTable<Subject>(
+        let table = ExportTable<Subject>(
             "检查对象", personal: "subjects",
             [
                 .text("名称", 36) { $0.name }, .text("统一社会信用代码", 22) { $0.identifier },
