@@ -13,7 +13,8 @@ enum ChecklistSamples: PageSamples {
             Checklist.Question(
                 code: "q-\(kind.rawValue)", text: full ? "问" : "", kind: kind,
                 options: kind == .choice || kind == .several ? ["甲", .init("b", "乙")] : [], unit: full ? "台" : nil,
-                guidance: full ? "看" : nil, basis: full ? "条例" : nil, least: full ? "1" : nil, mayNotApply: full,
+                guidance: full ? "看" : nil, basis: full ? "条例" : nil, least: full ? "1" : nil, isWhole: full,
+                mayNotApply: full,
                 isOptional: full,
                 condition: full
                     ? .init(
@@ -22,7 +23,7 @@ enum ChecklistSamples: PageSamples {
                     : nil,
                 suggestions: full ? [.init(.equals, "yes", "other"), .init(.equals, "丙", "")] : [])
         }
-        let condition = full ? Checklist.Condition([.init("r", .equals, "yes")]) : nil
+        let condition = full ? Checklist.Condition([.init("r", .equals, "yes"), .init("r", .answered)]) : nil
         return [
             Checklist.Section(
                 code: "A", title: full ? "现场" : "", note: full ? "先看" : nil, condition: condition, questions: questions),
@@ -88,9 +89,20 @@ enum ChecklistSamples: PageSamples {
             words: [.init(term: "类型", text: "章节")], cancelHref: "/x")
     }
 
+    /// What other templates take in.
+    private static func parts(_ full: Bool) -> [(template: String, model: any Sendable)] {
+        let section = editor(full).sections[0]
+        return [
+            ("catalogue/checklist-diff", diff(full)), ("catalogue/checklist-outline", outline(full)),
+            ("catalogue/checklist-when", section.when),
+        ] + section.questions.flatMap(\.suggestions).map { ("catalogue/checklist-value", $0.value) }
+    }
+
     static var samples: [(template: String, model: any Sendable)] {
         [true, false].flatMap { full -> [(template: String, model: any Sendable)] in
-            [
+            let sheet = InspectionSamples.checklist(full: full)
+            return parts(full) + [
+                ("inspection/questions", sheet), ("inspection/row", sheet.sections[0].rows[0]),
                 ("catalogue/checklist", home(full)),
                 (
                     "catalogue/checklist-edit",

@@ -34,7 +34,8 @@ enum InspectionSamples: PageSamples {
                 Checklist.Section(
                     title: full ? "现场" : "", note: full ? "先看" : nil, rows: nil, questions: questions),
                 Checklist.Section(
-                    code: "B", title: "设备", rows: full ? .init() : nil,
+                    code: "B", title: "设备", condition: full ? nil : .init([.init("text", .answered)]),
+                    rows: full ? .init() : nil,
                     questions: [.init(code: "row", text: "问", kind: .yesNo)]),
             ], full ? ["number": "na", "yes_no_na": "yes"] : [:], outcomes: OutcomeTypes.none, errors: errors,
             keepHref: "/x", more: full ? "B" : nil)

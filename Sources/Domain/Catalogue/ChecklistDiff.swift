@@ -47,21 +47,37 @@ package struct ChecklistDiff: Sendable {
             frame.append(.init(label: "检查表名称", before: old.title, after: new.title))
         }
         if old != nil {
-            for (code, words) in after.sections where before.words(code) != words {
-                frame.append(.init(label: "章节 \(code)", before: before.words(code) ?? "", after: words))
+            for (code, fact) in after.sections where before.section(code)?.key != fact.key {
+                frame.append(.init(label: fact.label, before: before.section(code)?.value ?? "", after: fact.value))
             }
-            for (code, words) in before.sections where after.words(code) == nil {
-                frame.append(.init(label: "章节 \(code)", before: words, after: ""))
+            for (code, fact) in before.sections where after.section(code) == nil {
+                frame.append(.init(label: fact.label, before: fact.value, after: ""))
             }
         }
         self.frame = frame
     }
 
-    private static func fields(_ old: [(label: String, value: String)], _ new: [(label: String, value: String)])
-        -> [CatalogueDiff.FieldChange]
-    {
-        zip(old, new).filter { !$0.0.value.utf8.elementsEqual($0.1.value.utf8) }
+    private static func fields(_ old: [Fact], _ new: [Fact]) -> [CatalogueDiff.FieldChange] {
+        zip(old, new).filter { !$0.0.key.utf8.elementsEqual($0.1.key.utf8) }
             .map { .init(label: $0.0.label, before: $0.0.value, after: $0.1.value) }
+    }
+
+    /// What is shown of a question, and what is compared: a condition quotes other questions, whose new wording is no
+    /// change of its own.
+    fileprivate struct Fact {
+        let label: String
+        let value: String
+        let key: String
+
+        init(_ label: String, _ value: String, key: String? = nil) {
+            self.label = label
+            self.value = value
+            self.key = key ?? value
+        }
+
+        static func key(_ condition: Checklist.Condition?) -> String {
+            condition.map { "；" + ChecklistExpression.text($0, [], .xlsForm) } ?? ""
+        }
     }
 
     /// The codes of a longest common subsequence: what did not move.
@@ -91,13 +107,13 @@ package struct ChecklistDiff: Sendable {
     /// A checklist as labelled texts.
     private struct Lines {
         let questions: [Checklist.Question]
-        let facts: [[UInt8]: [(label: String, value: String)]]
-        let sections: [(code: String, words: String)]
+        let facts: [[UInt8]: [Fact]]
+        let sections: [(code: String, fact: Fact)]
 
         init(_ all: [Checklist.Section], _ outcomes: OutcomeTypes) {
             questions = all.flatMap(\.questions)
             let questions = questions
-            var facts: [[UInt8]: [(label: String, value: String)]] = [:]
+            var facts: [[UInt8]: [Fact]] = [:]
             for section in all {
                 for question in section.questions {
                     facts[Array(question.code.utf8)] = question.facts(questions, section, outcomes)
@@ -107,13 +123,14 @@ package struct ChecklistDiff: Sendable {
             sections = all.map { section in
                 var words = section.title
                 if let rows = section.rows { words += "（逐行填写，\(rows.least)至\(rows.most)行）" }
-                if let condition = section.condition { words += "；出现条件：\(condition.sentence(questions))" }
                 if let note = section.note { words += "；\(note)" }
-                return (section.code, words)
+                let plain = words
+                if let condition = section.condition { words += "；出现条件：\(condition.sentence(questions))" }
+                return (section.code, Fact("章节 \(section.code)", words, key: plain + Fact.key(section.condition)))
             }
         }
 
-        func words(_ code: String) -> String? { sections.first { $0.code.utf8.elementsEqual(code.utf8) }?.words }
+        func section(_ code: String) -> Fact? { sections.first { $0.code.utf8.elementsEqual(code.utf8) }?.fact }
         func number(_ key: [UInt8]) -> Int { (questions.firstIndex { Array($0.code.utf8) == key } ?? 0) + 1 }
     }
 }
@@ -122,13 +139,14 @@ extension Checklist.Question {
     /// Every fact of a question with its label.
     fileprivate func facts(
         _ questions: [Checklist.Question], _ section: Checklist.Section, _ outcomes: OutcomeTypes
-    ) -> [(label: String, value: String)] {
+    ) -> [ChecklistDiff.Fact] {
         [
-            ("题目", text), ("类型", kind.title), ("选项", choicesInWords), ("单位", unit ?? ""),
-            ("检查指引", guidance ?? ""), ("依据", basis ?? ""), ("范围", boundsInWords), ("必填", isOptional ? "选填" : "必填"),
-            ("出现条件", condition?.sentence(questions) ?? "总是出现"),
-            ("结果建议", suggestions.map { sentence($0, outcomes) }.joined(separator: "；")),
-            ("章节", section.title.isEmpty ? section.code : section.title),
+            .init("题目", text), .init("类型", kind.title), .init("选项", choicesInWords), .init("单位", unit ?? ""),
+            .init("检查指引", guidance ?? ""), .init("依据", basis ?? ""), .init("范围", boundsInWords),
+            .init("必填", isOptional ? "选填" : "必填"),
+            .init("出现条件", condition?.sentence(questions) ?? "总是出现", key: ChecklistDiff.Fact.key(condition)),
+            .init("结果建议", suggestions.map { sentence($0, outcomes) }.joined(separator: "；")),
+            .init("章节", section.title.isEmpty ? section.code : section.title, key: section.code),
         ]
     }
 

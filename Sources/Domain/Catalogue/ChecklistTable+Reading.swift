@@ -4,6 +4,29 @@ extension ChecklistTable {
         package let sections: [Checklist.Section]
         /// Empty when the checklist may be taken.
         package let refusals: [RowRefusal]
+        /// `form_title` of a workbook; nil where it is not said.
+        package var title: String?
+    }
+
+    /// Reads a workbook with its sheets, whatever of XLSForm's and ours it has, or a table of questions.
+    package static func read(book: any TableSource, choices: (any TableSource)?, outcomes: OutcomeTypes) throws
+        -> Reading
+    {
+        func sheet(_ names: [String]) throws -> (any TableSource)? {
+            try book.sheets.first { names.contains($0.lowercased()) }.map { try book.sheet($0) }
+        }
+        var reading = try read(
+            survey: try sheet(["survey", "检查表", "题目", "题目表"]) ?? book,
+            choices: try choices ?? sheet(["choices", "选项", "选项表"]), outcomes: outcomes)
+        if let settings = try sheet(["settings"]) {
+            let reader = try settings.open()
+            var record = TableRecord()
+            if let place = reader.header.firstIndex(of: "form_title"), try reader.next(&record) {
+                let title = String(decoding: record.field(place), as: UTF8.self).trimmed
+                if !title.isEmpty { reading.title = title }
+            }
+        }
+        return reading
     }
 
     /// - Parameter choices: XLSForm's second sheet; nil where the options stand beside their question.

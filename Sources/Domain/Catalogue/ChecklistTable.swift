@@ -56,8 +56,46 @@ package enum ChecklistTable {
     }
 
     static let choiceHeader = ["list_name", "name", "label"]
+    static let settingsHeader = ["form_title", "form_id", "version"]
 
     // MARK: Writing
+
+    /// A workbook with all of its sheets, XLSForm's `settings` too, or a CSV of the questions alone.
+    package static func write(
+        _ list: (title: String, code: String, version: String), _ sections: [Checklist.Section], style: Style,
+        as format: TableFormat, outcomes: OutcomeTypes, at desk: any TableDesk
+    ) throws -> any WrittenTable {
+        var sheets = sheets(sections, style: style, outcomes: outcomes)
+        if style == .xlsForm {
+            sheets.append(
+                Sheet(name: "settings", header: settingsHeader, rows: [[list.title, list.code, list.version]]))
+        }
+        let writer = try desk.write(format, tableSheet(sheets[0], style))
+        for (index, sheet) in sheets.enumerated() where index == 0 || format == .xlsx {
+            if index > 0 { try writer.begin(tableSheet(sheet, style)) }
+            for row in sheet.rows { try writer.add(row.map { $0.isEmpty ? .empty : .text($0) }) }
+        }
+        return try writer.finish()
+    }
+
+    private static func tableSheet(_ sheet: Sheet, _ style: Style) -> TableSheet {
+        let yesNo = ["是", "否"]
+        let helps: [String: (width: Int, choices: [String], hint: String?)] = [
+            "类型": (12, chinese.dropLast(2).map(\.word) + ["是否"], nil), "编号": (12, [], "英文字母开头，在表内不重复"),
+            "题目": (44, [], nil), "选项": (30, [], "用分号隔开；要写代码时写成“标题|代码”"), "必填": (8, yesNo, nil),
+            "可选不适用": (12, yesNo, nil), "出现条件": (30, [], "如 Q-01 = 否 并且 Q-03 > 0"), "下限": (8, [], "拍照题为最少张数"),
+            "上限": (8, [], nil), "单位": (8, [], nil), "检查指引": (36, [], nil), "依据": (36, [], nil),
+            "结果建议": (44, [], "如 否 → 发现问题，待后续调查处理"), "label": (44, [], nil), "hint": (36, [], nil),
+        ]
+        return TableSheet(
+            name: style == .chinese ? "检查表" : sheet.name,
+            columns: sheet.header.map { name in
+                let help = helps[name]
+                return TableSheet.Column(
+                    name, width: help?.width ?? 14, choices: help?.choices ?? [], hint: help?.hint,
+                    isRequired: ["类型", "编号", "题目"].contains(name))
+            })
+    }
 
     package static func sheets(_ sections: [Checklist.Section], style: Style, outcomes: OutcomeTypes) -> [Sheet] {
         let questions = sections.flatMap(\.questions)

@@ -151,11 +151,11 @@ enum ChecklistPages {
     static func exports(_ address: String, version: Int? = nil) -> [Link] {
         let wanted = version.map { "&version=\($0)" } ?? ""
         return [
-            Link(title: "导出 CSV", href: "\(address)/export?style=zh\(wanted)", note: "中文列名，选项写在题目旁，适合在 Excel 里改"),
-            Link(title: "XLSForm 题目表", href: "\(address)/export?style=xlsform\(wanted)", note: "survey 表，供其他表单软件使用"),
+            Link(title: "导出 Excel", href: "\(address)/export?style=zh\(wanted)", note: "中文列名，选项写在题目旁，适合修改后再读入"),
+            Link(title: "导出 CSV", href: "\(address)/export?style=zh&format=csv\(wanted)", note: "内容相同"),
             Link(
-                title: "XLSForm 选项表", href: "\(address)/export?style=xlsform&sheet=choices\(wanted)",
-                note: "choices 表，与题目表配套"),
+                title: "导出 XLSForm", href: "\(address)/export?style=xlsform\(wanted)",
+                note: "survey、choices、settings 三张表，供其他表单软件使用"),
         ]
     }
 }

@@ -48,15 +48,12 @@ enum ChecklistTransfer {
             sections = version.checklist.sections
             mark = "第\(version.checklist.version)版"
         }
-        let sheets = ChecklistTable.sheets(sections, style: style, outcomes: call.house.law.outcomes)
-        let name = call.query.text("sheet")
-        guard let sheet = name.isEmpty ? sheets.first : sheets.first(where: { $0.name == name }) else {
-            throw Problem.notFound("表")
-        }
-        let what = style == .chinese ? "检查表" : "XLSForm-\(sheet.name)-"
-        return .bytes(
-            try call.house.desk().csv(header: sheet.header, rows: sheet.rows), type: "text/csv; charset=utf-8",
-            filename: "\(file.item.code)-\(what)\(mark).csv")
+        let format = try call.query.choice("format", "文件格式", of: TableFormat.self) ?? .xlsx
+        let written = try ChecklistTable.write(
+            (file.checklist?.title ?? file.draft.title, file.item.code, mark), sections, style: style, as: format,
+            outcomes: call.house.law.outcomes, at: call.house.desk())
+        return .table(
+            written, name: "\(file.item.code)-\(style == .chinese ? "检查表" : "XLSForm")-\(mark)", format)
     }
 
     static func new(_ call: Call) async throws -> Reply {
@@ -69,7 +66,9 @@ enum ChecklistTransfer {
         let keeping = ChecklistKeeping(call.house)
         let file = try await keeping.file(actor, item: try call.parameter("code"))
         do {
-            guard let upload = call.upload("survey"), upload.size > 0 else { throw Fields.refusal("survey", "请选择题目表") }
+            guard let upload = call.upload("survey"), upload.size > 0 else {
+                throw Fields.refusal("survey", "请选择检查表文件")
+            }
             let desk = try call.house.desk()
             let survey = try desk.keep(content(upload), name: upload.filename)
             defer { desk.discard(digest: survey.digest) }
@@ -77,11 +76,12 @@ enum ChecklistTransfer {
                 upload.size > 0 ? try desk.keep(content(upload), name: upload.filename) : nil
             }
             defer { if let choices { desk.discard(digest: choices.digest) } }
-            let reading = try ChecklistTable.read(survey: survey, choices: choices, outcomes: call.house.law.outcomes)
+            let reading = try ChecklistTable.read(book: survey, choices: choices, outcomes: call.house.law.outcomes)
             guard reading.refusals.isEmpty else {
                 return .page(page(call, file, refusals: reading.refusals, problem: nil))
             }
-            let draft = ChecklistDraft(item: file.item.code, title: file.draft.title, sections: reading.sections)
+            let draft = ChecklistDraft(
+                item: file.item.code, title: reading.title ?? file.draft.title, sections: reading.sections)
             _ = try await keeping.keep(
                 draft, base: file.checklist?.version ?? 0,
                 revision: Int(try call.form.int("revision", "草稿版次") ?? 0), by: actor)
@@ -117,11 +117,12 @@ enum ChecklistTransfer {
                 revision: call.form.optional("revision") ?? String(file.revision), base: String(file.base),
                 fields: [
                     FieldModel(
-                        .file(accept: ".csv,.txt,.tsv"), "survey", "题目表",
+                        .file(accept: ".xlsx,.csv,.txt,.tsv"), "survey", "检查表文件",
                         help: file.waiting == nil ? "读入后成为草稿，不会直接发布。" : "读入的内容会换掉现在的草稿（可以撤销）。",
                         error: problem?.fields["survey"]),
                     FieldModel(
-                        .file(accept: ".csv,.txt,.tsv"), "choices", "选项表", help: "XLSForm 的 choices 表才需要；选项写在题目旁的不用。",
+                        .file(accept: ".xlsx,.csv,.txt,.tsv"), "choices", "选项表",
+                        help: "只有 XLSForm 的两张 CSV 才需要；工作簿和选项写在题目旁的不用。",
                         error: problem?.fields["choices"], required: false),
                 ],
                 refusals: refusals.prefix(200).map {
@@ -130,7 +131,7 @@ enum ChecklistTransfer {
                         field: $0.field, value: $0.value, reason: $0.reason)
                 }, hasRefusals: !refusals.isEmpty,
                 templates: [
-                    .init(title: "空白模板（CSV）", href: "\(address)/export?version=template", note: "每种题型一行示例")
+                    .init(title: "空白模板（Excel）", href: "\(address)/export?version=template", note: "每种题型一行示例")
                 ] + (file.checklist == nil ? [] : ChecklistPages.exports(address)),
                 words: words, cancelHref: address), trail: ChecklistPages.trail(file.item),
             status: problem?.kind.status ?? (refusals.isEmpty ? 200 : 422))

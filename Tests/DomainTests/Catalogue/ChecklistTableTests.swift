@@ -36,6 +36,25 @@ import Testing
         }
     }
 
+    @Test("3.4.2 a workbook is read back the same, with its title", arguments: ChecklistTable.Style.allCases)
+    func workbook(_ style: ChecklistTable.Style) throws {
+        let outcomes = try TestOutcomes.all.get()
+        for seed in 1...40 {
+            var random = RandomChecklist(seed: UInt64(seed), outcomes)
+            let sections = random.sections()
+            let written = try ChecklistTable.write(
+                ("检查表（试）", "S01", "1"), sections, style: style, as: .xlsx, outcomes: outcomes, at: desk)
+            var bytes: [UInt8] = []
+            while case let part = try written.next(), !part.isEmpty { bytes += part }
+            let reading = try ChecklistTable.read(
+                book: desk.keep(.bytes(bytes), name: "book.xlsx"), choices: nil, outcomes: outcomes)
+            #expect(reading.refusals == [], "seed \(seed)")
+            for (read, written) in zip(reading.sections, sections) { #expect(read == written, "seed \(seed)") }
+            #expect(reading.sections.count == sections.count, "seed \(seed)")
+            #expect(reading.title == (style == .xlsForm ? "检查表（试）" : nil))
+        }
+    }
+
     @Test("3.4.2 a table as somebody types it, in Chinese")
     func typed() throws {
         let reading = try read(
