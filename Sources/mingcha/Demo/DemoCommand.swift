@@ -79,6 +79,7 @@ private struct Demo {
             house: house, clock: clock, accounts: accounts, authorities: authorities, year: start.year,
             isSmall: command.subjects < 20_000)
         try await walk(cycle)
+        try await DemoCatalogue.checklists(house, by: try accounts.actor("admin.hlj"))
         if let daoli = RegionCode("230102") {
             try await accounts.show(inspectorOf: daoli, place: "道里区", house: house)
         }
