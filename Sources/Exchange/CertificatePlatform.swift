@@ -127,7 +127,9 @@ package struct CertificatePlatform: CertificateSource {
             return .refused(Problem(.unavailable, "certificates.cancelled", "同步被取消。", remedy: "再次同步会从断点继续。"))
         } catch is NIOTooManyBytesError {
             return .refused(
-                Problem(.unavailable, "certificates.large", "执法证平台的一页超过\(patience.largest >> 20)兆字节。", remedy: "请平台减小每页条数。"))
+                Problem(
+                    .unavailable, "certificates.large", "执法证平台的一页超过\(patience.largest >> 20)兆字节。", remedy: "请平台减小每页条数。")
+            )
         } catch {
             return .later("连接失败或超时", nil)
         }

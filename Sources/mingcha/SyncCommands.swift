@@ -49,8 +49,10 @@ struct SyncCertificatesCommand: AsyncParsableCommand {
                 "持证人员：\(run.pages)页，收到\(run.received)条，新增\(run.inserted)，更新\(run.updated)，未变\(run.unchanged)，不合格\(run.refused)。"
             )
             let open = try await house.storage.read {
-                try $0.staff.differences(within: try house.book().resolver.provinceCode, open: true, slice: Slice(size: 1))
-                    .total
+                try $0.staff.differences(
+                    within: try house.book().resolver.provinceCode, open: true, slice: Slice(size: 1)
+                )
+                .total
             }
             if open > 0 { print("有\(open)项差异等待确认：/registry/sync") }
             await composition.close()
@@ -102,7 +104,9 @@ struct DayRounds: Service {
                     if let platform = house.certificates, synchronised != today {
                         synchronised = today
                         let run = try await CertificateSync(house).run(platform, by: nil)
-                        if run.state == .failed { logger.warning("certificate platform", metadata: ["run": "\(run.id)"]) }
+                        if run.state == .failed {
+                            logger.warning("certificate platform", metadata: ["run": "\(run.id)"])
+                        }
                     }
                 } catch is CancellationError {
                     return

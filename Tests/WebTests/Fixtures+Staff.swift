@@ -6,7 +6,8 @@ enum StaffFixtures: RouteFixtures {
     static func fixtures(_ world: World) async throws -> [String: RouteFixture] {
         func inspector(_ county: World.County) -> Int64 { county.officers.keys.max() ?? 0 }
         func person(_ form: [(String, String)] = []) -> RouteFixture { pair(world, form: form) { inspector($0) } }
-        let own = try await Objects(world, world.own, serial: 1), foreign = try await Objects(world, world.foreign, serial: 2)
+        let own = try await Objects(world, world.own, serial: 1),
+            foreign = try await Objects(world, world.foreign, serial: 2)
         func object(_ pick: (Objects) -> Int64, form: [(String, String)] = []) -> RouteFixture {
             RouteFixture(own: ["id": String(pick(own))], foreign: ["id": String(pick(foreign))], form: form)
         }
@@ -74,7 +75,8 @@ enum StaffFixtures: RouteFixtures {
                     SyncDifference(
                         id: 0, run: run, holder: nil, inspector: county.officers.keys.max(), region: county.region,
                         kind: .name, name: "甲", before: "甲", after: "乙", state: .open))
-                let difference = try stores.staff.differences(within: county.region, open: true, slice: Slice()).rows[0].id
+                let difference = try stores.staff.differences(within: county.region, open: true, slice: Slice()).rows[0]
+                    .id
                 let commission = try stores.staff.insert(
                     Commission(
                         id: 0, institution: institution, authority: county.authority, authorityName: "",

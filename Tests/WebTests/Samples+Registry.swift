@@ -25,7 +25,12 @@ enum RegistrySamples: PageSamples {
 
     private static var home: [(template: String, model: any Sendable)] {
         [
-            ("registry/home", RegistryHome.Model(tiles: tiles, region: "道里区", imports: [.init(record)], places: [.init("专业机构", href: "/x")], empty: nil)),
+            (
+                "registry/home",
+                RegistryHome.Model(
+                    tiles: tiles, region: "道里区", imports: [.init(record)], places: [.init("专业机构", href: "/x")],
+                    empty: nil)
+            ),
             ("registry/home", RegistryHome.Model(tiles: tiles, region: "道里区", imports: [], places: [], empty: empty)),
         ]
     }

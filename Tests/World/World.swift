@@ -91,7 +91,8 @@ package struct World: Sendable {
             storage: SQLStorage(database), clock: Clock { clock.now }, law: try TestSources.law.get(),
             checkpoints: Checkpoints(signer: try NoteSigner(name: "test.example/log")),
             reference: try TestSources.book.get(), tables: LocalTableDesk(folder: place.folder + "/uploads"),
-            press: LocalPress(program: "/nonexistent/weasyprint"), vault: TestVault.make(), randomBytes: { dice.bytes($0) })
+            press: LocalPress(program: "/nonexistent/weasyprint"), vault: TestVault.make(),
+            randomBytes: { dice.bytes($0) })
         try await ReferenceSeeding(house).run()
         let bureaus = try await World.bureaus(house)
         (province, own, foreign) = (bureaus.province, bureaus.own, bureaus.foreign)

@@ -182,7 +182,8 @@ enum InspectorPages {
             Page(
                 "registry/panels", title: inspector.name, stage: .registry, model: model,
                 trail: [("两库", "/registry"), ("执法检查人员", "/registry/inspectors")],
-                primary: mayEdit ? PageAction("修改", href: "/registry/inspectors/\(inspector.id)/edit", icon: "edit") : nil,
+                primary: mayEdit
+                    ? PageAction("修改", href: "/registry/inspectors/\(inspector.id)/edit", icon: "edit") : nil,
                 actions: [PageAction("动态管理", href: "/registry/moves")], status: problem == nil ? 200 : 422))
     }
 

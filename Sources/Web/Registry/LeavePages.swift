@@ -4,7 +4,8 @@ import Domain
 enum LeavePages {
     static func row(_ leave: Leave, _ today: Day, mayEdit: Bool) -> [PanelCell] {
         [
-            .head(leave.kind.title), .day(leave.from), .day(leave.until), PanelCell(leave.note.isEmpty ? "—" : leave.note),
+            .head(leave.kind.title), .day(leave.from), .day(leave.until),
+            PanelCell(leave.note.isEmpty ? "—" : leave.note),
             leave.until < today
                 ? .chip("已结束", .neutral) : today < leave.from ? .chip("未开始", .information) : .chip("不在岗", .attention),
             PanelCell(

@@ -78,6 +78,8 @@ private struct Demo {
         let cycle = DemoCycle(
             house: house, clock: clock, accounts: accounts, authorities: authorities, year: start.year)
         try await walk(cycle)
+        say("==> 六、人员变动、执法证平台、专业机构、联席会议、跨区域联合")
+        try await DemoStaff(house: house, accounts: accounts, authorities: authorities, today: clock.today).make()
         if let daoli = RegionCode("230102") {
             try await accounts.show(inspectorOf: daoli, place: "道里区", house: house)
         }

@@ -30,7 +30,8 @@ private final class Platform: CertificateSource {
 
 @Suite("2.2.7 certificate holders: synchronisation, coverage, admission") struct CertificateTests {
     private static func row(
-        _ id: String, certificate: String, name: String = "虚构持", unit: String = "230102-scjg", region: String = "230102",
+        _ id: String, certificate: String, name: String = "虚构持", unit: String = "230102-scjg",
+        region: String = "230102",
         status: String = "active", changed: String = "1", until: String = "2030-12-31", identity: String = ""
     ) -> HolderRow {
         HolderFields(
@@ -40,7 +41,9 @@ private final class Platform: CertificateSource {
         ).row
     }
 
-    @Test("2.2.7 a broken run goes on where it stood; faulty records are listed; certificates are taken over", arguments: DatabaseKind.allCases)
+    @Test(
+        "2.2.7 a broken run goes on where it stood; faulty records are listed; certificates are taken over",
+        arguments: DatabaseKind.allCases)
     func sync(_ kind: DatabaseKind) async throws {
         try await World.with(kind) { world in
             let world = try await world.registered()
@@ -49,7 +52,8 @@ private final class Platform: CertificateSource {
                 try await house.storage.read { try $0.registry.inspectors(authority: world.own.authority).first })
             let number = try #require(known.certificate?.number)
             let platform = Platform([
-                Self.row("p1", certificate: number, name: known.name, until: "2031-01-01"), Self.row("p2", certificate: "虚构新1"),
+                Self.row("p1", certificate: number, name: known.name, until: "2031-01-01"),
+                Self.row("p2", certificate: "虚构新1"),
                 Self.row("p3", certificate: "虚构新2", unit: "X-9"), Self.row("p4", certificate: "虚构新3", until: "昨天"),
                 Self.row("p5", certificate: "虚构新4", unit: "230103-scjg", region: "230103"),
             ])
@@ -68,11 +72,15 @@ private final class Platform: CertificateSource {
             let overview = try await sync.overview(open: nil, slice: Slice(), for: province)
             #expect(overview.differences.rows.map(\.kind) == [.certificate])
             #expect(overview.errors.map(\.record) == ["p4"])
-            #expect(await refusedCode { _ = try await sync.run(platform, by: try world.own.person(.planner)) } == "sync.province")
+            #expect(
+                await refusedCode { _ = try await sync.run(platform, by: try world.own.person(.planner)) }
+                    == "sync.province")
         }
     }
 
-    @Test("2.2.7 coverage names the missing, each within the own region; one click admits", arguments: DatabaseKind.allCases)
+    @Test(
+        "2.2.7 coverage names the missing, each within the own region; one click admits",
+        arguments: DatabaseKind.allCases)
     func coverage(_ kind: DatabaseKind) async throws {
         try await World.with(kind) { world in
             let world = try await world.registered()
@@ -93,7 +101,8 @@ private final class Platform: CertificateSource {
             #expect(Set(overview.missing.rows.map(\.record.name)) == ["虚构乙", "虚构丙"])
             let ids = overview.missing.rows.map(\.id)
             // An unknown unit is asked for, and remembered.
-            #expect(await refusedCode { _ = try await admitting.admit(ids, authority: nil, by: planner) } == "admit.unit")
+            #expect(
+                await refusedCode { _ = try await admitting.admit(ids, authority: nil, by: planner) } == "admit.unit")
             _ = try await admitting.admit(ids, authority: world.own.authority, by: planner, submission: "a1")
             overview = try await admitting.overview(text: "", slice: Slice(), for: planner)
             #expect(overview.admitted == 3 && overview.missing.rows.isEmpty)
@@ -102,13 +111,19 @@ private final class Platform: CertificateSource {
             let found = try #require(try await PersonalData(house).find(identity: identity, for: planner))
             #expect(try await house.storage.read { try $0.registry.inspector(id: found) }?.name == "虚构乙")
             let foreign = try await house.storage.read {
-                try $0.staff.missingHolders(within: world.foreign.region, on: house.clock.today, text: "", slice: Slice()).rows
+                try $0.staff.missingHolders(
+                    within: world.foreign.region, on: house.clock.today, text: "", slice: Slice()
+                ).rows
             }
-            #expect(await refusedCode { _ = try await admitting.admit(foreign.map(\.id), authority: nil, by: planner) } == "not-found")
+            #expect(
+                await refusedCode { _ = try await admitting.admit(foreign.map(\.id), authority: nil, by: planner) }
+                    == "not-found")
         }
     }
 
-    @Test("2.2.9 what the platform says of a person's place waits for a person, and then is a change", arguments: DatabaseKind.allCases)
+    @Test(
+        "2.2.9 what the platform says of a person's place waits for a person, and then is a change",
+        arguments: DatabaseKind.allCases)
     func differences(_ kind: DatabaseKind) async throws {
         try await World.with(kind) { world in
             let world = try await world.registered()
@@ -124,13 +139,16 @@ private final class Platform: CertificateSource {
                 ]), by: nil)
             let open = try await sync.overview(open: true, slice: Slice(), for: planner).differences.rows
             #expect(Set(open.map(\.kind)) == [.left, .unit, .name])
-            let before = try await house.storage.read { try $0.registry.inspectors(authority: world.own.authority).count }
+            let before = try await house.storage.read {
+                try $0.registry.inspectors(authority: world.own.authority).count
+            }
             #expect(before == people.count)
             for one in open { _ = try await sync.settle(one.id, accept: one.kind != .name, by: planner) }
             let now = try await house.storage.read { stores in
                 try people.prefix(4).map { try #require(try stores.registry.inspector(id: $0.id)) }
             }
-            #expect(now[0].status == .left && now[1].authority == world.foreign.authority && now[2].name == people[2].name)
+            #expect(
+                now[0].status == .left && now[1].authority == world.foreign.authority && now[2].name == people[2].name)
             // Taken back: no longer certified, at once.
             #expect(!now[3].isCertified(on: house.clock.today))
             #expect(await refusedCode { _ = try await sync.settle(open[0].id, accept: true, by: planner) } != nil)
@@ -142,7 +160,9 @@ private final class Platform: CertificateSource {
         try await World.with(.sqlite) { world in
             let world = try await world.registered()
             var text = "平台编号,姓名,执法证编号,有效期起,有效期止,单位代码,区划代码,状态,更新时间\n"
-            for serial in 1...1_201 { text += "f\(serial),虚构\(serial),虚构证F\(serial),2025-01-01,2030-01-01,230102-scjg,230102,在岗,1\n" }
+            for serial in 1...1_201 {
+                text += "f\(serial),虚构\(serial),虚构证F\(serial),2025-01-01,2030-01-01,230102-scjg,230102,在岗,1\n"
+            }
             text += "f9999,虚构,虚构证,2025-01-01,2030-01-01,230102-scjg,230102,不明,1\n"
             let run = try await CertificateSync(world.house).run(
                 CertificateFile(try world.table(text, "持证.csv")), by: try world.province.person(.planner))

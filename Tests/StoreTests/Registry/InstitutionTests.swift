@@ -15,7 +15,9 @@ import World
         }
     }
 
-    @Test("3.2.2 a commission needs a qualification over its whole period, and is judged once", arguments: DatabaseKind.allCases)
+    @Test(
+        "3.2.2 a commission needs a qualification over its whole period, and is judged once",
+        arguments: DatabaseKind.allCases)
     func institutions(_ kind: DatabaseKind) async throws {
         try await World.with(kind) { world in
             let world = try await world.drawn()
@@ -61,7 +63,9 @@ import World
         }
     }
 
-    @Test("6.1.1 who was in office on any day can be read; a change ends one term and begins another", arguments: DatabaseKind.allCases)
+    @Test(
+        "6.1.1 who was in office on any day can be read; a change ends one term and begins another",
+        arguments: DatabaseKind.allCases)
     func meeting(_ kind: DatabaseKind) async throws {
         try await World.with(kind) { world in
             let world = try await world.registered()
@@ -69,7 +73,8 @@ import World
             let today = world.house.clock.today
             func member(_ person: String, from: Day) -> MeetingMember {
                 MeetingMember(
-                    id: 0, region: world.own.region, unit: "虚构生态环境局", person: person, duty: "副局长", role: .member, from: from,
+                    id: 0, region: world.own.region, unit: "虚构生态环境局", person: person, duty: "副局长", role: .member,
+                    from: from,
                     until: nil, document: "虚构函〔2026〕1号", endReason: "")
             }
             let start = today.advanced(by: -100), change = today.advanced(by: -10)
@@ -93,7 +98,9 @@ import World
         }
     }
 
-    @Test("5.4.1 allies read each other's libraries for the campaigns they named, while all agree", arguments: DatabaseKind.allCases)
+    @Test(
+        "5.4.1 allies read each other's libraries for the campaigns they named, while all agree",
+        arguments: DatabaseKind.allCases)
     func alliance(_ kind: DatabaseKind) async throws {
         try await World.with(kind) { world in
             let world = try await world.planned()
@@ -113,7 +120,8 @@ import World
             let id = try #require(Int64(done.location.split(separator: "/").last ?? ""))
             func read(_ actor: Actor, _ region: RegionCode) async throws -> Allying.Shared {
                 try await allying.shared(
-                    id, campaign: world.own.nextCampaign, region: region, inspectors: Slice(), subjects: Slice(), for: actor)
+                    id, campaign: world.own.nextCampaign, region: region, inspectors: Slice(), subjects: Slice(),
+                    for: actor)
             }
             #expect(
                 await code { _ = try await allying.share(id, campaign: world.own.nextCampaign, by: own) }

@@ -71,7 +71,8 @@ package struct CertificateSync: Sendable {
                 try stores.staff.update(dead)
             }
             var run = SyncRun(
-                id: 0, source: source.name.isEmpty ? "file" : source.name, state: .running, startedAt: now, endedAt: now)
+                id: 0, source: source.name.isEmpty ? "file" : source.name, state: .running, startedAt: now, endedAt: now
+            )
             run.id = try stores.staff.insert(run, account: actor?.account)
             return run
         }
@@ -159,7 +160,8 @@ package struct CertificateSync: Sendable {
     private static func accept(
         _ difference: SyncDifference, by actor: Actor, _ stores: any Stores, _ house: House, at now: Moment
     ) throws {
-        guard let id = difference.inspector, let holder = try difference.holder.flatMap({ try stores.staff.holder(id: $0) })
+        guard let id = difference.inspector,
+            let holder = try difference.holder.flatMap({ try stores.staff.holder(id: $0) })
         else { throw Problem.notFound("执法检查人员") }
         _ = try InspectorKeeping.editable(id, stores, actor)
         func move(_ kind: StaffMove.Kind, to authority: Int64?) throws {

@@ -111,6 +111,8 @@ package struct DayRoll: Sendable {
         let note: String
         /// Who reports it: whoever entered the change or the recusal.
         let reporter: Int64?
+        /// Nil for a recusal.
+        let move: Int64?
         /// Noted already, and nothing changed since.
         let isStuck: Bool
     }
@@ -136,7 +138,8 @@ package struct DayRoll: Sendable {
             } else {
                 why = "变动由命令行导入，没有登记人，请抽取人员在检查页面申请换人"
             }
-            try stores.staff.note(inspector: inspector, visit: due.visit.id, isOpened: isOpened, why: why, at: now)
+            try stores.staff.note(
+                inspector: inspector, visit: due.visit.id, move: due.move, isOpened: isOpened, why: why, at: now)
             if isOpened { opened += 1 } else { waiting += 1 }
         }
         return (opened, waiting)
@@ -159,17 +162,19 @@ package struct DayRoll: Sendable {
             let isBlocked = vacancies.contains { $0.state == .open }
             let bar = inspector.recusals.first {
                 $0.bars(
-                    identifier: subject.identifier, region: subject.facts.region, tags: Set(subject.facts.tags), on: day)
+                    identifier: subject.identifier, region: subject.facts.region, tags: Set(subject.facts.tags), on: day
+                )
             }
             if let bar {
                 list.append(
                     Due(
                         visit: visit, reason: .recusal, note: "登记了回避：\(bar.reason)", reporter: bar.account,
-                        isStuck: noted[visitID] == false && (isBlocked || bar.account == nil)))
+                        move: nil, isStuck: noted[visitID]?.isOpened == false && (isBlocked || bar.account == nil)))
                 continue
             }
             // Refused once means that the drawer decided: it is not asked again.
-            guard let move, noted[visitID] != true else { continue }
+            guard let move else { continue }
+            if let last = noted[visitID], last.isOpened, last.move == move.id { continue }
             if frozen[visit.ceremony] == nil {
                 frozen[visit.ceremony] = try stores.draws.staffing(ceremony: visit.ceremony)
             }
@@ -178,8 +183,8 @@ package struct DayRoll: Sendable {
             list.append(
                 Due(
                     visit: visit, reason: .transfer,
-                    note: "\(move.kind.title)自\(move.effectiveOn.inWords)起生效", reporter: move.account,
-                    isStuck: noted[visitID] == false && (isBlocked || move.account == nil)))
+                    note: "\(move.kind.title)自\(move.effectiveOn.inWords)起生效", reporter: move.account, move: move.id,
+                    isStuck: noted[visitID]?.isOpened == false && (isBlocked || move.account == nil)))
         }
         return list
     }

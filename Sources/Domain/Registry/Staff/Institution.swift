@@ -142,8 +142,9 @@ package struct Institutions: Sendable {
         package let fields: String
         package let status: Institution.Status
 
-        package init(code: String, name: String, region: RegionCode, fields: String, status: Institution.Status = .active)
-        {
+        package init(
+            code: String, name: String, region: RegionCode, fields: String, status: Institution.Status = .active
+        ) {
             self.code = code
             self.name = name
             self.region = region
@@ -243,7 +244,8 @@ package struct Institutions: Sendable {
         return try await house.submit(submission, by: actor, to: "/registry/institutions/\(id)") { stores in
             guard let institution = try stores.staff.institution(id: id) else { throw Problem.notFound("专业机构") }
             guard institution.status == .active else {
-                throw Problem(.refused, "institution.ended", "“\(institution.name)”已停用，不能委托。", clause: "3.2.2",
+                throw Problem(
+                    .refused, "institution.ended", "“\(institution.name)”已停用，不能委托。", clause: "3.2.2",
                     remedy: "请选择其他机构，或由登记机关恢复。")
             }
             guard institution.isQualified(from: starts, until: ends) else {

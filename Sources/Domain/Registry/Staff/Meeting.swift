@@ -89,7 +89,8 @@ package struct MeetingKeeping: Sendable {
                     && $0.person.utf8.elementsEqual(member.person.utf8) && $0.role == member.role
             }) {
                 throw Problem(
-                    .conflict, "meeting.twice", "\(member.unit)\(member.person)已经是\(member.role.title)。", clause: "6.1.1",
+                    .conflict, "meeting.twice", "\(member.unit)\(member.person)已经是\(member.role.title)。",
+                    clause: "6.1.1",
                     fields: ["person": "已经登记"])
             }
             _ = try stores.staff.insert(member, at: now)

@@ -61,7 +61,8 @@ package struct PersonalData: Sendable {
             guard let id = other.inspectorID, let person = try stores.registry.inspector(id: id) else { continue }
             let isOurs = actor.covers(person.region, department: person.department)
             throw Problem(
-                .conflict, "personal.twice", "这个身份证号已经登记在"
+                .conflict, "personal.twice",
+                "这个身份证号已经登记在"
                     + (isOurs ? "\(person.authorityName)的\(person.name)（工号 \(person.code)）" : "其他机关的一名人员") + "名下。",
                 clause: "2.2.7", remedy: "同一人调动的，请由原单位登记调转；录错的，请核对后修改。",
                 fields: ["personal_identity": "已登记在他人名下"])
@@ -126,7 +127,8 @@ package struct PersonalData: Sendable {
         let blinds = try house.personal().blinds(value, kind: .identity)
         return try await house.storage.read { stores in
             try stores.staff.owners(blinds: blinds, kind: .identity).compactMap(\.inspectorID).first { id in
-                try stores.registry.inspector(id: id).map { actor.covers($0.region, department: $0.department) } ?? false
+                try stores.registry.inspector(id: id).map { actor.covers($0.region, department: $0.department) }
+                    ?? false
             }
         }
     }

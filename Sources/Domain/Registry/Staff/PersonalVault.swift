@@ -21,7 +21,8 @@ package final class PersonalVault: Sendable {
         package init(bytes: [UInt8]) { self.init(secret: SymmetricKey(data: bytes)) }
 
         fileprivate func derived(_ use: String) -> SymmetricKey {
-            HKDF<SHA256>.deriveKey(inputKeyMaterial: secret, info: Data("mingcha-personal/v1/\(use)".utf8), outputByteCount: 32)
+            HKDF<SHA256>.deriveKey(
+                inputKeyMaterial: secret, info: Data("mingcha-personal/v1/\(use)".utf8), outputByteCount: 32)
         }
     }
 

@@ -140,13 +140,15 @@ package protocol StaffMoveStore {
     func setApplied(_ move: Int64, fromAuthority: Int64, fromPost: String, at: Moment) throws
     func setCancelled(_ move: Int64) throws
     /// Changes an inspector's place; nil keeps.
-    func setPlace(inspector: Int64, authority: Int64, station: Int64?, post: String, status: Inspector.Status, at: Moment)
+    func setPlace(
+        inspector: Int64, authority: Int64, station: Int64?, post: String, status: Inspector.Status, at: Moment)
         throws
     /// Inspectors with open visits who have an applied change or a recusal in force: those whom the day may take away.
     func inspectorsToRoll(on day: Day) throws -> [Int64]
     /// Notes what became of a visit; a later note replaces an earlier one.
-    func note(inspector: Int64, visit: Int64, isOpened: Bool, why: String, at: Moment) throws
-    func noted(inspector: Int64) throws -> [Int64: Bool]
+    func note(inspector: Int64, visit: Int64, move: Int64?, isOpened: Bool, why: String, at: Moment) throws
+    /// By visit: what was noted last, and for which change (nil: a recusal).
+    func noted(inspector: Int64) throws -> [Int64: (isOpened: Bool, move: Int64?)]
     func vacated(region: RegionCode, department: String?, slice: Slice) throws -> Listing<VacatedVisit>
     func setDayRoll(_ roll: DayRoll.Report, at: Moment) throws
     func dayRoll() throws -> (report: DayRoll.Report, at: Moment)?
@@ -157,4 +159,5 @@ package protocol StaffMoveStore {
 }
 
 /// All that the staff pages keep beside the registry's own rows.
-package protocol StaffStore: StaffMoveStore, PersonalStore, HolderStore, InstitutionStore, MeetingStore, AllianceStore {}
+package protocol StaffStore: StaffMoveStore, PersonalStore, HolderStore, InstitutionStore, MeetingStore, AllianceStore {
+}

@@ -38,7 +38,8 @@ extension SQLStaffStore {
             condition =
                 "(name LIKE \(pattern) ESCAPE '!' OR code LIKE \(pattern) ESCAPE '!' OR fields LIKE \(pattern) ESCAPE '!')"
         }
-        let total = try connection.row("SELECT COUNT(*) AS n FROM registry_institution WHERE \(condition)")?.int("n") ?? 0
+        let total =
+            try connection.row("SELECT COUNT(*) AS n FROM registry_institution WHERE \(condition)")?.int("n") ?? 0
         return Listing(
             rows: try institutions("\(condition) ORDER BY status, name, id LIMIT \(slice.size) OFFSET \(slice.offset)"),
             total: total, slice: slice)
@@ -122,7 +123,8 @@ extension SQLStaffStore {
     {
         var condition = Self.scope(region, department)
         if let institution { condition = "m.institution_id = \(institution) AND \(condition)" }
-        let total = try connection.row("SELECT COUNT(*) AS n \(Self.commissionTables) WHERE \(condition)")?.int("n") ?? 0
+        let total =
+            try connection.row("SELECT COUNT(*) AS n \(Self.commissionTables) WHERE \(condition)")?.int("n") ?? 0
         return Listing(
             rows: try commissions(
                 "\(condition) ORDER BY m.starts_on DESC, m.id DESC LIMIT \(slice.size) OFFSET \(slice.offset)"),

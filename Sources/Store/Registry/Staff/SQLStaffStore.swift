@@ -120,21 +120,22 @@ struct SQLStaffStore: StaffStore {
         ).map { try $0.int64("id") }
     }
 
-    func note(inspector: Int64, visit: Int64, isOpened: Bool, why: String, at: Moment) throws {
+    func note(inspector: Int64, visit: Int64, move: Int64?, isOpened: Bool, why: String, at: Moment) throws {
         try connection.execute(
             """
-            INSERT INTO registry_move_visit (inspector_id, visit_id, state, why, at)
-            VALUES (\(inspector), \(visit), \(isOpened ? "opened" : "waiting"), \(why), \(at.description))
+            INSERT INTO registry_move_visit (inspector_id, visit_id, move_id, state, why, at)
+            VALUES (\(inspector), \(visit), \(move), \(isOpened ? "opened" : "waiting"), \(why), \(at.description))
             ON CONFLICT (inspector_id, visit_id)
-                DO UPDATE SET state = excluded.state, why = excluded.why, at = excluded.at
+                DO UPDATE SET move_id = excluded.move_id, state = excluded.state, why = excluded.why,
+                    at = excluded.at
             """)
     }
 
-    func noted(inspector: Int64) throws -> [Int64: Bool] {
-        var noted: [Int64: Bool] = [:]
+    func noted(inspector: Int64) throws -> [Int64: (isOpened: Bool, move: Int64?)] {
+        var noted: [Int64: (isOpened: Bool, move: Int64?)] = [:]
         try connection.forEach(
-            "SELECT visit_id, state FROM registry_move_visit WHERE inspector_id = \(inspector)"
-        ) { noted[try $0.int64("visit_id")] = try $0.text("state") == "opened" }
+            "SELECT visit_id, move_id, state FROM registry_move_visit WHERE inspector_id = \(inspector)"
+        ) { noted[try $0.int64("visit_id")] = (try $0.text("state") == "opened", try $0.int64OrNil("move_id")) }
         return noted
     }
 

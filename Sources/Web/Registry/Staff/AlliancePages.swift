@@ -150,7 +150,8 @@ enum AlliancePages {
                         [
                             .head(
                                 one.title,
-                                href: (own != nil || actor.region.level == .province) && isInForce ? "\(path)/campaigns/\(one.id)" : nil),
+                                href: (own != nil || actor.region.level == .province) && isInForce
+                                    ? "\(path)/campaigns/\(one.id)" : nil),
                             PanelCell(one.authorityName), .day(one.startsOn), .day(one.endsOn),
                         ]
                     }), none: "还没有为任务共享两库。", form: share),
@@ -235,7 +236,8 @@ enum AlliancePages {
                         }), none: "没有证件有效的人员。"),
                 Panel(
                     "\(shared.region.name)的检查对象",
-                    note: "任务的抽查事项（\(shared.items.joined(separator: "、"))）涉及的对象，共\(Figures.grouped(shared.subjects.total))户。",
+                    note:
+                        "任务的抽查事项（\(shared.items.joined(separator: "、"))）涉及的对象，共\(Figures.grouped(shared.subjects.total))户。",
                     table: PanelTable(
                         "检查对象", ["名称", "统一社会信用代码", "地址"],
                         shared.subjects.rows.map { one in
@@ -245,7 +247,8 @@ enum AlliancePages {
             tabs: TabsModel(
                 shared.alliance.members.map {
                     .init(
-                        $0.name, href: here.with("region", $0.region.text).text, current: $0.region == shared.region.region)
+                        $0.name, href: here.with("region", $0.region.text).text,
+                        current: $0.region == shared.region.region)
                 }, label: "按成员地区查看"))
         return .page(
             Page(

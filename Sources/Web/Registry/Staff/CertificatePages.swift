@@ -1,4 +1,5 @@
 import Domain
+import Logging
 
 /// 应入尽入: coverage of certificate holders with the missing named, and the synchronisation behind it.
 enum CertificatePages {
@@ -40,7 +41,8 @@ enum CertificatePages {
                     FieldModel(
                         .select(
                             [OptionModel("", "按平台单位对应")]
-                                + overview.authorities.map { OptionModel(String($0.id), $0.name) }), "authority", "所属机关",
+                                + overview.authorities.map { OptionModel(String($0.id), $0.name) }), "authority",
+                        "所属机关",
                         help: "只对“单位未对应”的人员起作用，选过一次即记住。", error: problem?.fields["authority"], required: false)
                 ], button: "纳入勾选的人员", id: "chosen") : nil
         let run = overview.lastRun

@@ -70,7 +70,8 @@ enum InspectorForm {
         }
         let form = call.form, errors = problem?.fields ?? [:], isAgain = problem != nil
         func value(_ name: String, _ kept: String?) -> String { isAgain ? form.text(name) : kept ?? "" }
-        func field(_ kind: FieldModel.Kind, _ name: String, _ label: String, _ kept: String?, help: String? = nil,
+        func field(
+            _ kind: FieldModel.Kind, _ name: String, _ label: String, _ kept: String?, help: String? = nil,
             required: Bool = true, most: Int = 60
         ) -> FieldModel {
             FieldModel(
@@ -115,7 +116,8 @@ enum InspectorForm {
             field(.text, "certificate_kind", "证件类型", certificate?.kind ?? "行政执法证", required: false, most: 30),
             field(.day, "valid_from", "有效期起", certificate?.from.description, required: false),
             field(.day, "valid_until", "有效期止", certificate?.until.description, required: false),
-            field(.number, "capacity", "每次最多户数", old.map { String($0.capacity) } ?? "20", help: "一次抽取最多分给本人的户数。", most: 3),
+            field(
+                .number, "capacity", "每次最多户数", old.map { String($0.capacity) } ?? "20", help: "一次抽取最多分给本人的户数。", most: 3),
             FieldModel(
                 .checks(
                     tags.map { OptionModel($0.code, $0.name, selected: expertise.contains($0.code)) }), "expertise",

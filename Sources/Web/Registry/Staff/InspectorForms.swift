@@ -15,7 +15,9 @@ struct InspectorForms {
             + list.map { OptionModel($0.0, $0.1, selected: form.text(name) == $0.0) }
     }
 
-    private func day(_ name: String, _ label: String, help: String? = nil, required: Bool = true, today filled: Bool = true)
+    private func day(
+        _ name: String, _ label: String, help: String? = nil, required: Bool = true, today filled: Bool = true
+    )
         -> FieldModel
     {
         FieldModel(
@@ -96,7 +98,9 @@ struct InspectorForms {
         return PanelForm(
             "\(path)/recusals",
             [
-                FieldModel(.select(options(kinds.map { ($0.rawValue, $0.title) }, "kind")), "kind", "回避类型", error: errors["kind"]),
+                FieldModel(
+                    .select(options(kinds.map { ($0.rawValue, $0.title) }, "kind")), "kind", "回避类型",
+                    error: errors["kind"]),
                 text(
                     "target", "回避对象",
                     help: "检查对象填统一社会信用代码；亲属、利害关系填对方经营或任职单位的代码，多家用空格隔开；区域填六位区划代码；行业填标签名称，如“餐饮服务”。",
@@ -149,7 +153,8 @@ enum StaffRows {
         let state: PanelCell =
             one.endedOn != nil
             ? .chip("已注销", .neutral)
-            : today < one.from ? .chip("未生效", .information) : one.isValid(on: today) ? .chip("有效", .success) : .chip("已过期", .danger)
+            : today < one.from
+                ? .chip("未生效", .information) : one.isValid(on: today) ? .chip("有效", .success) : .chip("已过期", .danger)
         return [
             .head(one.kind), .code(one.number), .day(one.from), .figures(one.until?.description ?? "长期"), state,
             PanelCell(

@@ -103,7 +103,8 @@ enum InstitutionPages {
                                     ? .chip("已过期", .danger)
                                     : today < one.from ? .chip("未生效", .information) : .chip("有效", .success),
                             ]
-                        }), none: "还没有登记资质，登记后才能委托。", form: mayKeep ? qualification(call, institution.id, problem) : nil),
+                        }), none: "还没有登记资质，登记后才能委托。", form: mayKeep ? qualification(call, institution.id, problem) : nil
+                ),
                 Panel(
                     "委托", note: "列出您管辖范围内机关的委托。完成后请评价。",
                     table: PanelTable(
@@ -132,7 +133,8 @@ enum InstitutionPages {
         }
         return [
             .head(one.matter), PanelCell(one.authorityName), PanelCell(one.campaignTitle ?? "—"),
-            PanelCell(one.visit.map { "第\($0)号" } ?? "—"), .code(one.document), .day(one.starts), .day(one.ends), judged,
+            PanelCell(one.visit.map { "第\($0)号" } ?? "—"), .code(one.document), .day(one.starts), .day(one.ends),
+            judged,
         ]
     }
 
@@ -207,7 +209,9 @@ enum InstitutionPages {
                                 .text, "name", "名称", value: value("name", old?.name), error: errors["name"],
                                 maxlength: 100),
                             FieldModel(
-                                .select(regions.map { OptionModel($0.code.text, $0.name, selected: $0.code.text == region) }),
+                                .select(
+                                    regions.map { OptionModel($0.code.text, $0.name, selected: $0.code.text == region) }
+                                ),
                                 "region", "所在地区", error: errors["region"]),
                             FieldModel(
                                 .area, "fields", "服务范围", value: value("fields", old?.fields), error: errors["fields"],
@@ -297,7 +301,9 @@ enum InstitutionPages {
         func marks(_ name: String, _ label: String) -> FieldModel {
             FieldModel(
                 .select(
-                    (1...5).reversed().map { OptionModel(String($0), "\($0) 分", selected: sent.text(name) == String($0)) }),
+                    (1...5).reversed().map {
+                        OptionModel(String($0), "\($0) 分", selected: sent.text(name) == String($0))
+                    }),
                 name, label, error: errors[name])
         }
         let isDone = commission.evaluation != nil

@@ -36,7 +36,8 @@ enum MeetingPages {
             remarks: problem.map { [RemarkModel($0.message, .danger)] } ?? [],
             tabs: TabsModel(
                 [
-                    .init("现任", href: here.text, current: !isHistory, count: members.count { $0.isInOffice(on: today) }),
+                    .init(
+                        "现任", href: here.text, current: !isHistory, count: members.count { $0.isInOffice(on: today) }),
                     .init(
                         "全部任职记录", href: here.with("show", "all").text, current: isHistory, count: members.count),
                 ], label: "按任期查看"),
