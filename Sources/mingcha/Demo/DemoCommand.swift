@@ -76,7 +76,8 @@ private struct Demo {
         say("==> 三、抽查事项清单（示例）")
         try await DemoCatalogue.load(house, reference: composition.settings.text("reference"))
         let cycle = DemoCycle(
-            house: house, clock: clock, accounts: accounts, authorities: authorities, year: start.year)
+            house: house, clock: clock, accounts: accounts, authorities: authorities, year: start.year,
+            isSmall: command.subjects < 20_000)
         try await walk(cycle)
         say("==> 六、人员变动、执法证平台、专业机构、联席会议、跨区域联合")
         try await DemoStaff(house: house, accounts: accounts, authorities: authorities, today: clock.today).make()
