@@ -27,7 +27,12 @@ enum StaffFixtures: RouteFixtures {
             "GET /registry/institutions/:id": RouteFixture(own: ["id": String(own.institution)]),
             "GET /registry/institutions/:id/edit": object { $0.institution },
             "POST /registry/institutions/:id": object { $0.institution },
-            "POST /registry/institutions/:id/qualifications": object { $0.institution },
+            "POST /registry/institutions/:id/qualifications": object(
+                { $0.institution },
+                form: [
+                    ("qual_kind", "检验检测机构资质认定"), ("qual_number", "虚构9"), ("qual_from", "2026-01-01"),
+                    ("qual_until", "2027-01-01"),
+                ]),
             "POST /registry/institutions/:id/commissions": RouteFixture(own: ["id": String(own.institution)]),
             "GET /registry/commissions/:id": object { $0.commission },
             "POST /registry/commissions/:id": object { $0.commission }, "GET /registry/alliances/:id": alliance,
