@@ -93,6 +93,7 @@ final class SQLStores: Stores {
     var access: any AccessStore { SQLAccessStore(connection: connection) }
     var catalogue: any CatalogueStore { SQLCatalogueStore(connection: connection) }
     var registry: any RegistryStore { SQLRegistryStore(connection: connection) }
+    var subjects: any SubjectStore { SQLSubjectStore(connection: connection) }
     var plans: any PlanStore { SQLPlanStore(connection: connection) }
     var draws: any DrawStore { SQLDrawStore(connection: connection) }
     var inspections: any InspectionStore { SQLInspectionStore(connection: connection) }
