@@ -4,6 +4,7 @@ import Domain
 /// Subjects with their parts and their history in tables.
 struct SQLSubjectStore: SubjectStore {
     let connection: any Connection
+    let touches: SubjectTouches
 
     static let profileColumns: SQL = """
         SELECT s.id AS id, s.identifier AS identifier, s.name AS name, s.type_code AS type_code,
@@ -54,7 +55,7 @@ struct SQLSubjectStore: SubjectStore {
     }
 
     func insert(_ profile: SubjectProfile, hash: Int64, import id: Int64, at: Moment) throws -> Int64 {
-        let registry = SQLRegistryStore(connection: connection)
+        let registry = SQLRegistryStore(connection: connection, touches: touches)
         let number = try registry.lockSubjectCounter()
         try registry.setSubjectCounter(number + 1)
         let facts = profile.facts
@@ -71,6 +72,7 @@ struct SQLSubjectStore: SubjectStore {
                 \(profile.asOf?.description), \(profile.absentSince?.description))
             """)
         try retag(number, from: [], to: facts.tags)
+        touches.touch([number])
         return number
     }
 
@@ -89,11 +91,12 @@ struct SQLSubjectStore: SubjectStore {
             WHERE id = \(profile.id)
             """)
         try retag(profile.id, from: old.facts.tags, to: facts.tags)
+        touches.touch([profile.id])
     }
 
     private func retag(_ id: Int64, from old: [String], to new: [String]) throws {
         guard old != new else { return }
-        let registry = SQLRegistryStore(connection: connection)
+        let registry = SQLRegistryStore(connection: connection, touches: touches)
         let numbers = try registry.tagNumbers()
         func pairs(_ codes: Set<String>) -> [TagPair] {
             codes.compactMap { code in numbers[code].map { TagPair(tag: $0, subject: id) } }.sorted()
