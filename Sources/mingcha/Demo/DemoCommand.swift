@@ -79,6 +79,10 @@ private struct Demo {
             house: house, clock: clock, accounts: accounts, authorities: authorities, year: start.year,
             isSmall: command.subjects < 20_000)
         try await walk(cycle)
+        say("==> 六、检查对象的变更、许可证、冲突（虚构）")
+        try await DemoSubjects(
+            house: house, actor: try accounts.actor("plan.dl"), administrator: try accounts.actor("admin.hlj")
+        ).make()
         if let daoli = RegionCode("230102") {
             try await accounts.show(inspectorOf: daoli, place: "道里区", house: house)
         }
