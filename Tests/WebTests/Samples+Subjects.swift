@@ -32,7 +32,7 @@ enum SubjectSamples: PageSamples {
             items: [])
         let change = SubjectDossierPage.ChangeRow(
             at: "2026-06-01 10:00", act: "变更", who: "甲", way: "文件导入", href: "/x", effective: "2026-06-01",
-            reason: "依申请", fields: [.init(field: "名称", old: "甲", new: "乙")])
+            reason: "依申请", fields: [.init(field: "名称", old: "甲", new: "乙"), .init(field: "行业", old: nil, new: "621")])
         let bare = SubjectDossierPage.ChangeRow(
             at: "2026-06-01 10:00", act: "变更", who: "甲", way: "接口报送", href: nil, effective: nil, reason: nil,
             fields: [])
@@ -47,7 +47,7 @@ enum SubjectSamples: PageSamples {
             hasResults: full, changes: full ? [change, bare] : [], noChanges: !full,
             tags: full ? [LinkModel("零售", href: "/x")] : [], noTags: !full, risks: facts,
             moves: full ? ["2026-06-01　甲 → 乙"] : [], hasMoves: full,
-            links: full ? [LinkModel("登记场所", href: "/x")] : [], timeline: timeline)
+            links: full ? [LinkModel("登记场所", href: "/x")] : [], hasLinks: full, timeline: timeline)
     }
 
     private static var dossier: [(template: String, model: any Sendable)] {

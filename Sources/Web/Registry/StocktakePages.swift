@@ -35,7 +35,7 @@ enum StocktakePages {
             head: TableHeadModel(
                 [
                     ("文件", nil, false), ("时间", nil, false), ("核对人", nil, false), ("名单行数", nil, true),
-                    ("名录没有", nil, true), ("名单缺失", nil, true), ("处理", nil, false),
+                    ("名录没有或已注销", nil, true), ("名单缺失", nil, true), ("处理", nil, false),
                 ], address: call.address),
             rows: listing.rows.map { one in
                 Row(
@@ -108,8 +108,8 @@ enum StocktakePages {
             tiles: [
                 TileModel("名单行数", Figures.grouped(one.rows), unit: "行", href: here),
                 TileModel(
-                    "名录没有", Figures.grouped(one.unknown), unit: "户", href: "/registry/imports/new",
-                    note: one.unknown > 0 ? "请作为名录导入" : nil),
+                    "名录没有或已注销", Figures.grouped(one.unknown), unit: "户", href: "/registry/imports/new",
+                    note: one.unknown > 0 ? "核实后导入或恢复" : nil),
                 TileModel("编号有误", Figures.grouped(one.unreadable), unit: "行", href: here),
                 TileModel(
                     "名单缺失", Figures.grouped(one.absent), unit: "户", href: here,

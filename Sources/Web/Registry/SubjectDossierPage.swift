@@ -27,6 +27,7 @@ enum SubjectDossierPage {
         let moves: [String]
         let hasMoves: Bool
         let links: [LinkModel]
+        let hasLinks: Bool
         let timeline: TimelineModel
     }
 
@@ -85,7 +86,8 @@ enum SubjectDossierPage {
 
     struct FieldRow: Sendable {
         let field: String
-        let old: String
+        /// Nil when there was nothing before.
+        let old: String?
         let new: String
     }
 
@@ -158,7 +160,7 @@ enum SubjectDossierPage {
                 ? [
                     LinkModel("登记场所", href: here + "/premises"), LinkModel("登记许可证", href: here + "/licences"),
                     LinkModel("登记证照编号", href: here + "/numbers"),
-                ] : [], timeline: TimelineModel(dossier.timeline))
+                ] : [], hasLinks: mayEdit, timeline: TimelineModel(dossier.timeline))
     }
 
     private static func remarks(_ dossier: SubjectDossiers.Dossier) -> [RemarkModel] {
@@ -248,7 +250,8 @@ enum SubjectDossierPage {
             reason: change.reason.isEmpty ? nil : change.reason,
             fields: change.fields.map {
                 FieldRow(
-                    field: $0.field.title, old: shortened(words.value($0.old, of: $0.field)),
+                    field: $0.field.title,
+                    old: $0.old.isEmpty ? nil : shortened(words.value($0.old, of: $0.field)),
                     new: shortened(words.value($0.new, of: $0.field)))
             })
     }

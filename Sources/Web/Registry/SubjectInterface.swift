@@ -4,14 +4,14 @@ import Domain
 enum SubjectInterface {
     /// `POST /registry/api/v1/changes`: statements of subjects, each answered for itself.
     static func take(_ call: Call) async throws -> Reply {
-        let token = try await DepartmentTokens(call.house).admit(call.bearer)
+        guard let token = call.token else { throw Problem.notFound("页面") }
         let answer = try await Deliveries(call.house).take(call.body, key: call.idempotencyKey, token: token)
         return .json(answer, status: 200)
     }
 
     /// `GET /registry/api/v1/subjects/{scheme}/{number}`: what the registry holds.
     static func subject(_ call: Call) async throws -> Reply {
-        let token = try await DepartmentTokens(call.house).admit(call.bearer)
+        guard let token = call.token else { throw Problem.notFound("页面") }
         guard let scheme = IdentifierScheme(rawValue: try call.parameter("scheme")) else {
             throw Problem.notFound("编号类型")
         }

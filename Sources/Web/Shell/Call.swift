@@ -26,8 +26,8 @@ package struct Call: Sendable {
     /// For what operators need to know; never names, codes or addresses.
     let logger: Logger
     let counts: WaitingCounts
-    /// What a program sent as its key; only routes of `.token` ask.
-    var bearer: String?
+    /// The key that a program came with; only on routes of `.token`.
+    var token: DepartmentToken?
     /// Names a delivery, so that it can be sent again.
     var idempotencyKey: String?
 

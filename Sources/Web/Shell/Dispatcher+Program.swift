@@ -1,4 +1,5 @@
 import Domain
+import HTTPTypes
 import Hummingbird
 
 /// Requests of other departments' systems.
@@ -9,6 +10,8 @@ extension Dispatcher {
         -> Response
     {
         do {
+            // The key first: without one nothing of the request is read.
+            let token = try await DepartmentTokens(house).admit(Dispatcher.bearer(request))
             var received = Received()
             if route.method != .get {
                 let type = request.headers[.contentType]?.split(separator: ";").first.map { $0.lowercased() }
@@ -18,7 +21,9 @@ extension Dispatcher {
                 }
                 received = try await Received.read(request, route: route, configuration)
             }
-            let call = try self.call(received, state, request, context)
+            var call = try self.call(received, state, request, context)
+            call.token = token
+            call.idempotencyKey = HTTPField.Name("Idempotency-Key").flatMap { request.headers[$0] }
             return try await answer(try await route.handle(call), state: state, status: nil)
         } catch {
             let problem = Dispatcher.problem(error, context.logger)

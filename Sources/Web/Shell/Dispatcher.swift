@@ -93,9 +93,7 @@ struct Dispatcher: Sendable {
             query: try FormCoding.decode(Array((request.uri.query ?? "").utf8)), form: received.form,
             uploads: received.uploads, body: received.body, isHtmx: Dispatcher.isHtmx(request),
             address: request.uri.string, origin: origin(request), session: state, client: client(request, context),
-            configuration: configuration, logger: context.logger, counts: counts,
-            bearer: Dispatcher.bearer(request),
-            idempotencyKey: HTTPField.Name("Idempotency-Key").flatMap { request.headers[$0] })
+            configuration: configuration, logger: context.logger, counts: counts)
     }
 
     /// As configured, else as the request was addressed.

@@ -39,8 +39,8 @@ package enum RouteAccess: Sendable, Equatable {
     case needsAny([Permission])
     /// The permission, and acting for the whole province: what the province keeps for all (2.2.1, 2.4.3).
     case province(Permission)
-    /// A program with a department's key in `Authorization`: no session, no form, JSON only. The handler checks the key
-    /// (`DepartmentTokens.admit`) and works within the key's region and department.
+    /// A program with a department's key in `Authorization`: no session, no form, JSON only. The dispatcher checks the
+    /// key; the handler works within its region and department.
     case token
 
     /// Whether this person gets past the door.

@@ -88,7 +88,8 @@ package struct Conflicts: Sendable {
                     source: SubjectSource(
                         way: .conflict, account: actor.account, importID: conflict.importID, token: conflict.token,
                         department: conflict.department, region: actor.region), at: now, isDecided: true)
-                _ = try taking.take(statement)
+                _ = try taking.take(
+                    statement, known: try conflict.subject.flatMap { try stores.subjects.profile(id: $0) })
             }
             try stores.subjects.resolve(id, take ? .taken : .kept, by: actor.account, reason: reason, at: now)
             try stores.ledger.append(

@@ -168,9 +168,7 @@ package struct Deliveries: Sendable {
         let checked = try scheme.checked(number)
         let key = scheme.key(checked, department: token.department)
         return try await house.storage.read { stores in
-            let held =
-                try stores.subjects.profile(identifier: key)
-                ?? stores.subjects.profile(scheme: scheme, number: checked)
+            let held = try SubjectTaking.find(scheme, checked, key: key, in: stores)
             guard let held, token.region.contains(held.facts.region) else { throw Problem.notFound("检查对象") }
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

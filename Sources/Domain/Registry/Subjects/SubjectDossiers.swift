@@ -67,8 +67,6 @@ package struct SubjectDossiers: Sendable {
     package struct Choices: Sendable {
         package let profile: SubjectProfile?
         package let parts: SubjectParts?
-        /// Printed number of the profile.
-        package let number: String
         package let regions: [Region]
         package let stations: [(code: String, name: String, id: Int64)]
         package let types: [SubjectType]
@@ -83,7 +81,6 @@ package struct SubjectDossiers: Sendable {
             let profile = try id.map { try SubjectKeeping.profile($0, stores, actor) }
             return Choices(
                 profile: profile, parts: try id.map { try stores.subjects.parts(subject: $0) },
-                number: try profile.map { try SubjectKeeping.number($0, stores).1 } ?? "",
                 regions: try stores.registry.regions(
                     within: everywhere ? book.resolver.provinceCode : actor.region),
                 stations: try stores.subjects.stationChoices(within: profile?.facts.region ?? actor.region),

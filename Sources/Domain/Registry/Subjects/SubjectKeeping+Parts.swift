@@ -74,7 +74,9 @@ extension SubjectKeeping {
         }
         return try await part(.numbers, of: number.subject, reason: reason, by: actor, submission: submission) {
             stores in
-            if let other = try stores.subjects.profile(scheme: number.scheme, number: checked) {
+            if let other = try stores.subjects.profile(scheme: number.scheme, number: checked),
+                number.scheme != .own || other.id == number.subject
+            {
                 throw Problem(
                     .conflict, "subject.number-taken",
                     other.id == number.subject ? "这个编号已经登记过。" : "这个编号已登记在“\(other.name)”名下。", clause: "2.2.6",

@@ -46,10 +46,10 @@ package struct SubjectKeeping: Sendable {
             if let base, base != known.changedAt { throw Problem.moved("检查对象") }
             try SubjectKeeping.check(statement, known)
             var statement = statement
-            (statement.scheme, statement.identifier) = try SubjectKeeping.number(known, stores)
+            statement.scheme = known.scheme
             statement.reason = reason
             let done = try SubjectTaking(stores: stores, book: book, source: SubjectSource(actor), at: now)
-                .take(statement)
+                .take(statement, known: known)
             guard done.kind != .unchanged else {
                 throw Problem(
                     .invalid, "subject.same", "没有任何改动。", remedy: "请修改后再保存，或返回。", fields: ["reason": "没有任何改动"])
@@ -109,16 +109,6 @@ package struct SubjectKeeping: Sendable {
             }
         case .put, .add, .change: break
         }
-    }
-
-    /// Kind and number under which a known subject is found again.
-    static func number(_ known: SubjectProfile, _ stores: any Stores) throws -> (IdentifierScheme, String) {
-        guard known.scheme != .uscc else { return (.uscc, known.identifier) }
-        let numbers = try stores.subjects.parts(subject: known.id).numbers
-        guard let own = numbers.first(where: { $0.scheme == known.scheme }) else {
-            throw Problem(.defect, "subject.number", "这个主体没有可用的编号。")
-        }
-        return (known.scheme, own.number)
     }
 
     static func reason(_ text: String?) throws -> String {

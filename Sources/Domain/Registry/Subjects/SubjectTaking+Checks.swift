@@ -65,6 +65,11 @@ extension SubjectTaking {
         return book.resolver.place(identifier: Array(number.utf8), area: [], address: Array(address.utf8)[...])
     }
 
+    /// Without the letter of its section.
+    func industry(_ statement: SubjectStatement) -> String? {
+        statement.industry.map { book.industries.canonical($0.trimmed) ?? $0.trimmed }
+    }
+
     func station(_ statement: SubjectStatement) throws -> Int64? {
         guard let code = statement.station?.trimmed, !code.isEmpty else { return nil }
         return try stores.registry.station(code: code)?.id

@@ -19,18 +19,26 @@ struct SubjectTaking {
     }
 
     /// Throws a ``Problem`` where the statement itself is unusable.
-    func take(_ statement: SubjectStatement) throws -> Outcome {
+    ///
+    /// - Parameter known: the subject, where the caller has it; else it is looked up by the statement's number.
+    func take(_ statement: SubjectStatement, known: SubjectProfile? = nil) throws -> Outcome {
         let scheme = statement.scheme ?? .uscc
-        let number = try scheme.checked(statement.identifier)
-        let key = scheme.key(number, department: source.department)
-        let known =
-            try stores.subjects.profile(identifier: key)
-            ?? stores.subjects.profile(scheme: scheme, number: number)
+        let number = known == nil ? try scheme.checked(statement.identifier) : ""
+        let key = known?.identifier ?? scheme.key(number, department: source.department)
+        let known = try known ?? SubjectTaking.find(scheme, number, key: key, in: stores)
         if let sentence = try unknownCode(statement) {
             return try conflict(.unknown, sentence, statement, key: key, known: known)
         }
         guard let known else { return try add(statement, scheme: scheme, number: number, key: key) }
         return try change(known, statement, key: key)
+    }
+
+    /// By the main number, or by one beside it. Two departments may have given the same number of their own.
+    static func find(_ scheme: IdentifierScheme, _ number: String, key: String, in stores: any Stores) throws
+        -> SubjectProfile?
+    {
+        if let found = try stores.subjects.profile(identifier: key) { return found }
+        return scheme == .own ? nil : try stores.subjects.profile(scheme: scheme, number: number)
     }
 
     // MARK: New subjects
@@ -67,7 +75,7 @@ struct SubjectTaking {
                 registeredOn: statement.registeredOn, kind: statement.kind?.trimmed ?? "",
                 capital: statement.capital?.trimmed ?? "", scope: statement.scope?.trimmed ?? "", address: address,
                 tags: []),
-            industry: statement.industry?.trimmed ?? "", scale: statement.scale.flatMap(SubjectScale.init(word:)),
+            industry: industry(statement) ?? "", scale: statement.scale.flatMap(SubjectScale.init(word:)),
             station: try station(statement), keeper: source.department, asOf: statement.asOf, absentSince: nil,
             changedAt: at)
         try SubjectTaking.check(profile)
@@ -154,7 +162,7 @@ struct SubjectTaking {
         set(statement.kind, \.facts.kind)
         set(statement.capital, \.facts.capital)
         set(statement.scope, \.facts.scope)
-        set(statement.industry, \.industry)
+        set(industry(statement), \.industry)
         if let day = statement.registeredOn { new.facts.registeredOn = day }
         if let scale = statement.scale { new.scale = SubjectScale(word: scale) }
         if statement.station != nil { new.station = try station(statement) }
@@ -176,7 +184,8 @@ struct SubjectTaking {
             new.facts.region = stated
             new.facts.regionHow = RegionResolver.Place.How.stated.rawValue
         }
-        if source.way == .import || source.way == .api { new.absentSince = nil }
+        // Somebody has named it, or looked at it.
+        new.absentSince = nil
         try SubjectTaking.check(new)
         if !new.name.utf8.elementsEqual(known.name.utf8) || !new.facts.scope.utf8.elementsEqual(known.facts.scope.utf8)
         {
