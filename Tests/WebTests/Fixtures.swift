@@ -42,7 +42,8 @@ extension RouteFixtures {
 }
 
 let allFixtures: [any RouteFixtures.Type] = [
-    AccessFixtures.self, CatalogueFixtures.self, RegistryFixtures.self, StaffFixtures.self, PlanFixtures.self,
+    AccessFixtures.self, CatalogueFixtures.self, RegistryFixtures.self, StaffFixtures.self, SubjectFixtures.self,
+    PlanFixtures.self,
     DrawFixtures.self,
     InspectionFixtures.self, PublicationFixtures.self, PortalFixtures.self,
 ]
@@ -132,7 +133,6 @@ enum RegistryFixtures: RouteFixtures {
         func inspector(_ county: World.County) -> Int64 { county.officers.keys.min() ?? 0 }
         let recusal = [("kind", "region"), ("target", "230103"), ("reason", "近亲属"), ("from", "2026-06-01")]
         return [
-            "GET /registry/subjects/:id": pair(world) { $0.subjects[0] },
             "GET /registry/inspectors/:id": pair(world) { inspector($0) },
             "POST /registry/inspectors/:id/recusals": pair(world, form: recusal) { inspector($0) },
             "POST /registry/inspectors/:id/recusals/end": pair(world, form: recusal) { inspector($0) },

@@ -1,6 +1,6 @@
 """Every page a person can open, one line each: (name of the picture, path, role or None for a visitor).
 
-A path may hold one `{…}`: the CSS selector of a link on the page before the colon, whose address is followed, as in
+A path may hold `:{…}`: the CSS selector of a link on the page before the colon, whose address is followed, as in
 "/registry/subjects:{tbody a}" for the page of the first subject in the list.
 """
 
@@ -42,6 +42,21 @@ PAGES = [
     ("registry-subjects", "/registry/subjects", "plan.dl"),
     ("registry-subjects-none", "/registry/subjects?q=没有这样的名称", "plan.dl"),
     ("registry-subject", "/registry/subjects:{tbody a}", "plan.dl"),
+    ("registry-subject-new", "/registry/subjects/new", "plan.dl"),
+    ("registry-subject-edit", "/registry/subjects:{tbody a}:{a[href$='/edit']}", "plan.dl"),
+    ("registry-subject-move", "/registry/subjects:{tbody a}:{a[href$='/move']}", "plan.dl"),
+    ("registry-subject-status", "/registry/subjects:{tbody a}:{a[href$='/status']}", "plan.dl"),
+    ("registry-subject-premises", "/registry/subjects:{tbody a}:{a[href$='/premises']}", "plan.dl"),
+    ("registry-subject-licences", "/registry/subjects:{tbody a}:{a[href$='/licences']}", "plan.dl"),
+    ("registry-subject-end", "/registry/subjects:{tbody a}:{a[href*='/end?']}", "plan.dl"),
+    ("registry-licences", "/registry/licences", "plan.dl"),
+    ("registry-licences-expired", "/registry/licences?due=expired", "plan.dl"),
+    ("registry-conflicts", "/registry/conflicts", "plan.dl"),
+    ("registry-conflicts-none", "/registry/conflicts?state=taken", "plan.dl"),
+    ("registry-conflict", "/registry/conflicts:{tbody a}", "plan.dl"),
+    ("registry-stocktakes", "/registry/stocktakes", "plan.dl"),
+    ("registry-stocktake", "/registry/stocktakes:{tbody a}", "plan.dl"),
+    ("tokens", "/system/tokens", "admin.hlj"),
     ("registry-inspectors", "/registry/inspectors", "plan.dl"),
     ("registry-inspector", "/registry/inspectors:{tbody a}", "plan.dl"),
     ("registry-inspector-new", "/registry/inspectors/new", "plan.dl"),
