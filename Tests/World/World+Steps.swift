@@ -229,7 +229,7 @@ extension World {
         return String(decoding: body + [IdentifierCheck.checkCharacter(for: body) ?? 0x30], as: UTF8.self)
     }
 
-    private func table(_ text: String, _ name: String) throws -> any TableSource {
+    package func table(_ text: String, _ name: String) throws -> any TableSource {
         try house.desk().keep(.bytes(Array(text.utf8)), name: name)
     }
 
