@@ -52,14 +52,15 @@ enum RegistrySamples: PageSamples {
             (
                 "registry/subject",
                 SubjectPages.ShowModel(
-                    facts: facts, scope: "零售", tags: [.init(name: "零售", href: "/x")], noTags: false,
+                    facts: facts, scope: "零售", standing: TagSamples.standing(true),
                     internalFacts: facts, visitsThisYear: "2", visits: [visit, plain], noVisits: false,
                     timeline: timeline)
             ),
             (
                 "registry/subject",
                 SubjectPages.ShowModel(
-                    facts: facts, scope: nil, tags: [], noTags: true, internalFacts: facts, visitsThisYear: "0",
+                    facts: facts, scope: nil, standing: TagSamples.standing(false), internalFacts: facts,
+                    visitsThisYear: "0",
                     visits: [], noVisits: true, timeline: timeline)
             ),
         ]

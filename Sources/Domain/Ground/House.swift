@@ -15,6 +15,8 @@ package struct House: Sendable {
     package let press: (any Press)?
     /// Draws that run in this process.
     package let progress = DrawProgress()
+    /// A run of the tag rules in this process.
+    package let tagRuns = TagRuns()
     /// Cryptographically secure random bytes; tests seed it.
     package let randomBytes: @Sendable (Int) -> [UInt8]
 

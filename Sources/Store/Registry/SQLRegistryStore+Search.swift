@@ -21,7 +21,7 @@ extension SQLRegistryStore {
         return SubjectListing(rows: rows, slice: slice, counted: try counted?.int("number") ?? 0)
     }
 
-    private static func condition(_ filter: SubjectFilter, tags numbers: [String: Int64]) throws -> SQL {
+    static func condition(_ filter: SubjectFilter, tags numbers: [String: Int64]) throws -> SQL {
         var parts: [SQL] = []
         parts.append(SQL.within(filter.region, "s.region_code"))
         if let prefix = identifierPrefix(filter.text) {
@@ -74,7 +74,7 @@ extension SQLRegistryStore {
     }
 
     func tags() throws -> [TagRules.Tag] {
-        try connection.rows("SELECT code, name, dimension FROM registry_tag ORDER BY number").map {
+        try connection.rows("SELECT code, name, dimension FROM registry_tag WHERE state = 'active' ORDER BY number").map {
             TagRules.Tag(code: try $0.text("code"), name: try $0.text("name"), dimension: try $0.text("dimension"))
         }
     }

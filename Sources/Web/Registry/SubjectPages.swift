@@ -81,7 +81,14 @@ enum SubjectPages {
             Page(
                 "registry/subjects", title: "检查对象", stage: .registry, model: model, trail: [("两库", "/registry")],
                 primary: actor.may(.registryEdit)
-                    ? PageAction("导入名录", href: "/registry/imports/new", icon: "plus") : nil))
+                    ? PageAction("导入名录", href: "/registry/imports/new", icon: "plus") : nil,
+                actions: actor.may(.registryEdit) && !listing.rows.isEmpty
+                    ? [
+                        PageAction(
+                            "给筛选出的对象加标签",
+                            href: "/registry/tags/assign?whom=search"
+                                + (call.address.split(separator: "?").dropFirst().first.map { "&\($0)" } ?? ""))
+                    ] : []))
     }
 
     private static func empty(_ isFiltered: Bool, _ actor: Actor) -> EmptyModel {
@@ -121,18 +128,12 @@ enum SubjectPages {
     struct ShowModel: Sendable {
         let facts: FactsModel
         let scope: String?
-        let tags: [Tag]
-        let noTags: Bool
+        let standing: SubjectStanding
         let internalFacts: FactsModel
         let visitsThisYear: String
         let visits: [VisitRow]
         let noVisits: Bool
         let timeline: TimelineModel
-    }
-
-    struct Tag: Sendable {
-        let name: String
-        let href: String
     }
 
     struct VisitRow: Sendable {
@@ -169,8 +170,8 @@ enum SubjectPages {
                 .init("地址", facts.address.isEmpty ? "未登记" : facts.address),
             ]),
             scope: facts.scope.isEmpty ? nil : facts.scope,
-            tags: zip(facts.tags, dossier.tagNames).map { Tag(name: $1, href: "/registry/subjects?tag=\($0)") },
-            noTags: facts.tags.isEmpty,
+            standing: SubjectStanding(
+                try await TagReading(call.house).subject(subject.id, for: actor), today: call.house.clock.today),
             internalFacts: FactsModel([
                 .init("信用风险分类", dossier.risk.map { "\($0.risk.title)（\($0.dated.description)）" } ?? "未分类")
             ]),
