@@ -79,6 +79,8 @@ private struct Demo {
             house: house, clock: clock, accounts: accounts, authorities: authorities, year: start.year,
             isSmall: command.subjects < 20_000)
         try await walk(cycle)
+        say("==> 六、标签、部门名录库、专项库")
+        try await DemoTags(house: house, accounts: accounts).make()
         if let daoli = RegionCode("230102") {
             try await accounts.show(inspectorOf: daoli, place: "道里区", house: house)
         }
