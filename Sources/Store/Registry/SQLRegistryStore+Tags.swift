@@ -144,7 +144,7 @@ extension SQLRegistryStore {
     }
 
     func subjectIDs(_ filter: SubjectFilter) throws -> [Int64] {
-        let condition = try Self.condition(filter, tags: tagNumbers())
+        guard let condition = try condition(filter.query) else { return [] }
         var ids: [Int64] = []
         try connection.forEach("SELECT s.id AS id FROM registry_subject s WHERE \(condition) ORDER BY s.id") {
             ids.append(Int64(try $0.int(0)))

@@ -17,7 +17,7 @@ struct DemoTags: Sendable {
         guard let code = RegionCode(region) else { return [] }
         var filter = SubjectFilter(region: code)
         filter.tags = [tag]
-        let wanted = filter
+        let wanted = filter.query
         return try await house.storage.read { try $0.registry.search(wanted, slice: Slice(size: limit)).rows }
     }
 
