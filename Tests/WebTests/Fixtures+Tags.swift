@@ -32,7 +32,8 @@ enum TagFixtures: RouteFixtures {
         func pair(_ ids: [Int64], form: [(String, String)] = []) -> RouteFixture {
             RouteFixture(own: ["id": String(ids[0])], foreign: ["id": String(ids[1])], form: form)
         }
-        let tag = RouteFixture(own: ["code": "catering"], form: [("reason", "测试"), ("name", "餐饮服务"), ("dimension", "business")])
+        let tag = RouteFixture(
+            own: ["code": "catering"], form: [("reason", "测试"), ("name", "餐饮服务"), ("dimension", "business")])
         let version = RouteFixture(own: ["number": "1"], form: [("reason", "测试")])
         let department = RouteFixture(own: ["department": Department.marketRegulation])
         var all: [String: RouteFixture] = [
@@ -51,14 +52,18 @@ enum TagFixtures: RouteFixtures {
         ]
         for name in ["edit", "merge", "retire"] { all["GET /registry/tags/:code/\(name)"] = tag }
         for name in ["merge", "retire"] { all["POST /registry/tags/:code/\(name)"] = tag }
-        for name in ["", "/progress", "/rules.json", "/edit"] { all["GET /registry/tags/rules/:number\(name)"] = version }
+        for name in ["", "/progress", "/rules.json", "/edit"] {
+            all["GET /registry/tags/rules/:number\(name)"] = version
+        }
         for name in ["edit", "file", "trial", "apply", "discard"] {
             all["POST /registry/tags/rules/:number/\(name)"] = version
         }
         for name in ["entries", "remove", "rights"] {
             all["POST /registry/directories/:department/\(name)"] = RouteFixture(
                 own: ["department": Department.marketRegulation],
-                form: [("identifiers", "x"), ("subject", String(world.own.subjects[0])), ("reason", "测试"), ("shared", "1")])
+                form: [
+                    ("identifiers", "x"), ("subject", String(world.own.subjects[0])), ("reason", "测试"), ("shared", "1"),
+                ])
         }
         return all
     }

@@ -42,7 +42,8 @@ extension RouteFixtures {
 }
 
 let allFixtures: [any RouteFixtures.Type] = [
-    AccessFixtures.self, CatalogueFixtures.self, RegistryFixtures.self, TagFixtures.self, PlanFixtures.self, DrawFixtures.self,
+    AccessFixtures.self, CatalogueFixtures.self, RegistryFixtures.self, TagFixtures.self, PlanFixtures.self,
+    DrawFixtures.self,
     InspectionFixtures.self, PublicationFixtures.self, PortalFixtures.self,
 ]
 

@@ -43,7 +43,7 @@ PAGES = [
     ("registry-tag-retire", "/registry/tags/catering/retire", "admin.hlj"),
     ("registry-tag-rules", "/registry/tags/rules", "admin.hlj"),
     ("registry-tag-rules-draft", "/registry/tags/rules:{tbody a}", "admin.hlj"),
-    ("registry-tag-rules-edit", "/registry/tags/rules/3/edit?tag=exhibition", "admin.hlj"),
+    ("registry-tag-rules-edit", "/registry/tags/rules/2/edit?tag=exhibition", "admin.hlj"),
     ("registry-tag-assign", "/registry/tags/assign?whom=search&tag=catering", "plan.dl"),
     ("registry-libraries", "/registry/libraries", "admin.hlj"),
     ("registry-library-new", "/registry/libraries/new", "admin.hlj"),

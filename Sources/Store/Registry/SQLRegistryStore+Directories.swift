@@ -89,7 +89,8 @@ extension SQLRegistryStore {
         ).map { try $0.text("department_code") }
     }
 
-    func insert(_ subjects: [Int64], directory: String, note: String, since: Day, by account: Int64?, at: Moment) throws {
+    func insert(_ subjects: [Int64], directory: String, note: String, since: Day, by account: Int64?, at: Moment) throws
+    {
         var index = 0
         try connection.executeMany(
             """

@@ -21,7 +21,8 @@ extension SQLRegistryStore {
         try connection.row("\(Self.libraryColumns) WHERE id = \(id)").map(Self.library)
     }
 
-    func insertLibrary(kind: Library.Kind, name: String, region: RegionCode, basis: String, since: Day) throws -> Int64 {
+    func insertLibrary(kind: Library.Kind, name: String, region: RegionCode, basis: String, since: Day) throws -> Int64
+    {
         let row = try connection.row(
             """
             INSERT INTO registry_library (kind, name, region_code, basis, since)

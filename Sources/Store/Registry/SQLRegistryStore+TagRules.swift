@@ -40,7 +40,8 @@ extension SQLRegistryStore {
         _ rules: TagRuleSet, state: TagRuleVersion.State, base: Int, reason: String, by account: Int64?, at: Moment
     ) throws -> Int {
         let text = try rules.text()
-        let next = try connection.row("SELECT COALESCE(MAX(number), 0) + 1 AS next FROM registry_tag_rules")?.int("next")
+        let next = try connection.row("SELECT COALESCE(MAX(number), 0) + 1 AS next FROM registry_tag_rules")?.int(
+            "next")
         try connection.execute(
             """
             INSERT INTO registry_tag_rules (number, state, base, rules, sha256, reason, account_id, at)

@@ -163,7 +163,8 @@ extension SQLRegistryStore {
             return [.text(one.tags.joined(separator: " ")), moment, .integer(one.subject)]
         }
         try removeTags(differences.flatMap { one in one.lost.map { TagPair(tag: $0, subject: one.subject) } }.sorted())
-        try insertTags(differences.flatMap { one in one.gained.map { TagPair(tag: $0, subject: one.subject) } }.sorted())
+        try insertTags(
+            differences.flatMap { one in one.gained.map { TagPair(tag: $0, subject: one.subject) } }.sorted())
         var changes = differences.flatMap { one in
             one.lost.map { (one.subject, $0, 0) } + one.gained.map { (one.subject, $0, 1) }
         }.makeIterator()

@@ -23,7 +23,9 @@ import Testing
         return rows.map { Bench.code($0.0, region: $0.2) }
     }
 
-    @Test("5.3.1 the sandbox admits low-risk 四新 of the pilot city only, for a year, once", arguments: DatabaseKind.allCases)
+    @Test(
+        "5.3.1 the sandbox admits low-risk 四新 of the pilot city only, for a year, once",
+        arguments: DatabaseKind.allCases)
     func sandbox(_ kind: DatabaseKind) async throws {
         try await Bench.with(kind) { bench in
             let codes = try await Self.filled(bench)
@@ -40,7 +42,8 @@ import Testing
                 kind: .sandbox, name: "沙盒", region: pilot, basis: "测试文件", by: city, submission: nil)
             func apply(_ index: Int, _ category: String = "新业态") async throws {
                 _ = try await keeping.apply(
-                    library: 1, identifier: codes[index], category: category, statement: "新业态", by: city, submission: nil)
+                    library: 1, identifier: codes[index], category: category, statement: "新业态", by: city,
+                    submission: nil)
             }
             for (index, part) in [(1, "餐饮服务"), (2, "低风险")] {
                 let refused = await refusal { try await apply(index) }
@@ -52,7 +55,8 @@ import Testing
             try await apply(0)
             #expect(await refusal { try await apply(0) }?.code == "library.stands")
             let county = try Self.actor("230202")
-            func decide(_ step: LibraryKeeping.Step, version: Int, by actor: Actor, _ house: House? = nil) async throws {
+            func decide(_ step: LibraryKeeping.Step, version: Int, by actor: Actor, _ house: House? = nil) async throws
+            {
                 _ = try await LibraryKeeping(house ?? bench.house).decide(
                     step, entry: 1, reason: "理由", version: version, by: actor, submission: nil)
             }
@@ -84,7 +88,8 @@ import Testing
         return try await bench.house.storage.read { try $0.registry.libraryMembers(on: day).map(\.subject) }
     }
 
-    @Test("5.3.2 the whitelist: conditions, renewal before its end, words on the page", arguments: DatabaseKind.allCases)
+    @Test(
+        "5.3.2 the whitelist: conditions, renewal before its end, words on the page", arguments: DatabaseKind.allCases)
     func whitelist(_ kind: DatabaseKind) async throws {
         try await Bench.with(kind) { bench in
             let codes = try await Self.filled(bench)

@@ -50,7 +50,9 @@ import Testing
             subject: subject, by: try Bench.actor(), submission: nil)
     }
 
-    @Test("2.2.4 what was given or taken by hand outlives an import and a run of the rules", arguments: DatabaseKind.allCases)
+    @Test(
+        "2.2.4 what was given or taken by hand outlives an import and a run of the rules",
+        arguments: DatabaseKind.allCases)
     func holds(_ kind: DatabaseKind) async throws {
         try await Bench.with(kind) { bench in
             try await Self.filled(bench)
@@ -93,7 +95,9 @@ import Testing
         #expect(after - before == trial.gained - trial.lost)
     }
 
-    @Test("2.2.4 rules: tried before they are applied, one entry of the log, imports follow", arguments: DatabaseKind.allCases)
+    @Test(
+        "2.2.4 rules: tried before they are applied, one entry of the log, imports follow",
+        arguments: DatabaseKind.allCases)
     func rules(_ kind: DatabaseKind) async throws {
         try await Bench.with(kind) { bench in
             try await Self.filled(bench)
@@ -107,7 +111,8 @@ import Testing
                     == "tag.rules.form")
             #expect(
                 await refusal {
-                    try await rules.edit(number, tag: "catering", rules: [.init(tag: "catering", any: ["a"])], by: actor)
+                    try await rules.edit(
+                        number, tag: "catering", rules: [.init(tag: "catering", any: ["a"])], by: actor)
                 }?.code == "tag.rules.form")
             try await rules.edit(
                 number, tag: "catering", rules: [.init(tag: "catering", any: ["广告"])], by: actor)
@@ -143,7 +148,9 @@ import Testing
         }
     }
 
-    @Test("2.2.4 a merge takes carriers, decisions, rules and items along; an ended tag stays readable", arguments: DatabaseKind.allCases)
+    @Test(
+        "2.2.4 a merge takes carriers, decisions, rules and items along; an ended tag stays readable",
+        arguments: DatabaseKind.allCases)
     func merge(_ kind: DatabaseKind) async throws {
         try await Bench.with(kind) { bench in
             try await Self.filled(bench)
@@ -178,7 +185,9 @@ import Testing
         }
     }
 
-    @Test("2.2.4 an item follows a merge in a new version of the list, and refuses a retirement", arguments: DatabaseKind.allCases)
+    @Test(
+        "2.2.4 an item follows a merge in a new version of the list, and refuses a retirement",
+        arguments: DatabaseKind.allCases)
     func items(_ kind: DatabaseKind) async throws {
         try await Bench.with(kind) { bench in
             try await Self.filled(bench)
@@ -216,7 +225,9 @@ import Testing
                 bench, "advertising", from: today.advanced(by: 1), until: today.advanced(by: 2))
             #expect(try await Self.tags(bench, 1) == ["catering"])
             #expect(try await TagHolding(bench.house).turn() == 0)
-            for (days, tags) in [(1, ["advertising", "catering"]), (2, ["advertising", "catering"]), (3, ["catering"])] {
+            for (days, tags) in [
+                (1, ["advertising", "catering"]), (2, ["advertising", "catering"]), (3, ["catering"]),
+            ] {
                 let later = bench.at(days: days)
                 try await TagHolding(later).turn()
                 #expect(try await Self.tags(bench, 1) == tags, "day \(days)")
@@ -250,7 +261,9 @@ import Testing
         }
     }
 
-    @Test("2.2.6 a department keeps its directory and its tags; others read as declared", arguments: DatabaseKind.allCases)
+    @Test(
+        "2.2.6 a department keeps its directory and its tags; others read as declared", arguments: DatabaseKind.allCases
+    )
     func directories(_ kind: DatabaseKind) async throws {
         try await Bench.with(kind) { bench in
             try await Self.filled(bench)
@@ -260,14 +273,17 @@ import Testing
             let own = try Self.province([.planner], department: "whly")
             let other = try Bench.actor()
             let keeping = DirectoryKeeping(bench.house)
-            let closed = await refusal { _ = try await keeping.list("whly", text: "", tag: nil, slice: Slice(), for: other) }
+            let closed = await refusal {
+                _ = try await keeping.list("whly", text: "", tag: nil, slice: Slice(), for: other)
+            }
             #expect(closed?.code == "directory.closed")
             let stranger = await refusal {
                 _ = try await keeping.add([Bench.code(1)], to: "whly", note: "", by: other, submission: nil)
             }
             #expect(stranger?.code == "directory.owner")
             let unknown = await refusal {
-                _ = try await keeping.add([Bench.code(1), Bench.code(99)], to: "whly", note: "", by: own, submission: nil)
+                _ = try await keeping.add(
+                    [Bench.code(1), Bench.code(99)], to: "whly", note: "", by: own, submission: nil)
             }
             #expect(unknown?.code == "directory.unknown")
             _ = try await keeping.add([Bench.code(1)], to: "whly", note: "", by: own, submission: nil)
@@ -288,7 +304,8 @@ import Testing
             #expect(try await reading.subject(1, for: other).carried.map(\.tag.code) == ["catering"])
             _ = try await keeping.declare("whly", isShared: true, note: "", by: own, submission: nil)
             #expect(try await reading.subject(1, for: other).carried.count == 2)
-            #expect(try await keeping.list("whly", text: "", tag: "whly-stage", slice: Slice(), for: other).rows.total == 1)
+            #expect(
+                try await keeping.list("whly", text: "", tag: "whly-stage", slice: Slice(), for: other).rows.total == 1)
             // The rules leave it alone; leaving the directory takes it away.
             try await Self.runRules(bench, tag: "advertising", any: ["广告", "无"])
             #expect(try await Self.tags(bench, 1) == ["catering", "whly-stage"])

@@ -147,7 +147,8 @@ package struct DirectoryKeeping: Sendable {
         }
     }
 
-    package func declare(_ code: String, isShared: Bool, note: String, by actor: Actor, submission: String?) async throws
+    package func declare(_ code: String, isShared: Bool, note: String, by actor: Actor, submission: String?)
+        async throws
         -> SubmissionOutcome
     {
         try DirectoryKeeping.admit(code, actor)

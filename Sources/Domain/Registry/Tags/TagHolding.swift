@@ -162,7 +162,8 @@ package struct TagHolding: Sendable {
             guard !ids.isEmpty else {
                 throw Problem(
                     .refused, "tag.nobody",
-                    found.isEmpty ? "没有找到可以处理的检查对象。" : "找到的 \(found.count) 户都\(draft.gives ? "已带有" : "没有带")“\(tag.name)”。",
+                    found.isEmpty
+                        ? "没有找到可以处理的检查对象。" : "找到的 \(found.count) 户都\(draft.gives ? "已带有" : "没有带")“\(tag.name)”。",
                     clause: "2.2.4", remedy: "请检查筛选条件或名单。")
             }
             var source = TagHold.Source.hand
@@ -201,7 +202,8 @@ package struct TagHolding: Sendable {
                     LedgerEntry(
                         act: "tag.turn", actor: nil, object: "tags", at: now,
                         sentence: "标签期限开始或届满，\(changed) 户的标签随之改变。",
-                        data: ["decisions": .number(Int64(turned.count)), "subjects": .number(Int64(changed))]), at: now)
+                        data: ["decisions": .number(Int64(turned.count)), "subjects": .number(Int64(changed))]), at: now
+                )
                 return changed
             }
         } catch is Unchanged {

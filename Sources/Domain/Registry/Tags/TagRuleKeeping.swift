@@ -41,7 +41,8 @@ package struct TagRuleKeeping: Sendable {
         try RuleCheck.check(rules.rules)
         try await house.storage.housekeep { stores in
             _ = try TagRuleKeeping.draft(number, stores)
-            let known = Set(try TagBook(stores.registry).tags.filter { $0.state == .active && $0.owner == nil }.map(\.code))
+            let known = Set(
+                try TagBook(stores.registry).tags.filter { $0.state == .active && $0.owner == nil }.map(\.code))
             if let strange = rules.rules.first(where: { !known.contains($0.tag) }) {
                 throw Problem(
                     .invalid, "tag.rules.unknown", "规则中的标签“\(strange.tag)”不存在或已停用。", clause: "2.2.4",

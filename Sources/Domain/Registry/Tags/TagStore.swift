@@ -55,7 +55,8 @@ package protocol TagStore {
     func rulesInForce() throws -> TagRuleVersion?
     func draftOfRules() throws -> TagRuleVersion?
     func insertRules(
-        _ rules: TagRuleSet, state: TagRuleVersion.State, base: Int, reason: String, by account: Int64?, at: Moment)
+        _ rules: TagRuleSet, state: TagRuleVersion.State, base: Int, reason: String, by account: Int64?, at: Moment
+    )
         throws -> Int
     func updateRules(_ number: Int, _ rules: TagRuleSet) throws
     func setTrial(_ trial: TagTrial, of sha256: String, rules number: Int) throws

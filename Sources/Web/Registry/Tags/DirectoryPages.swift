@@ -77,7 +77,8 @@ enum DirectoryPages {
     private static func show(_ call: Call, _ problem: Problem?) async throws -> Reply {
         let actor = try call.signedIn(), code = try call.parameter("department")
         let text = call.query.text("q"), tag = call.query.optional("tag")
-        let found = try await DirectoryKeeping(call.house).list(code, text: text, tag: tag, slice: call.slice, for: actor)
+        let found = try await DirectoryKeeping(call.house).list(
+            code, text: text, tag: tag, slice: call.slice, for: actor)
         let own = Dictionary(found.tags.map { ($0.code, $0.name) }) { first, _ in first }
         let directory = found.directory, form = call.form
         let model = ShowModel(

@@ -70,7 +70,8 @@ enum LibraryPages {
                 FieldModel(
                     .text, "name", "库名", value: form.text("name"), error: problem?.fields["name"], maxlength: 40),
                 FieldModel(
-                    .select(SubjectPages.regionOptions(regions, actor, chosen: (chosen ?? nil) ?? actor.region)), "region",
+                    .select(SubjectPages.regionOptions(regions, actor, chosen: (chosen ?? nil) ?? actor.region)),
+                    "region",
                     "适用地区", error: problem?.fields["region"]),
                 FieldModel(
                     .text, "basis", "依据", value: form.text("basis"), help: "建立这个库的文件名称和文号。",
@@ -198,6 +199,7 @@ enum LibraryPages {
 
     static func period(_ entry: LibraryEntry) -> String {
         guard let from = entry.from else { return "—" }
+        if let until = entry.until, until < from { return "\(from.description) 当日退出" }
         return "\(from.description) 至 \(entry.until?.description ?? "—")"
     }
 
@@ -228,7 +230,9 @@ enum LibraryPages {
         return RegistryForm(
             "/registry/libraries/\(id)/entries", problem: problem, fields, button: "提出申请",
             cancelHref: "/registry/libraries/\(id)", note: "提交时按入库条件逐条核对，审核入库时再核对一次。"
-        ).page("申请入库：\(found.library.name)", trail: trail + [(found.library.name, "/registry/libraries/\(id)")], problem: problem)
+        ).page(
+            "申请入库：\(found.library.name)", trail: trail + [(found.library.name, "/registry/libraries/\(id)")],
+            problem: problem)
     }
 
     static func apply(_ call: Call) async throws -> Reply {
@@ -305,12 +309,15 @@ enum LibraryPages {
             }, error: problem.map { RemarkModel($0.description, .danger) },
             mayDecide: found.mayKeep && entry.state == .applied, mayGoOn: found.mayKeep && entry.state == .standing,
             reason: FieldModel(
-                .area, "reason", "理由", value: call.form.text("reason"), error: problem?.fields["reason"], maxlength: 300))
+                .area, "reason", "理由", value: call.form.text("reason"), error: problem?.fields["reason"], maxlength: 300
+            ))
         return .page(
             Page(
                 "registry/library-entry", title: "\(found.subject.name)：\(found.library.name)", stage: .registry,
                 model: model,
-                trail: [("两库", "/registry")] + trail + [(found.library.name, "/registry/libraries/\(found.library.id)")],
+                trail: [("两库", "/registry")] + trail + [
+                    (found.library.name, "/registry/libraries/\(found.library.id)")
+                ],
                 status: problem == nil ? 200 : 422))
     }
 

@@ -198,7 +198,8 @@ enum SubjectTagPages {
             Page(
                 "registry/subject-tags", title: "\(found.subject.name)的标签", stage: .registry, model: model,
                 trail: [
-                    ("两库", "/registry"), ("检查对象", "/registry/subjects"), (found.subject.name, "/registry/subjects/\(id)"),
+                    ("两库", "/registry"), ("检查对象", "/registry/subjects"),
+                    (found.subject.name, "/registry/subjects/\(id)"),
                 ], status: problem == nil ? 200 : 422))
     }
 

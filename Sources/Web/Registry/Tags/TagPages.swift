@@ -67,7 +67,8 @@ enum TagPages {
                     .select(
                         "dimension", "维度",
                         SubjectPages.options(
-                            book.dimensions.map { ($0.code, $0.name) }, chosen: dimension.map { [$0] } ?? [], all: "全部维度")),
+                            book.dimensions.map { ($0.code, $0.name) }, chosen: dimension.map { [$0] } ?? [],
+                            all: "全部维度")),
                     .select(
                         "owner", "维护单位",
                         SubjectPages.options(
@@ -85,7 +86,8 @@ enum TagPages {
                 ], address: call.address),
             rows: shown.map { tag in
                 Row(
-                    dimension: names[tag.dimension] ?? tag.dimension, name: tag.name, href: "/registry/tags/\(tag.code)",
+                    dimension: names[tag.dimension] ?? tag.dimension, name: tag.name,
+                    href: "/registry/tags/\(tag.code)",
                     code: tag.code, owner: tag.owner.map { departments[$0] ?? $0 } ?? "全省通用",
                     how: book.ruled.contains(tag.code) ? "规则、手工" : "手工、名单",
                     count: Figures.grouped(book.counts[tag.number] ?? 0),
@@ -205,11 +207,13 @@ enum TagPages {
                     error: problem?.fields["meaning"], required: false, maxlength: 500),
                 FieldModel(
                     .radios(
-                        (book.mayKeep ? [OptionModel("", "全省通用", selected: own == nil || form.text("owner").isEmpty)] : [])
+                        (book.mayKeep
+                            ? [OptionModel("", "全省通用", selected: own == nil || form.text("owner").isEmpty)] : [])
                             + (own.map {
                                 [
                                     OptionModel(
-                                        $0.code, "\($0.name)自有", selected: !book.mayKeep || form.text("owner") == $0.code,
+                                        $0.code, "\($0.name)自有",
+                                        selected: !book.mayKeep || form.text("owner") == $0.code,
                                         help: "只有本部门可以增减，只用于本部门名录库。")
                                 ]
                             } ?? [])), "owner", "维护单位", error: problem?.fields["owner"], required: false),
@@ -344,7 +348,8 @@ enum TagPages {
         let found = try await TagReading(call.house).tag(try call.parameter("code"), for: try call.signedIn())
         guard found.mayKeep else {
             throw Problem(
-                .refused, "tag.not-kept", found.tag.state == .active ? "这个标签不由您维护。" : "“\(found.tag.name)”\(found.tag.state.title)，不能再改。",
+                .refused, "tag.not-kept",
+                found.tag.state == .active ? "这个标签不由您维护。" : "“\(found.tag.name)”\(found.tag.state.title)，不能再改。",
                 clause: "2.2.4", remedy: "历史可在标签页查看。")
         }
         return found
@@ -361,7 +366,8 @@ enum RuleWords {
         }
         if !rule.all.isEmpty { parts.append("经营范围同时出现\(words(rule.all))") }
         if !rule.any.isEmpty {
-            let near = rule.with.isEmpty
+            let near =
+                rule.with.isEmpty
                 ? "" : "，同一句\(rule.within.map { "\($0)个字以内" } ?? "")又有\(words(rule.with))之一"
             parts.append("经营范围出现\(words(rule.any))\(rule.any.count > 1 ? "之一" : "")\(near)")
         }

@@ -37,7 +37,8 @@ package enum TagRoutes: StageRoutes {
             Route(
                 .get, "/registry/tags/rules/:number/rules.json", .needs(.registryRead), scope: .none, TagRulePages.file),
             Route(.get, "/registry/tags/rules/:number/edit", .province(.registryEdit), scope: .none, TagRulePages.edit),
-            Route(.post, "/registry/tags/rules/:number/edit", .province(.registryEdit), scope: .none, TagRulePages.save),
+            Route(
+                .post, "/registry/tags/rules/:number/edit", .province(.registryEdit), scope: .none, TagRulePages.save),
             Route(
                 .post, "/registry/tags/rules/:number/file", .province(.registryEdit), scope: .none, uploads: true,
                 TagRulePages.replace),

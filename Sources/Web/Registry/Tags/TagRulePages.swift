@@ -113,9 +113,12 @@ enum TagRulePages {
             number: String(one.number),
             facts: FactsModel([
                 .init("状态", "", chip: chip(one.state)),
-                .init("依据版本", one.base == 0 ? "参考数据" : "第\(one.base)版", href: one.base == 0 ? nil : "/registry/tags/rules/\(one.base)"),
+                .init(
+                    "依据版本", one.base == 0 ? "参考数据" : "第\(one.base)版",
+                    href: one.base == 0 ? nil : "/registry/tags/rules/\(one.base)"),
                 .init("理由", one.reason.isEmpty ? "—" : one.reason), .init("操作人", one.accountName ?? "系统"),
-                .init("起草", one.at.onScreen, figures: true), .init("执行", one.appliedAt?.onScreen ?? "尚未执行", figures: true),
+                .init("起草", one.at.onScreen, figures: true),
+                .init("执行", one.appliedAt?.onScreen ?? "尚未执行", figures: true),
                 .init("规则", "\(one.rules.rules.count) 条"), .init("改动的标签", "\(found.differing.count) 个"),
                 .init("规则指纹", String(one.sha256.prefix(16)), figures: true),
             ]),
@@ -258,7 +261,9 @@ enum TagRulePages {
         let fields: [FieldModel]
     }
 
-    static func edit(_ call: Call) async throws -> Reply { try await edit(call, code: call.query.text("tag"), problem: nil) }
+    static func edit(_ call: Call) async throws -> Reply {
+        try await edit(call, code: call.query.text("tag"), problem: nil)
+    }
 
     private static func edit(_ call: Call, code: String, problem: Problem?) async throws -> Reply {
         let actor = try call.signedIn(), version = try number(call)
@@ -296,7 +301,8 @@ enum TagRulePages {
             area("any", "任一词", rule.any, "经营范围出现其中一个即可，用顿号隔开。"),
             area("with", "附近的词", rule.with, "任一词的同一句里还要有其中一个；不填则不要求。"),
             FieldModel(
-                .number, "within\(index)", "间隔", value: rule.within.map(String.init) ?? "", help: "两个词之间最多几个字；不填则同一句即可。",
+                .number, "within\(index)", "间隔", value: rule.within.map(String.init) ?? "",
+                help: "两个词之间最多几个字；不填则同一句即可。",
                 required: false, maxlength: 3),
             area("all", "同时出现的词", rule.all, "经营范围要全部出现。"), area("none", "不算的词", rule.none, "包含关键词但不该算的说法。"),
             area("unless", "排除的词", rule.unless, "出现其中一个就不认定。"),
