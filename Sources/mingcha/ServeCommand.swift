@@ -76,7 +76,7 @@ struct ServeCommand: AsyncParsableCommand {
 }
 
 /// What has to happen now and then while the server runs: sessions that ended are forgotten, subjects whose day of moving
-/// has come are moved.
+/// has come are moved, and subjects gain and lose the tags that people gave for a time.
 struct Housekeeping: Service {
     let house: House
     let web: WebConfiguration
@@ -95,6 +95,8 @@ struct Housekeeping: Service {
                     }
                     let moved = try await SubjectKeeping(house).carryOutMoves()
                     if moved > 0 { logger.info("moves carried out", metadata: ["count": "\(moved)"]) }
+                    // Tags whose days have come or run out.
+                    try await TagHolding(house).turn()
                     if gone > 0 { logger.debug("sessions ended", metadata: ["count": "\(gone)"]) }
                 } catch {
                     logger.warning("housekeeping", metadata: ["error": "\(error)"])

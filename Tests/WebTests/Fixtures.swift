@@ -42,7 +42,8 @@ extension RouteFixtures {
 }
 
 let allFixtures: [any RouteFixtures.Type] = [
-    AccessFixtures.self, CatalogueFixtures.self, RegistryFixtures.self, StaffFixtures.self, SubjectFixtures.self,
+    AccessFixtures.self, CatalogueFixtures.self, RegistryFixtures.self, TagFixtures.self, StaffFixtures.self,
+    SubjectFixtures.self,
     PlanFixtures.self,
     DrawFixtures.self,
     InspectionFixtures.self, PublicationFixtures.self, PortalFixtures.self,

@@ -12,7 +12,8 @@ protocol PageSamples: SendableMetatype {
 let allSamples: [any PageSamples.Type] = [
     AccessSamples.self, ComponentSamples.self, DrawSamples.self, StaffingSamples.self, InspectionSamples.self,
     PublicationSamples.self,
-    LastStagesSamples.self, PortalSamples.self, RegistrySamples.self, StaffSamples.self, SubjectSamples.self,
+    LastStagesSamples.self, PortalSamples.self, RegistrySamples.self, TagSamples.self, StaffSamples.self,
+    SubjectSamples.self,
     CatalogueSamples.self, ChecklistSamples.self,
     PlanSamples.self,
 ]

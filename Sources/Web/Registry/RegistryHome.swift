@@ -63,6 +63,8 @@ enum RegistryHome {
                 "registry/home", title: "两库", stage: .registry, model: model,
                 primary: mayEdit ? PageAction("导入名录", href: "/registry/imports/new", icon: "plus") : nil,
                 actions: [
+                    PageAction("标签", href: "/registry/tags"), PageAction("专项库", href: "/registry/libraries"),
+                    PageAction("部门名录库", href: "/registry/directories"),
                     PageAction("导入记录", href: "/registry/imports"),
                     PageAction("名单核对", href: "/registry/stocktakes"),
                 ]))

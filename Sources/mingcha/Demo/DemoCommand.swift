@@ -86,6 +86,8 @@ private struct Demo {
         try await DemoSubjects(
             house: house, actor: try accounts.actor("plan.dl"), administrator: try accounts.actor("admin.hlj")
         ).make()
+        say("==> 八、标签、部门名录库、专项库")
+        try await DemoTags(house: house, accounts: accounts).make()
         if let daoli = RegionCode("230102") {
             try await accounts.show(inspectorOf: daoli, place: "道里区", house: house)
         }
