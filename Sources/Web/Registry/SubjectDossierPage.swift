@@ -113,7 +113,8 @@ enum SubjectDossierPage {
     }
 
     private static func model(
-        _ dossier: SubjectDossiers.Dossier, _ standing: SubjectStanding, _ call: Call, _ actor: Actor, mayEdit: Bool, here: String
+        _ dossier: SubjectDossiers.Dossier, _ standing: SubjectStanding, _ call: Call, _ actor: Actor, mayEdit: Bool,
+        here: String
     ) -> Model {
         let profile = dossier.profile, facts = profile.facts, words = dossier.words
         let today = call.house.clock.today
