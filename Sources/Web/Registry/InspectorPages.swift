@@ -150,8 +150,10 @@ enum InspectorPages {
                     facts: FactsModel(
                         [PersonalKind.identity, .phone].map {
                             .init($0.title, personal[$0] ?? "未登记", figures: true)
-                        })),
-            ] + (mayEdit ? [forms.personal(personal)] : []) + (actor.may(.personalRead) ? forms.reveal(personal) : [])
+                        }),
+                    more: (mayEdit ? [forms.personal(personal)] : [])
+                        + (actor.may(.personalRead) ? forms.reveal(personal) : [])),
+            ]
                 + [
                     Panel(
                         "变动", note: "落编、调转、退休等自所填日期起生效，当日未完成的检查自动申请换人。（依据条款 2.2.9）",
