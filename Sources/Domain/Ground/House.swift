@@ -17,6 +17,8 @@ package struct House: Sendable {
     package let vault: PersonalVault?
     /// 执法证平台; nil where none is set up.
     package let certificates: (any CertificateSource)?
+    /// Counts and selections of subjects from memory; nil where a command asks the database instead.
+    package let index: (any SubjectIndex)?
     /// Draws that run in this process.
     package let progress = DrawProgress()
     /// Cryptographically secure random bytes; tests seed it.
@@ -24,8 +26,8 @@ package struct House: Sendable {
 
     package init(
         storage: any Storage, clock: Clock, law: Law, checkpoints: Checkpoints, reference: ReferenceBook? = nil,
-        tables: (any TableDesk)? = nil, press: (any Press)? = nil, vault: PersonalVault? = nil,
-        certificates: (any CertificateSource)? = nil,
+        tables: (any TableDesk)? = nil, press: (any Press)? = nil, index: (any SubjectIndex)? = nil,
+        vault: PersonalVault? = nil, certificates: (any CertificateSource)? = nil,
         randomBytes: @escaping @Sendable (Int) -> [UInt8] = House.secure
     ) {
         self.storage = storage
@@ -37,6 +39,7 @@ package struct House: Sendable {
         self.press = press
         self.vault = vault
         self.certificates = certificates
+        self.index = index
         self.randomBytes = randomBytes
     }
 
@@ -44,7 +47,7 @@ package struct House: Sendable {
     package func with(vault: PersonalVault) -> House {
         House(
             storage: storage, clock: clock, law: law, checkpoints: checkpoints, reference: reference, tables: tables,
-            press: press, vault: vault, certificates: certificates, randomBytes: randomBytes)
+            press: press, index: index, vault: vault, certificates: certificates, randomBytes: randomBytes)
     }
 
     /// The reference data; throws a ``Problem`` when the house was opened without it.

@@ -86,13 +86,20 @@ enum InspectorPages {
                         FieldModel(
                             .text, "identity", "身份证号", help: "号码加密保存，只能按完整号码查找；所填号码不进入网址和日志。", maxlength: 18)
                     ], button: "查找", summary: "按身份证号查找") : nil)
+        let wanted = filter
+        if let file = try await Exports(call).list(
+            RegistryTables.inspectors(today, tagNames), filters: model.filter.words,
+            rows: { try await RegistryReading(call.house).inspectors(wanted, slice: $0, for: actor).listing })
+        {
+            return file
+        }
         return .page(
             Page(
                 "registry/inspectors", title: "执法检查人员", stage: .registry, model: model,
                 trail: [("两库", "/registry")],
                 primary: actor.may(.registryEdit)
                     ? PageAction("新增人员", href: "/registry/inspectors/new", icon: "plus") : nil,
-                actions: [
+                actions: Exports.links(call) + [
                     PageAction("持证人员入库", href: "/registry/certificates"), PageAction("动态管理", href: "/registry/moves"),
                 ]
                     + (actor.may(.registryEdit)

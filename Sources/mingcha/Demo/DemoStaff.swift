@@ -40,7 +40,8 @@ struct DemoStaff {
                     row(
                         "demo-\(one.code)", name: place == 9 ? one.name + "（更名）" : one.name, number: certificate.number,
                         until: isRenewed ? "2031-12-31" : certificate.until.description,
-                        unit: isMoved && code == "230102" ? "230103-scjg" : authority.code, unitName: isMoved && code == "230102" ? "演示南岗单位" : authority.name,
+                        unit: isMoved && code == "230102" ? "230103-scjg" : authority.code,
+                        unitName: isMoved && code == "230102" ? "演示南岗单位" : authority.name,
                         region: code))
             }
             for serial in 1...max(2, certified.count / 12) {
