@@ -42,8 +42,8 @@ struct Composition: Sendable {
         do {
             let storage = SQLStorage(database)
             let checkpoints = try await checkpoints(settings, storage, logger)
-            let sealed = try await storage.read { try $0.staff.personalKeys().values.reduce(0, +) }
             let index = isIndexed ? LiveSubjectIndex(storage: storage) : nil
+            let sealed = try await storage.read { try $0.staff.personalKeys().values.reduce(0, +) }
             let house = House(
                 storage: storage, clock: clock, law: try LawFiles.load(settings.text("policy")),
                 checkpoints: checkpoints, reference: try ReferenceFiles.load(settings.text("reference")),

@@ -13,6 +13,7 @@ let allSamples: [any PageSamples.Type] = [
     AccessSamples.self, ComponentSamples.self, DrawSamples.self, StaffingSamples.self, InspectionSamples.self,
     PublicationSamples.self,
     LastStagesSamples.self, PortalSamples.self, RegistrySamples.self, StaffSamples.self, CatalogueSamples.self,
+    ChecklistSamples.self,
     PlanSamples.self,
 ]
 

@@ -13,12 +13,12 @@ package struct House: Sendable {
     package let tables: (any TableDesk)?
     /// Makes PDF files and QR codes; nil where a command has no use for it.
     package let press: (any Press)?
+    /// Counts and selections of subjects from memory; nil where a command asks the database instead.
+    package let index: (any SubjectIndex)?
     /// Seals personal data; nil where a command has no key for it.
     package let vault: PersonalVault?
     /// 执法证平台; nil where none is set up.
     package let certificates: (any CertificateSource)?
-    /// Counts and selections of subjects from memory; nil where a command asks the database instead.
-    package let index: (any SubjectIndex)?
     /// Draws that run in this process.
     package let progress = DrawProgress()
     /// Cryptographically secure random bytes; tests seed it.
@@ -37,9 +37,9 @@ package struct House: Sendable {
         self.reference = reference
         self.tables = tables
         self.press = press
+        self.index = index
         self.vault = vault
         self.certificates = certificates
-        self.index = index
         self.randomBytes = randomBytes
     }
 
@@ -47,7 +47,7 @@ package struct House: Sendable {
     package func with(vault: PersonalVault) -> House {
         House(
             storage: storage, clock: clock, law: law, checkpoints: checkpoints, reference: reference, tables: tables,
-            press: press, index: index, vault: vault, certificates: certificates, randomBytes: randomBytes)
+            press: press, vault: vault, certificates: certificates, randomBytes: randomBytes)
     }
 
     /// The reference data; throws a ``Problem`` when the house was opened without it.

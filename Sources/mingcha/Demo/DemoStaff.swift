@@ -97,7 +97,7 @@ struct DemoStaff {
         _ = try await data.reveal(.phone, inspector: first.id, reason: "通知参加培训（演示）", by: planner)
         let subject = try await house.storage.read { stores in
             try stores.registry.search(
-                SubjectFilter(region: planner.region), slice: Slice(size: 1)
+                SubjectFilter(region: planner.region).query, slice: Slice(size: 1)
             ).rows.first?.identifier
         }
         if let subject {
