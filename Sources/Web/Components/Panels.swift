@@ -34,11 +34,11 @@ package struct Panel: Sendable {
     /// Said instead of a table without rows.
     package let none: String?
     package let paging: PagingModel?
-    package let form: PanelForm?
+    package let forms: [PanelForm]
 
     package init(
         _ title: String, note: String? = nil, facts: FactsModel? = nil, table: PanelTable? = nil, none: String? = nil,
-        paging: PagingModel? = nil, form: PanelForm? = nil
+        paging: PagingModel? = nil, form: PanelForm? = nil, more: [PanelForm] = []
     ) {
         self.title = title
         self.note = note
@@ -46,7 +46,7 @@ package struct Panel: Sendable {
         self.table = table.flatMap { $0.rows.isEmpty ? nil : $0 }
         self.none = table?.rows.isEmpty ?? false ? none : nil
         self.paging = paging
-        self.form = form
+        forms = (form.map { [$0] } ?? []) + more
     }
 }
 

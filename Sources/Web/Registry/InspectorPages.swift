@@ -99,12 +99,11 @@ enum InspectorPages {
                 trail: [("两库", "/registry")],
                 primary: actor.may(.registryEdit)
                     ? PageAction("新增人员", href: "/registry/inspectors/new", icon: "plus") : nil,
-                actions: [
+                actions: Exports.links(call) + [
                     PageAction("持证人员入库", href: "/registry/certificates"), PageAction("动态管理", href: "/registry/moves"),
                 ]
                     + (actor.may(.registryEdit)
-                        ? [PageAction("导入名录", href: "/registry/imports/new?kind=inspectors", icon: "upload")] : [])
-                    + Exports.links(call)))
+                        ? [PageAction("导入名录", href: "/registry/imports/new?kind=inspectors", icon: "upload")] : [])))
     }
 
     private static func row(_ inspector: Inspector, _ today: Day, _ tagNames: [String: String]) -> Row {
@@ -158,8 +157,10 @@ enum InspectorPages {
                     facts: FactsModel(
                         [PersonalKind.identity, .phone].map {
                             .init($0.title, personal[$0] ?? "未登记", figures: true)
-                        })),
-            ] + (mayEdit ? [forms.personal(personal)] : []) + (actor.may(.personalRead) ? forms.reveal(personal) : [])
+                        }),
+                    more: (mayEdit ? [forms.personal(personal)] : [])
+                        + (actor.may(.personalRead) ? forms.reveal(personal) : [])),
+            ]
                 + [
                     Panel(
                         "变动", note: "落编、调转、退休等自所填日期起生效，当日未完成的检查自动申请换人。（依据条款 2.2.9）",

@@ -40,7 +40,8 @@ struct DemoStaff {
                     row(
                         "demo-\(one.code)", name: place == 9 ? one.name + "（更名）" : one.name, number: certificate.number,
                         until: isRenewed ? "2031-12-31" : certificate.until.description,
-                        unit: isMoved && code == "230102" ? "230103-scjg" : authority.code, unitName: authority.name,
+                        unit: isMoved && code == "230102" ? "230103-scjg" : authority.code,
+                        unitName: isMoved && code == "230102" ? "演示南岗单位" : authority.name,
                         region: code))
             }
             for serial in 1...max(2, certified.count / 12) {
@@ -75,7 +76,7 @@ struct DemoStaff {
                 .map { ($0, try stores.inspections.openVisits(inspector: $0.id)) }
         }
         let moving = Moving(house)
-        if let busy = ready.filter({ $0.1 > 0 }).min(by: { ($0.1, $0.0.code) < ($1.1, $1.0.code) })?.0 {
+        if let busy = ready.filter({ $0.1 > 1 }).min(by: { ($0.1, $0.0.code) < ($1.1, $1.0.code) })?.0 {
             _ = try await moving.register(
                 .init(kind: .retirement, effectiveOn: today, document: "演示人社退〔演示〕1号", note: "到龄退休（演示，虚构）"),
                 inspector: busy.id, by: planner)

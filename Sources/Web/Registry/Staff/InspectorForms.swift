@@ -33,7 +33,7 @@ struct InspectorForms {
             maxlength: most)
     }
 
-    func personal(_ kept: [PersonalKind: String]) -> Panel {
+    func personal(_ kept: [PersonalKind: String]) -> PanelForm {
         // What was typed is not sent back: a page with a wrong number is a page with a number.
         let fields = [PersonalKind.identity, .phone].map { kind in
             FieldModel(
@@ -41,23 +41,20 @@ struct InspectorForms {
                 help: kept[kind] == nil ? nil : "不填则保留原来的号码。", error: errors["personal_\(kind.rawValue)"],
                 required: false, maxlength: 20)
         }
-        return Panel(
-            "登记证件号码", form: PanelForm("\(path)/personal", fields, button: "保存", summary: "登记或更换号码"))
+        return PanelForm("\(path)/personal", fields, button: "保存", summary: "登记或更换号码")
     }
 
-    func reveal(_ kept: [PersonalKind: String]) -> [Panel] {
+    func reveal(_ kept: [PersonalKind: String]) -> [PanelForm] {
         guard !kept.isEmpty else { return [] }
         let kinds = [PersonalKind.identity, .phone].filter { kept[$0] != nil }.map { ($0.rawValue, $0.title) }
         return [
-            Panel(
-                "查看完整号码",
-                form: PanelForm(
-                    "\(path)/personal/reveal",
-                    [
-                        FieldModel(
-                            .select(options(kinds, "reveal_kind")), "reveal_kind", "号码", error: errors["reveal_kind"]),
-                        text("reveal_reason", "理由", help: "如“办理执法证延期”。理由和查看人一并留存。"),
-                    ], button: "查看", summary: "写明理由后查看"))
+            PanelForm(
+                "\(path)/personal/reveal",
+                [
+                    FieldModel(
+                        .select(options(kinds, "reveal_kind")), "reveal_kind", "号码", error: errors["reveal_kind"]),
+                    text("reveal_reason", "理由", help: "如“办理执法证延期”。理由和查看人一并留存。"),
+                ], button: "查看", summary: "写明理由后查看完整号码")
         ]
     }
 

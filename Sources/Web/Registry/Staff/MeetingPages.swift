@@ -13,16 +13,16 @@ enum MeetingPages {
         let (members, region, regions, timeline) = try await MeetingKeeping(call.house).list(region: code, for: actor)
         let mayEdit = actor.may(.registryEdit) && actor.covers(code)
         let shown = isHistory ? members : members.filter { $0.isInOffice(on: on) }
-        let rows = shown.map { one in
-            [
+        let rows = shown.map { one -> [PanelCell] in
+            let cells: [PanelCell] = [
                 PanelCell(one.role.title), .head(one.unit), PanelCell(one.person),
                 PanelCell(one.duty.isEmpty ? "—" : one.duty), .day(one.from), .figures(one.until?.description ?? "至今"),
                 PanelCell(one.document),
                 one.isInOffice(on: today)
                     ? .chip("在任", .success)
                     : today < one.from ? .chip("未到任", .information) : .chip("已退出", .neutral),
-                PanelCell(one.endReason.isEmpty ? "—" : one.endReason),
             ]
+            return isHistory ? cells + [PanelCell(one.endReason.isEmpty ? "—" : one.endReason)] : cells
         }
         let here = Address("/registry/meeting").with("region", code.text)
         let model = PanelsModel(
@@ -30,7 +30,8 @@ enum MeetingPages {
                 Panel(
                     isHistory ? "全部任职记录" : on == today ? "现任成员" : "\(on.inWords)在任的成员",
                     table: PanelTable(
-                        "联席会议成员", ["职责", "成员单位", "姓名", "职务", "自", "至", "依据文件", "状态", "退出原因"], rows),
+                        "联席会议成员", ["职责", "成员单位", "姓名", "职务", "自", "至", "依据文件", "状态"] + (isHistory ? ["退出原因"] : []),
+                        rows),
                     none: "没有登记成员。")
             ] + (mayEdit ? forms(call, code, members.filter { $0.isInOffice(on: today) }, today, problem) : []),
             remarks: problem.map { [RemarkModel($0.message, .danger)] } ?? [],
