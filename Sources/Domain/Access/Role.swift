@@ -28,11 +28,15 @@ package enum Role: String, Sendable, Codable, CaseIterable {
     package var permissions: Set<Permission> {
         switch self {
         case .administrator: [.accounts, .registryRead, .registryEdit, .catalogueRead, .catalogueEdit]
-        case .planner: [.registryRead, .registryEdit, .catalogueRead, .planRead, .planEdit, .drawRead, .assessmentRead]
+        case .planner:
+            [
+                .registryRead, .registryEdit, .catalogueRead, .cataloguePropose, .planRead, .planEdit, .drawRead,
+                .assessmentRead,
+            ]
         case .drawer: [.registryRead, .catalogueRead, .planRead, .drawRead, .drawRun, .drawTakePart, .drawLookUp]
         case .witness: [.planRead, .drawRead, .drawTakePart]
-        case .inspector: [.catalogueRead, .inspectionRead, .inspect]
-        case .reviewer: [.catalogueRead, .planRead, .inspectionRead, .review, .followUpRead]
+        case .inspector: [.catalogueRead, .cataloguePropose, .inspectionRead, .inspect]
+        case .reviewer: [.catalogueRead, .cataloguePropose, .planRead, .inspectionRead, .review, .followUpRead]
         case .publisher: [.inspectionRead, .publicationRead, .publish, .followUpRead]
         case .statistician:
             [
@@ -46,7 +50,7 @@ package enum Role: String, Sendable, Codable, CaseIterable {
 
 /// What a route or a use case asks for. Reading and changing are told apart.
 package enum Permission: String, Sendable, CaseIterable {
-    case catalogueRead, catalogueEdit
+    case catalogueRead, cataloguePropose, catalogueEdit
     case registryRead, registryEdit
     case planRead, planEdit
     case drawRead, drawRun, drawTakePart, drawLookUp, drawAudit
@@ -61,6 +65,7 @@ package enum Permission: String, Sendable, CaseIterable {
     package var title: String {
         switch self {
         case .catalogueRead: "查看清单"
+        case .cataloguePropose: "提出清单建议"
         case .catalogueEdit: "维护清单"
         case .registryRead: "查看名录库"
         case .registryEdit: "维护名录库"

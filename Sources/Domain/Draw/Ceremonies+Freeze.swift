@@ -24,7 +24,7 @@ extension Ceremonies {
             var allItems: [String: Item] = [:]
             for (index, campaignID) in ceremony.campaigns.enumerated() {
                 guard let campaign = try stores.plans.campaign(id: campaignID) else { throw Problem.notFound("抽查任务") }
-                let items = try campaign.items.compactMap { try stores.catalogue.item($0) }
+                let items = try campaign.items.compactMap { try stores.catalogue.item($0, on: now.day) }
                 for item in items { allItems[item.code] = item }
                 try freezing.add(campaign, ordinal: index + 1, items: items, rules: rules, stores: stores, on: now.day)
             }

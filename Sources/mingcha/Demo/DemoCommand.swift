@@ -74,10 +74,12 @@ private struct Demo {
         bar.finish()
         try await province.makeRisk(dated: clock.today)
         say("==> 三、抽查事项清单（示例）")
-        try await DemoCatalogue.load(house, reference: composition.settings.text("reference"))
+        let lists = DemoCatalogue(house: house, reference: composition.settings.text("reference"))
+        try await lists.load()
         let cycle = DemoCycle(
             house: house, clock: clock, accounts: accounts, authorities: authorities, year: start.year)
         try await walk(cycle)
+        try await lists.live(accounts)
         if let daoli = RegionCode("230102") {
             try await accounts.show(inspectorOf: daoli, place: "道里区", house: house)
         }

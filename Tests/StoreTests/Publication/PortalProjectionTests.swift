@@ -79,9 +79,16 @@ import Testing
         try store.forEachSlipProof(code: "YH") { _, _ in }
         _ = try store.plans(slice: Slice())
         _ = try store.publicPlan(id: 1)
-        _ = try store.items(text: "食品", slice: Slice())
-        _ = try store.items(text: "", slice: Slice())
-        _ = try store.publicItem(code: "S-001")
+        for list in CatalogueList.allCases {
+            _ = try store.publicVersions(list)
+            _ = try store.publicEntries(list, version: 1, text: "食品", slice: Slice())
+            _ = try store.publicEntries(list, version: 1, text: "", slice: Slice())
+            try store.forEachPublicEntry(list, version: 1) { _ in }
+            _ = try store.publicPeriods(list, code: "S-001")
+            _ = try store.retiredEntries(list, version: 1, slice: Slice())
+            _ = try store.publicFiles(list, code: "S-001")
+        }
+        _ = try store.publicFile(document: 1, version: 1)
         _ = try store.portalCounts(on: today)
     }
 
