@@ -73,7 +73,8 @@ let package = Package(
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         .target(
             name: "Documents",
-            dependencies: ["CZlib", "CQrencode", "CXlsxwriter", "CMinizip", "CExpat", "Domain"], swiftSettings: strict),
+            dependencies: ["CZlib", "CQrencode", "CXlsxwriter", "CMinizip", "CExpat", "Domain"],
+            swiftSettings: strict),
         .target(
             name: "Exchange",
             dependencies: [

@@ -183,7 +183,11 @@ def main():
     document += "".join(f"public {s} {public[s][1]['value']}\n" for s in plan["sources"])
     need(document == record["seed_document"] and sha(document.encode()) == draw["seed"], "seed")
 
-    need(freeze["subjects"] == len({lot for lots in strata.values() for lot in lots}), "number of subjects")
+    sizes = {}
+    for name, lots in strata.items():
+        sizes[name.split(":")[0]] = sizes.get(name.split(":")[0], 0) + len(lots)
+    most = len({lot for lots in strata.values() for lot in lots})
+    need(max(sizes.values(), default=0) <= freeze["subjects"] <= most, "number of subjects")
     seed, selection = draw["seed"], ""
     need([s["name"] for s in record["strata"]] == [s["name"] for s in freeze["strata"]], "strata drawn")
     for stratum, published in zip(freeze["strata"], record["strata"]):
@@ -193,11 +197,23 @@ def main():
         selection += "".join(f"{stratum['name']}\t{lot}\t{ticket}\n" for ticket, lot in drawn)
     need(sha(selection.encode()) == draw["selection"], "selection")
 
-    slips = record["slips"]
+    called = {slip["id"]: slip["campaigns"] for slip in record["slips"]}
+    slips = [slip["id"] for slip in record["slips"]]
     need(slips == sorted(set(slips), key=str.encode), "order of the slips")
     need(all(len(s) == 20 and set(s) <= set("0123456789ABCDEF") for s in slips), "spelling of a slip")
-    need(len(slips) == len({d["id"] for s in record["strata"] for d in s["drawn"]}), "number of slips")
-    need(sha(lines("vdraw-slips/v1", slips)) == draw["slips"], "slips text")
+    need(all(names and names == sorted(set(names), key=str.encode) for names in called.values()), "campaigns of a slip")
+    drawn_by, per_campaign = {}, {}
+    for stratum in record["strata"]:
+        campaign = stratum["name"].split(":")[0]
+        per_campaign[campaign] = per_campaign.get(campaign, 0) + len(stratum["drawn"])
+        for d in stratum["drawn"]:
+            drawn_by.setdefault(d["id"], []).append(campaign)
+    for campaign in {*per_campaign, *(c for names in called.values() for c in names)}:
+        need(per_campaign.get(campaign, 0) == sum(campaign in names for names in called.values()), "slips of " + campaign)
+    together = [tuple(sorted(names, key=str.encode)) for names in drawn_by.values() if len(names) > 1]
+    for names in set(together):
+        need(together.count(names) <= sum(tuple(c) == names for c in called.values()), "slips of several campaigns")
+    need(sha(lines("vdraw-slips/v1", [" ".join([slip, *called[slip]]) for slip in slips])) == draw["slips"], "slips text")
     notices = os.path.join(folder, "notices.json")
     if os.path.exists(notices):
         with open(notices, encoding="utf-8") as file_:

@@ -145,8 +145,8 @@ class Ceremony:
         return self.indexes[-1]
 
     def published(self, behind):
-        """Slips published for the drawn subjects; tests of auditors publish others."""
-        return [self.slip[name] for name in behind]
+        """Slips published for the drawn subjects, with their campaigns; tests of auditors publish others."""
+        return {self.slip[name]: campaigns for name, campaigns in behind.items()}
 
     def said(self, kind, members):
         """What is logged of a step; tests of verifiers log something else."""
@@ -171,18 +171,20 @@ class Ceremony:
         mac = lambda key, word: hmac.new(self.keys[key], word.encode(), hashlib.sha256).hexdigest().upper()
         quotas = {"c1:s1": {"basispoints": 300}, "c1:s2": {"basispoints": 1500}, "c1:s3": {"fixed": 0},
                   "c2:s1": {"fixed": 12}, "c2:s2": {"basispoints": 500}}
-        rows, self.lot, self.slip, self.nonce = [], {}, {}, {}
+        rows, self.slip, self.nonce = [], {}, {}
+        own = lambda name: name.endswith("1")  # every tenth has a lot of its own in each campaign
+        lot = lambda name, stratum: mac("lot", f"{name}\t{stratum.split(':')[0]}" if own(name) else name)[:20]
         for n in range(self.o.subjects):
             name = f"9123{n:014}"
-            self.lot[name] = mac("lot", name)[:20]
             seal = mac("slip", name)
             self.slip[name], self.nonce[name] = seal[:20], seal[20:]
             rows.append((name, self.rng.choice(["c1:s1", "c1:s1", "c1:s2", "c1:s3"])))
             if self.rng.random() < 0.2:
                 rows.append((name, self.rng.choice(["c2:s1", "c2:s2"])))
+        self.owner = {(lot(name, stratum), stratum.split(":")[0]): name for name, stratum in rows}
         excluded = [(f"9124{n:014}", "c1", "本年度已被抽查，依规定不重复抽查") for n in range(5)]
-        self.population = sorted(f"{stratum}\t{self.lot[name]}".encode() for name, stratum in rows)
-        leaves = [(leaf(f"vdraw-slip/v1\n{n}\n{self.slip[n]}\n{self.nonce[n]}\n".encode()), n) for n in self.lot]
+        self.population = sorted(f"{stratum}\t{lot(name, stratum)}".encode() for name, stratum in rows)
+        leaves = [(leaf(f"vdraw-slip/v1\n{n}\n{self.slip[n]}\n{self.nonce[n]}\n".encode()), n) for n in self.slip]
         leaves.sort()
         self.slip_rows = levels([h for h, _ in leaves])
         self.slip_place = {n: at for at, (_, n) in enumerate(leaves)}
@@ -207,7 +209,7 @@ class Ceremony:
         self.frozen = {
             "root": root([leaf(line) for line in self.population]).hex(), "count": len(self.population), "strata": strata,
             "policy": policy, "policyhash": sha_hex("".join(f"{p['name']}\t{p['value']}\n" for p in policy)),
-            "exclusions": [{"reason": excluded[0][2], "count": len(excluded)}], "subjects": len(self.lot),
+            "exclusions": [{"reason": excluded[0][2], "count": len(excluded)}], "subjects": len(self.slip),
             "slips": self.slip_rows[-1][0].hex(), "lotkey": sha_hex(self.keys["lot"]), "slipkey": sha_hex(self.keys["slip"]),
             **matched}
         self.step("freeze", **self.frozen)
@@ -240,16 +242,20 @@ class Ceremony:
         for s in self.frozen["strata"]:
             tickets = sorted((first_fraction(lot, seed + ":subjects"), lot) for lot in self.strata.get(s["name"], []))
             drawn.append({"name": s["name"], "drawn": [{"id": lot, "ticket": t} for t, lot in tickets[:s["take"]]]})
-        lots = {d["id"] for s in drawn for d in s["drawn"]}
-        behind = sorted(name for name, lot in self.lot.items() if lot in lots)
-        slips = sorted(self.published(behind))
+        behind = {}
+        for s in drawn:
+            campaign = s["name"].split(":")[0]
+            for d in s["drawn"]:
+                behind.setdefault(self.owner[d["id"], campaign], []).append(campaign)
+        called = [{"id": slip, "campaigns": sorted(campaigns)} for slip, campaigns in sorted(self.published(behind).items())]
+        slips = [one["id"] for one in called]
         for name in behind:
             at = self.slip_place[name]
             self.slip_files[self.slip[name]] = {
-                "index": at, "count": len(self.lot), "path": [h.hex() for h in path(self.slip_rows, at)]}
-        self.record |= {"strata": drawn, "slips": slips}
+                "index": at, "count": len(self.slip), "path": [h.hex() for h in path(self.slip_rows, at)]}
+        self.record |= {"strata": drawn, "slips": called}
         selection = "".join(f"{s['name']}\t{d['id']}\t{d['ticket']}\n" for s in drawn for d in s["drawn"])
-        members = {"seed": seed, "selection": sha_hex(selection), "slips": sha_hex(text("vdraw-slips/v1", slips))}
+        members = {"seed": seed, "selection": sha_hex(selection), "slips": sha_hex(text("vdraw-slips/v1", [" ".join([one["id"], *one["campaigns"]]) for one in called]))}
         if not self.o.no_matching:
             ids = [o["id"] for o in self.officers]
             inspections = []

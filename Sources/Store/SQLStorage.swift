@@ -23,6 +23,7 @@ package struct SQLStorage: Storage {
             try await writers.write(alone: alone) { connection, tail in
                 let stores = SQLStores(connection, tail)
                 let result = try body(stores)
+                try stores.touches.store(connection)
                 guard stores.sqlLedger.hasAppended else {
                     throw Problem(.defect, "ledger.silent", "这次操作没有留痕，已整体撤销。", clause: "3.5.4")
                 }
@@ -35,7 +36,9 @@ package struct SQLStorage: Storage {
         try await translated {
             try await database.write { connection in
                 let tail = LogTail(connection)
-                let result = try body(SQLStores(connection, tail))
+                let stores = SQLStores(connection, tail)
+                let result = try body(stores)
+                try stores.touches.store(connection)
                 try tail.store()
                 return result
             }
@@ -83,6 +86,7 @@ extension DatabaseProblem {
 /// The stores of one transaction.
 final class SQLStores: Stores {
     let sqlLedger: SQLLedger
+    let touches = SubjectTouches()
     private let connection: any Connection
 
     init(_ connection: any Connection, _ tail: LogTail) {
@@ -92,7 +96,7 @@ final class SQLStores: Stores {
 
     var access: any AccessStore { SQLAccessStore(connection: connection) }
     var catalogue: any CatalogueStore { SQLCatalogueStore(connection: connection) }
-    var registry: any RegistryStore { SQLRegistryStore(connection: connection) }
+    var registry: any RegistryStore { SQLRegistryStore(connection: connection, touches: touches) }
     var plans: any PlanStore { SQLPlanStore(connection: connection) }
     var draws: any DrawStore { SQLDrawStore(connection: connection) }
     var inspections: any InspectionStore { SQLInspectionStore(connection: connection) }

@@ -13,7 +13,7 @@ struct Mingcha: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, DemoCommand.self, MigrateCommand.self, ImportCommand.self, UserCommand.self,
             LogCommand.self, WitnessCommand.self, BackupCommand.self, ExportCommand.self, AuditCommand.self,
-            BenchCommand.self,
+            TableCommand.self, BenchCommand.self,
         ])
 }
 

@@ -57,14 +57,42 @@ import Testing
     }
 
     @Test("3.5.4 a slip of somebody who was not drawn is found") func foreignSlip() throws {
-        let mine = Set(try fixture.record().slips ?? [])
+        let mine = Set(try fixture.record().slips?.map(\.id) ?? [])
         let other = (0..<60).map { fixture.slipKey.slip(of: "S\($0)").slip }.first { !mine.contains($0) }
-        let report = try verify { $0.slips = [other ?? ""] + ($0.slips ?? []).dropFirst() }
+        let report = try verify {
+            $0.slips = [.init(id: other ?? "", campaigns: ["c1"])] + ($0.slips ?? []).dropFirst()
+        }
         refutes(report, "公布的签条正是抽中的那些对象", "不属于任何抽中的对象")
     }
 
     @Test("3.5.4 a drawn subject whose slip is kept back is found") func missingSlip() throws {
         refutes(try verify { $0.slips?.removeLast() }, "公布的签条正是抽中的那些对象", "没有公布")
+    }
+
+    @Test("3.5.4 a slip that names other campaigns than drew its subject is found") func otherCampaigns() throws {
+        let report = try verify { record in
+            let old = record.slips?[0] ?? .init(id: "", campaigns: [])
+            record.slips?[0] = .init(id: old.id, campaigns: old.campaigns == ["c1"] ? ["c2"] : ["c1"])
+        }
+        refutes(report, "公布的签条正是抽中的那些对象", "不是抽中它的那些")
+    }
+
+    @Test("3.5.4 a subject with one lot for all and another of its own is found") func mixedLots() throws {
+        // S2 gets a lot of its own in the second campaign: its line there is exchanged in population and registry alike.
+        let own = fixture.key.value(of: "S2", in: "c2").text
+        let old = fixture.lot(2, in: "c2")
+        let lines = try fixture.population().strata.flatMap { stratum in
+            try fixture.population().lots(in: stratum.name).map {
+                PopulationLine(
+                    stratum: stratum.name, lot: stratum.name == "c2:s1" && $0.text == old ? own : $0.text)
+            }
+        }
+        let report = AuditVerifier.verify(
+            AuditPackage(
+                keys: keys, subjects: AuditPackage.table(subjects), excluded: AuditPackage.table(excluded),
+                inspectors: AuditPackage.table(inspectors)), record: try fixture.record(),
+            population: try Population(lines: lines))
+        refutes(report, "名录与公布的名单逐行相符", "“S2”在一项任务中用共同的签号")
     }
 
     @Test("3.5.4 another key than the frozen one is refused", arguments: 0..<3) func wrongKey(which: Int) throws {

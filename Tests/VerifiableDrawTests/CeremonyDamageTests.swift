@@ -207,17 +207,38 @@ import Testing
             }
         },
         Damage("slips: absent", "没有公布签条") { record, _ in record.slips = nil },
-        Damage("slips: one fewer than drawn", "个签条") { record, _ in record.slips?.removeLast() },
+        Damage("slips: one fewer than drawn", "公布的签条中有") { record, _ in record.slips?.removeLast() },
         Damage("slips: one of somebody who was not drawn", "公布的签条与日志中的哈希不符") { record, _ in
             let others = (0..<60).map { CeremonyFixture().slipKey.slip(of: "S\($0)").slip }
-            let spare = others.first { record.slips?.contains($0) == false } ?? ""
-            record.slips = (record.slips.map { Array($0.dropFirst()) + [spare] } ?? []).sorted()
+            let spare = others.first { id in record.slips?.contains { $0.id == id } == false } ?? ""
+            guard let first = record.slips?.first else { return }
+            record.slips =
+                (record.slips.map { Array($0.dropFirst()) + [.init(id: spare, campaigns: first.campaigns)] } ?? [])
+                .sorted { $0.id < $1.id }
         },
         Damage("slips: in another order", "没有按字节顺序排列") { record, _ in record.slips?.swapAt(0, 1) },
         Damage("slips: one twice", "没有按字节顺序排列，或者重复") { record, _ in
             if let first = record.slips?.first { record.slips?[1] = first }
         },
-        Damage("slips: not a slip", "的格式不对") { record, _ in record.slips?[0] = "c1:s1" },
+        Damage("slips: not a slip", "的格式不对") { record, _ in record.slips?[0] = .init(id: "c1:s1", campaigns: ["c1"]) },
+        Damage("slips: called by no campaign", "没有写明由哪些任务抽中") { record, _ in
+            if let first = record.slips?.first { record.slips?[0] = .init(id: first.id, campaigns: []) }
+        },
+        Damage("slips: called by a campaign that did not draw it", "任务c2抽中5个签号，公布的签条中有6个属于它") { record, _ in
+            guard let at = record.slips?.firstIndex(where: { $0.campaigns == ["c1"] }), let old = record.slips?[at]
+            else { return }
+            record.slips?[at] = .init(id: old.id, campaigns: ["c1", "c2"])
+        },
+        Damage("slips: two that one lot drew made two visits of", "同时被任务c1 c2抽中的签号有") { record, _ in
+            // One subject drawn by both becomes two that were drawn by one each: the counts by campaign stay.
+            guard let at = record.slips?.firstIndex(where: { $0.campaigns.count == 2 }), let old = record.slips?[at]
+            else { return }
+            let spare = (0..<60).map { CeremonyFixture().slipKey.slip(of: "S\($0)").slip }
+                .first { id in record.slips?.contains { $0.id == id } == false }
+            record.slips?[at] = .init(id: old.id, campaigns: ["c1"])
+            record.slips?.append(.init(id: spare ?? "", campaigns: ["c2"]))
+            record.slips?.sort { $0.id < $1.id }
+        },
         Damage("matching: an officer added after the freeze", "与冻结时的哈希不符") { record, _ in
             let added = AssignmentProblem.Officer(id: "00000000000000000000", cap: 9)
             matching(&record, officers: (record.matching?.officers ?? []) + [added])

@@ -17,10 +17,15 @@ struct CeremonyFixture {
     func population() throws -> Population {
         var lines: [PopulationLine] = []
         for number in 0..<60 {
-            lines.append(PopulationLine(stratum: number < 40 ? "c1:s1" : "c1:s2", lot: key.lot(of: "S\(number)")))
-            if number % 2 == 0 { lines.append(PopulationLine(stratum: "c2:s1", lot: key.lot(of: "S\(number)"))) }
+            lines.append(PopulationLine(stratum: number < 40 ? "c1:s1" : "c1:s2", lot: lot(number, in: "c1")))
+            if number % 2 == 0 { lines.append(PopulationLine(stratum: "c2:s1", lot: lot(number, in: "c2"))) }
         }
         return try Population(lines: lines)
+    }
+
+    /// Every tenth subject has a lot of its own in each campaign, the others one for both.
+    func lot(_ number: Int, in campaign: String) -> String {
+        number % 10 == 0 ? key.value(of: "S\(number)", in: campaign).text : key.lot(of: "S\(number)")
     }
 
     func slipTree() throws -> SlipTree {
@@ -90,13 +95,15 @@ struct CeremonyFixture {
         guard case .freeze(let frozen) = freeze else { return record }
         let drawn = try CeremonyRecord.draw(frozen, from: population, seed: document.seed)
         record.strata = drawn
-        let lots = Set(drawn.flatMap { $0.drawn.map(\.id) })
-        let slips = (0..<60).map { "S\($0)" }.filter { lots.contains(key.lot(of: $0)) }
-            .map { slipKey.slip(of: $0).slip }.sorted(by: ByteOrder.precedes)
+        let lots = Set(drawn.flatMap { stratum in stratum.drawn.map { "\(stratum.name.prefix(2))\($0.id)" } })
+        let slips = (0..<60).compactMap { number -> CeremonyRecord.CalledSlip? in
+            let campaigns = ["c1", "c2"].filter { lots.contains($0 + lot(number, in: $0)) }
+            return campaigns.isEmpty ? nil : .init(id: slipKey.slip(of: "S\(number)").slip, campaigns: campaigns)
+        }.sorted { ByteOrder.precedes($0.id, $1.id) }
         record.slips = slips
         let inspections = slips.enumerated().map { number, slip in
             AssignmentProblem.Inspection(
-                id: slip, slots: ["p1", "p2"], recused: number % 3 == 0 ? [officers[0].id] : nil)
+                id: slip.id, slots: ["p1", "p2"], recused: number % 3 == 0 ? [officers[0].id] : nil)
         }
         let problem = AssignmentProblem(
             seed: document.seed.hex, officers: officers, pools: pools, inspections: inspections)

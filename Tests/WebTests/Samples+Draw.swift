@@ -65,7 +65,6 @@ enum DrawSamples: PageSamples {
             ],
             exclusions: [("本年度已被抽查", 3)], lots: 90, visits: 80, samples: ["c1:s1": [lot]], visitSample: [visit],
             now: now, abortRequest: abort ? AbortRequest(reason: "停电", account: 1, at: now) : nil)
-        view.exposed = missing ? (0, 0) : (4, 1)
         return view
     }
 
@@ -120,7 +119,7 @@ enum DrawSamples: PageSamples {
                     .init(
                         campaign: "餐饮服务", registry: 903 + $0, frozen: 900,
                         excluded: $0 > 0 ? [] : [(reason: "本年度已被抽查", count: 3)])
-                }, exposed: (subjects: slip ? 0 : 4, groups: 1)),
+                }),
             found: places.isEmpty
                 ? nil
                 : Ceremonies.Inclusion(

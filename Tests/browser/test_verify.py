@@ -167,7 +167,11 @@ DAMAGES = {
     "stratum-dropped": edit(lambda r: r["strata"].pop()),
     "ticket-changed": edit(lambda r: r["strata"][0]["drawn"][0].update(ticket="0.1")),
     "slip-dropped": edit(lambda r: r["slips"].pop()),
-    "slip-foreign": edit(lambda r: r["slips"].__setitem__(0, "0" * 20)),
+    "slip-foreign": edit(lambda r: r["slips"][0].update(id="0" * 20)),
+    "slip-other-campaign": edit(lambda r: r["slips"][0].update(
+        campaigns=["c2"] if r["slips"][0]["campaigns"] == ["c1"] else ["c1"])),
+    "slip-no-campaign": edit(lambda r: r["slips"][0].update(campaigns=[])),
+    "slip-bare": edit(lambda r: r["slips"].__setitem__(0, r["slips"][0]["id"])),
     "slips-unsorted": edit(lambda r: r["slips"].reverse()),
     "seed-document-edited": edit(lambda r: r.update(seed_document=r["seed_document"].replace("4718", "4719"))),
     "seed-document-gone": edit(lambda r: r.pop("seed_document")),
@@ -387,7 +391,7 @@ def test_a_subject_that_was_not_drawn_is_told_so(server, slips, page):
     ceremony = slips.ceremony
     name = next(n for n in ceremony.slip if ceremony.slip[n] not in ceremony.slip_files)
     at = ceremony.slip_place[name]
-    proof = {"index": at, "count": len(ceremony.lot), "path": [h.hex() for h in maker.path(ceremony.slip_rows, at)]}
+    proof = {"index": at, "count": len(ceremony.slip), "path": [h.hex() for h in maker.path(ceremony.slip_rows, at)]}
     with page(390) as opened:
         opened.route(f"**/slips/{ceremony.slip[name]}.json", lambda route: route.fulfill(body=json.dumps(proof)))
         opened.route(f"**/ceremonies/{ceremony.record['ceremony']}/*", lambda route: route.fulfill(
@@ -428,14 +432,15 @@ class OthersSlip(maker.Ceremony):
 
     def published(self, behind):
         other = next(name for name in self.slip if name not in behind)
-        return [self.slip[name] for name in [*behind[1:], other]]
+        first = next(iter(behind))
+        return {self.slip[other if name == first else name]: campaigns for name, campaigns in behind.items()}
 
 
 class SwappedLots(maker.Ceremony):
     """Two subjects are exchanged behind their lots after the freeze."""
 
     def write(self, folder):
-        names = sorted(self.lot)[:2]
+        names = sorted(self.slip)[:2]
         table = self.audit["subjects.tsv"].replace(names[0], "91239999999999999").encode()
         self.audit["subjects.tsv"] = b"".join(sorted(table.splitlines(keepends=True)))
         super().write(folder)

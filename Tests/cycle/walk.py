@@ -127,6 +127,7 @@ def download(public: Visitor, code: str, folder: pathlib.Path) -> pathlib.Path:
         (folder / "receipts" / link.rsplit("/", 1)[1]).write_bytes(public.get(link).raw)
     (folder / "slips").mkdir()
     for slip in json.loads((folder / "ceremony.json").read_bytes())["slips"]:
+        slip = slip["id"]
         (folder / "slips" / f"{slip}.json").write_bytes(public.get(f"/ceremonies/{code}/slips/{slip}.json").raw)
     return folder
 

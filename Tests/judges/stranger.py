@@ -149,9 +149,10 @@ class Ceremony:
     def freeze(self):
         subjects = {f"TEST{n:014d}": ["c1:s1"] * (n < 40) + ["c1:s2"] * (n >= 40) + ["c2:s1"] * (n % 2) for n in range(60)}
         self.subjects = subjects
-        self.slip_of = {seal(KEYS["lot"], s)[:20]: seal(KEYS["slip"], s)[:20] for s in subjects}
+        self.slip_of = {lot(subject, stratum): seal(KEYS["slip"], subject)[:20]
+                        for subject, strata in subjects.items() for stratum in strata}
         self.population = self.tell("population", sorted(
-            f"{stratum}\t{seal(KEYS['lot'], subject)[:20]}" for subject, strata in subjects.items() for stratum in strata))
+            f"{stratum}\t{lot(subject, stratum)}" for subject, strata in subjects.items() for stratum in strata))
         leaves = self.tell("sealed", [slip_leaf(subject) for subject in subjects])
         leaves.sort(key=lambda leaf: hashlib.sha256(b"\x00" + leaf).digest())
         self.slip_tree = Tree(leaves)
@@ -211,9 +212,12 @@ class Ceremony:
             self.strata.append({"name": stratum["name"], "drawn": [
                 {"id": lot, "ticket": ticket} for ticket, lot in order[:stratum["take"]]]})
         self.strata = self.tell("strata", self.strata)
-        drawn = {one["id"] for stratum in self.strata for one in stratum["drawn"]}
-        self.slips = self.tell("slips", sorted(self.slip_of.get(lot, lot) for lot in drawn))
-        self.inspections = self.tell("inspections", [{"id": slip, "slots": ["p1", "p2"]} for slip in self.slips])
+        called = {}
+        for stratum in self.strata:
+            for one in stratum["drawn"]:
+                called.setdefault(self.slip_of.get(one["id"], one["id"]), set()).add(stratum["name"].split(":")[0])
+        self.slips = self.tell("slips", [{"id": slip, "campaigns": sorted(called[slip])} for slip in sorted(called)])
+        self.inspections = self.tell("inspections", [{"id": slip["id"], "slots": ["p1", "p2"]} for slip in self.slips])
         problem = {"officers": self.officers, "pools": self.pools, "inspections": self.inspections, "seed": self.seed_hex}
         solved = judge_assign.Flow(problem).first_optimum()
         self.assignment = self.tell("assignment", [{"id": one["id"], "officers": solved[one["id"]]} for one in self.inspections])
@@ -221,7 +225,7 @@ class Ceremony:
             "type": "vdraw-draw/v1", "time": f"{self.day}T02:06:00Z", "seed": self.seed_hex,
             "selection": sha("".join(
                 f"{stratum['name']}\t{one['id']}\t{one['ticket']}\n" for stratum in self.strata for one in stratum["drawn"]).encode()),
-            "slips": sha(texts("vdraw-slips/v1", self.slips)), "inspections": sha(inspections_text(self.inspections)),
+            "slips": sha(texts("vdraw-slips/v1", [" ".join([slip["id"], *slip["campaigns"]]) for slip in self.slips])), "inspections": sha(inspections_text(self.inspections)),
             "assignment": sha(assignment_text(self.assignment))})
 
     def replace(self):
@@ -287,6 +291,12 @@ class Ceremony:
         return self.tell("record", record)
 
 
+def lot(subject: str, stratum: str) -> str:
+    """Every tenth subject has a lot of its own in each campaign, the others one for both (section 2)."""
+    own = f"{subject}\t{stratum.split(':')[0]}"
+    return seal(KEYS["lot"], own if subject.endswith("1") else subject)[:20]
+
+
 def slip_leaf(subject: str) -> bytes:
     sealed = seal(KEYS["slip"], subject)
     return f"vdraw-slip/v1\n{subject}\n{sealed[:20]}\n{sealed[20:]}\n".encode()
@@ -322,7 +332,7 @@ def make(folder: pathlib.Path, day=Ceremony.day, replaced=False, **lies) -> Cere
     leaves = made.slip_tree.leaves
     for at, leaf in enumerate(leaves):
         slip = leaf.decode().split("\n")[2]
-        if slip in made.slips:
+        if slip in [one["id"] for one in made.slips]:
             path = [node.hex() for node in made.slip_tree.path(at, 0, len(leaves))]
             (folder / "slips" / f"{slip}.json").write_text(json.dumps({"index": at, "count": len(leaves), "path": path}))
     # The auditors' package (section 13).

@@ -193,8 +193,8 @@ DAMAGES = {
     "少抽一户": (record(lambda told: drawn(told).pop()), "层“c1:s1”的结果与重新计算不符"),
     "结果少一层": (record(lambda told: told["strata"].pop()), "结果有2层，应有3层"),
     "没有结果": (record(lambda told: told.pop("strata")), "没有抽取结果"),
-    "签条少一张": (record(lambda told: told["slips"].pop()), "抽中13户，公布了12个签条"),
-    "签条换一张": (record(lambda told: told["slips"].__setitem__(0, "0" * 20)), "公布的签条与日志中的哈希不符"),
+    "签条少一张": (record(lambda told: told["slips"].pop()), "公布的签条中有"),
+    "签条换一张": (record(lambda told: told["slips"][0].update(id="0" * 20)), "公布的签条与日志中的哈希不符"),
     "签条次序对调": (record(lambda told: swap(told["slips"], 0, 1)), "签条没有按字节顺序排列"),
     "种子文件换公开值": (record(lambda told: told.update(seed_document=told["seed_document"].replace("4091736", "4091737"))),
                   "种子文件与日志条目不符"),
@@ -237,7 +237,8 @@ DAMAGES = {
     "冻结漏记一层": (operator(freeze=lambda told: told["strata"].pop(1) and None), "层“c1:s2”没有列入冻结条目"),
     "层不属于计划的任务": (operator(population=lambda told: sorted(line.replace("c2:", "c3:") for line in told),
                          freeze=lambda told: told["strata"][2].update(name="c3:s1", count=30, take=5)), "不属于计划中的任务"),
-    "户数不符": (operator(freeze=set_in(subjects=59)), "名单内有60户，冻结时记为59户"),
+    "户数不符": (operator(freeze=set_in(subjects=59)), "名单内至少有60户，冻结时记为59户"),
+    "户数多记": (operator(freeze=set_in(subjects=67)), "名单内最多有66户，冻结时记为67户"),
     "一方封存两次": (operator(**once("commit", lambda told: [told, {**told, "commitment": "1" * 64}])), "封存了两次"),
     "逾期封存": (operator(commit=lambda told: told.update(time="2026-03-01T01:00:01Z")), "逾期封存"),
     "外人封存": (operator(**once("commit", set_in(party="stranger"))), "不是计划中的参与方"),
@@ -257,7 +258,7 @@ DAMAGES = {
     "抽取条目记别的种子": (operator(draw=set_in(seed="0" * 64)), "不是种子文件的哈希"),
     "抽取条目记别的结果": (operator(draw=set_in(selection="0" * 64)), "公布的结果与日志中的哈希不符"),
     "换上熟人": (operator(strata=favourite), "结果与重新计算不符"),
-    "多一张签条": (operator(slips=lambda told: sorted([*told, "0" * 20])), "抽中13户，公布了14个签条"),
+    "多一张签条": (operator(slips=lambda told: [{"id": "0" * 20, "campaigns": ["c1"]}, *told]), "任务c1抽中8个签号，公布的签条中有9个属于它"),
     "只派一人": (operator(inspections=lambda told: [{**one, "slots": ["p1"]} for one in told]), "少于两名"),
     "检查没抽中的": (operator(inspections=lambda told: [*told, {"id": "0" * 20, "slots": ["p1", "p2"]}]), "没有被抽中"),
     "派定另一组人": (operator(assignment=lambda told: told[0]["officers"].reverse()), "与重新计算不符"),
@@ -350,8 +351,15 @@ def table(name, change):
 def other_slip(told):
     """The slip of a friend comes off the list, that of somebody who was not drawn onto it."""
     undrawn = next(slip for slip in (stranger.seal(stranger.KEYS["slip"], f"TEST{n:014d}")[:20] for n in range(60))
-                   if slip not in told)
-    return sorted([*told[1:], undrawn])
+                   if slip not in [one["id"] for one in told])
+    return sorted([*told[1:], {**told[0], "id": undrawn}], key=lambda one: one["id"])
+
+
+def other_calls(told):
+    """One drawn by one campaign and one drawn by two change places: the counts stay."""
+    first = next(one for one in told if one["campaigns"] == ["c1"])
+    second = next(one for one in told if one["campaigns"] == ["c1", "c2"])
+    first["campaigns"], second["campaigns"] = second["campaigns"], first["campaigns"]
 
 
 AUDITS = {
@@ -367,6 +375,7 @@ AUDITS = {
     # Lies that the published files cannot show.
     "名单里有名录没有的签号": (operator(population=lambda told: sorted(line.replace(told[0][-20:], "0" * 20) for line in told)), "2行不在公布的名单中"),
     "抽中的签条换成别家的": (operator(slips=other_slip), "不属于任何抽中的对象"),
+    "抽中的签条写上别的任务": (operator(slips=other_calls), "不是抽中它的那些"),
     "签条树漏了一户": (operator(sealed=lambda told: told[:-1]), "由名录算出的签条树与冻结时的不符"),
 }
 
@@ -394,7 +403,7 @@ def own_slip(folder, subject, nonce=None, slip=None):
 
 
 def test_what_a_subject_checks(sound, tmp_path):
-    drawn = json.loads((sound / "ceremony.json").read_bytes())["slips"]
+    drawn = [one["id"] for one in json.loads((sound / "ceremony.json").read_bytes())["slips"]]
     subjects = [f"TEST{n:014d}" for n in range(60)]
     inside = [one for one in subjects if stranger.seal(stranger.KEYS["slip"], one)[:20] in drawn]
     for subject in inside:
@@ -447,7 +456,13 @@ def meaning(folder: pathlib.Path):
     told = json.loads((folder / "ceremony.json").read_bytes())
     told = {key: told.get(key) for key in
             ("format", "ceremony", "entries", "seed_document", "slips", "strata", "matching", "replacements")}
-    told["matching"]["officers"] = [(one["id"], one.get("cap"), one.get("base", 0)) for one in told["matching"]["officers"]]
+    told["slips"] = [(one["id"], one["campaigns"]) for one in told["slips"]]
+    told["strata"] = [(one["name"], [(lot["id"], lot["ticket"]) for lot in one["drawn"]]) for one in told["strata"]]
+    matching = told["matching"]
+    told["matching"] = (
+        [(one["id"], one.get("cap"), one.get("base", 0)) for one in matching["officers"]], matching["pools"],
+        [(one["id"], one["slots"], one.get("recused")) for one in matching["inspections"]],
+        [(one["id"], one["officers"]) for one in matching["assignment"]])
     for one in told["entries"]:
         raw = base64.b64decode(one["entry"])
         kind = json.loads(raw)["type"]

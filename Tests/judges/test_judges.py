@@ -104,6 +104,7 @@ JUDGES = {
     "judge-log.py": [exported_log, product_log],
     "judge-tags.py": [registry, "--sample", "1000"],
     "judge-uscc.py": [registry, "--expect", "98045,23"],
+    "judge-workbooks.py": [str(BIN / "mingcha")],
 }
 # Those that print what a person reads and give no verdict.
 TO_READ = {"judge-regions.py"}

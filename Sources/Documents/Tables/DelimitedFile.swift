@@ -156,7 +156,7 @@ private struct Look {
     }
 
     private static func refuseBinary(_ head: [UInt8], name: String) throws {
-        let remedy = "请用表格软件打开，另存为“CSV UTF-8（逗号分隔）”后再导入。"
+        let remedy = "请用表格软件打开，另存为 xlsx 或“CSV UTF-8（逗号分隔）”后再导入。"
         if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) {
             throw Problem(.invalid, "table.utf-16", "文件“\(name)”是 UTF-16（Unicode 文本）编码，不能导入。", remedy: remedy)
         }
@@ -166,6 +166,7 @@ private struct Look {
         if head.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) {
             throw Problem(.invalid, "table.workbook", "文件“\(name)”是旧版 Excel 工作簿，不是 CSV 文本。", remedy: remedy)
         }
+        try OldWorkbook.refusePage(head, name: name)
         if head.prefix(4_096).contains(0) {
             throw Problem(.invalid, "table.binary", "文件“\(name)”不是文本文件，或使用了不支持的编码（如 UTF-16）。", remedy: remedy)
         }

@@ -5,6 +5,8 @@ import Foundation
 /// LF, CRLF or CR. A quote inside an unquoted field, or text after a closing quote, is taken as it stands.
 final class DelimitedReader: TableReader {
     private(set) var header: [String] = []
+    /// Rows that were read in search of the header and stand below it.
+    private var pending: [TableRecord] = []
     private let file: DelimitedFile
     private let more: () throws -> [UInt8]
     private var piece: [UInt8] = []
@@ -21,23 +23,24 @@ final class DelimitedReader: TableReader {
         more = try file.text()
         // A character has four bytes at most: below this no field can be too long by its bytes alone.
         fieldBytes = file.limits.fieldCharacters
-        var record = TableRecord()
-        guard try read(&record) else {
+        let search = try HeaderSearch { try read(&$0) }
+        guard let found = search.header else {
             throw Problem(.invalid, "table.empty", "文件“\(file.name)”是空的，没有表头。", remedy: "请选择含有表头和数据的文件。")
         }
-        if record.defect != nil {
+        if found.defect != nil {
             throw Problem(
-                .invalid, "table.header", "文件“\(file.name)”的表头（第1行）无法识别。",
+                .invalid, "table.header", "文件“\(file.name)”的表头（第\(found.line)行）无法识别。",
                 remedy: "请检查文件是否为 CSV 文本、编码是否为 UTF-8 或 GB18030。")
         }
-        header = (0..<record.count).map { DelimitedReader.trimmed(record.field($0)) }
-        number = 0
+        header = HeaderSearch.names(found, keepsEmpty: true)
+        pending = search.pending
     }
 
-    func next(_ record: inout TableRecord) throws -> Bool { try read(&record) }
-
-    private static func trimmed(_ bytes: ArraySlice<UInt8>) -> String {
-        String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    func next(_ record: inout TableRecord) throws -> Bool {
+        if !pending.isEmpty { record = pending.removeFirst() } else if try !read(&record) { return false }
+        number += 1
+        record.number = number
+        return true
     }
 
     /// One record; passes over lines without any character.
@@ -51,8 +54,6 @@ final class DelimitedReader: TableReader {
                 if atEnd { return false }
                 continue
             }
-            number += 1
-            record.number = number
             check(&record)
             return true
         }

@@ -9,6 +9,15 @@ package struct DelimitedWriter {
 
     package init(header: [String]) { add(header) }
 
+    /// Begins without a header.
+    init() {}
+
+    /// What was written since the last time, for files that are larger than memory.
+    mutating func take() -> [UInt8] {
+        defer { bytes.removeAll(keepingCapacity: true) }
+        return bytes
+    }
+
     package mutating func add(_ fields: [String]) {
         for (index, field) in fields.enumerated() {
             if index > 0 { bytes.append(0x2C) }

@@ -17,7 +17,7 @@ package struct LocalTableDesk: TableDesk {
     }
 
     package func open(path: String, name: String) throws -> any TableSource {
-        try DelimitedFile(path: path, name: name, limits: limits)
+        try LocalTableDesk.recognised(path: path, name: name, limits: limits)
     }
 
     package func keep(_ content: TableContent, name: String) throws -> any TableSource {
@@ -33,10 +33,10 @@ package struct LocalTableDesk: TableDesk {
             case .file(let path): try files.copyItem(atPath: path, toPath: waiting)
             }
             try files.setAttributes([.posixPermissions: 0o600], ofItemAtPath: waiting)
-            let looked = try DelimitedFile(path: waiting, name: name, limits: limits)
+            let looked = try LocalTableDesk.recognised(path: waiting, name: name, limits: limits)
             let place = self.place(looked.digest)
             if !files.fileExists(atPath: place) { try files.moveItem(atPath: waiting, toPath: place) }
-            return try DelimitedFile(path: place, name: name, limits: limits)
+            return try LocalTableDesk.recognised(path: place, name: name, limits: limits)
         } catch let problem as Problem {
             throw problem
         } catch {
@@ -51,12 +51,36 @@ package struct LocalTableDesk: TableDesk {
         else {
             throw Problem(.notFound, "table.gone", "待确认的文件已不在服务器上（可能已经导入或超过一天未确认）。", remedy: "请重新上传。")
         }
-        return try DelimitedFile(path: place(digest), name: name, limits: limits)
+        return try LocalTableDesk.recognised(path: place(digest), name: name, limits: limits)
     }
 
     package func discard(digest: String) {
         guard digest.utf8.count == 64, !digest.contains("/") else { return }
         try? FileManager.default.removeItem(atPath: place(digest))
+    }
+
+    package func write(_ format: TableFormat, _ sheet: TableSheet) throws -> any TableWriter {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch { throw WrittenFile.noRoom }
+        let path = folder + "/outgoing-\(UUID().uuidString)"
+        switch format {
+        case .xlsx: return try WorkbookWriter(path: path, folder: folder, sheet)
+        case .csv: return try DelimitedFileWriter(path: path, sheet)
+        }
+    }
+
+    /// By the first bytes, whatever the name says.
+    private static func recognised(path: String, name: String, limits: TableLimits) throws -> any TableSource {
+        let file = FileHandle(forReadingAtPath: path)
+        let magic = [UInt8]((try? file?.read(upToCount: 4)) ?? Data())
+        try? file?.close()
+        if magic.starts(with: [0x50, 0x4B, 0x03, 0x04]) || magic.starts(with: [0x50, 0x4B, 0x05, 0x06]) {
+            return try WorkbookFile(path: path, name: name, limits: limits)
+        }
+        if magic == OldWorkbook.magic { throw OldWorkbook.refusal(path: path, name: name) }
+        return try DelimitedFile(path: path, name: name, limits: limits)
     }
 
     package func csv(header: [String], rows: [[String]]) -> [UInt8] {

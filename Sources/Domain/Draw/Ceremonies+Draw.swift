@@ -29,7 +29,6 @@ extension Ceremonies {
             }
             house.progress.reach(.visits, done: 0, of: lots.count, in: id)
             let (subjects, slips) = try frozenNames.slips(of: lots)
-            let exposed = try frozenNames.exposed(lots, strata: strata)
             try stores.draws.insert(lots: lots, ceremony: id)
             try stores.draws.insert(slips: slips, ceremony: id)
 
@@ -76,11 +75,12 @@ extension Ceremonies {
             }
 
             let drawn = Ceremonies.recordStrata(strata, lots)
+            let called = Ceremonies.called(slips, lots)
             let matching = MatchingRecord(
                 officers: problem.officers, pools: problem.pools, inspections: problem.inspections,
                 assignment: assigned)
             let entry = try CeremonyEntries.draw(
-                plan: Ceremonies.planLeaf(id, stores), at: now, seed: seed, strata: drawn, slips: slips.map(\.slip),
+                plan: Ceremonies.planLeaf(id, stores), at: now, seed: seed, strata: drawn, slips: called,
                 matching: matching)
             let position = try stores.ledger.append(
                 LedgerEntry(
@@ -89,13 +89,12 @@ extension Ceremonies {
             let record = try CeremonyRecords.assemble(
                 ceremony,
                 outcome: CeremonyRecords.Outcome(
-                    document: document, strata: drawn, slips: slips.map(\.slip), matching: matching,
+                    document: document, strata: drawn, slips: called, matching: matching,
                     entry: position.index),
                 stores: stores, checkpoints: house.checkpoints)
             try stores.draws.setDrawn(
                 DrawnFacts(
-                    seedDocument: document.text, seed: seed.hex, entry: position.index, record: record,
-                    exposedSubjects: exposed.subjects, exposedGroups: exposed.groups, at: now),
+                    seedDocument: document.text, seed: seed.hex, entry: position.index, record: record, at: now),
                 ceremony: ceremony)
             try Ceremonies.project(
                 id, stores, house.checkpoints, drawn: lots.count, visits: plan.calls.count, record: record)
@@ -170,6 +169,14 @@ extension Ceremonies {
                 drawn: (drawn[stratum.name] ?? []).sorted { $0.rank < $1.rank }
                     .map { Drawn(id: $0.lot, ticket: $0.ticket) })
         }
+    }
+
+    /// The drawn slips with the campaigns that drew each, as they are published: results will name these campaigns.
+    private static func called(_ slips: [DrawnSlip], _ lots: [DrawnLot]) -> [CeremonyRecord.CalledSlip] {
+        let campaigns = Dictionary(grouping: lots, by: \.subject).mapValues { mine in
+            mine.map { Population.campaign(of: $0.stratum) }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        }
+        return slips.map { CeremonyRecord.CalledSlip(id: $0.slip, campaigns: campaigns[$0.subject] ?? []) }
     }
 
     static func seedDocument(_ ceremony: Ceremony, stores: any Stores) throws -> SeedDocument {

@@ -20,14 +20,16 @@ extension Ceremonies {
             let inspectorKey = try LotKey(bytes: house.randomBytes(LotKey.length))
             let rules = try RepeatRules(law: house.law.book, on: now.day, in: ceremony.region)
 
-            var freezing = Freezing(key: key, slipKey: slipKey)
             var allItems: [String: Item] = [:]
-            for (index, campaignID) in ceremony.campaigns.enumerated() {
+            var campaigns: [FreezingCampaign] = []
+            for (place, campaignID) in ceremony.campaigns.enumerated() {
                 guard let campaign = try stores.plans.campaign(id: campaignID) else { throw Problem.notFound("抽查任务") }
                 let items = try campaign.items.compactMap { try stores.catalogue.item($0, on: now.day) }
                 for item in items { allItems[item.code] = item }
-                try freezing.add(campaign, ordinal: index + 1, items: items, rules: rules, stores: stores, on: now.day)
+                campaigns.append(FreezingCampaign(campaign, place: place, items: items, rules: rules))
             }
+            var freezing = Freezing(key: key, slipKey: slipKey)
+            try freezing.add(campaigns, stores: stores, on: now.day)
             // Kept piece by piece before the lots are sorted: both at once would not fit a small server.
             let slips = try Ceremonies.keep(freezing.takeSlips(), ceremony: id, stores)
             let frozen = try freezing.finish()
@@ -36,15 +38,14 @@ extension Ceremonies {
                     .refused, "draw.population-empty", "按任务的事项、区域和分类没有找到可抽取的检查对象。", clause: "2.2.5",
                     remedy: "请检查任务选择的区域和抽查事项，或先导入检查对象和信用风险分类。")
             }
-            let campaigns = try ceremony.campaigns.compactMap { try stores.plans.campaign(id: $0) }
-            let delegations = try Ceremonies.delegations(ceremony, campaigns, stores, on: now.day)
+            let delegations = try Ceremonies.delegations(ceremony, campaigns.map(\.campaign), stores, on: now.day)
             let officers = try Ceremonies.frozenOfficers(
                 ceremony, delegates: delegations.map(\.to.authority), key: inspectorKey, stores: stores, on: now.day,
                 law: house.law.book)
             let staffing = FrozenStaffing(
                 officers: officers,
                 items: allItems.values.sorted { $0.code.utf8.lexicographicallyPrecedes($1.code.utf8) },
-                stations: campaigns.map(\.stations), delegations: delegations.map(FrozenDelegation.init))
+                stations: campaigns.map(\.campaign.stations), delegations: delegations.map(FrozenDelegation.init))
 
             try frozen.forEachPiece { try stores.draws.insertPiece($0, ceremony: id) }
             try stores.draws.insert(strata: frozen.strata, ceremony: id)

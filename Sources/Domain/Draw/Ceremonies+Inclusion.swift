@@ -40,7 +40,6 @@ extension Ceremonies {
 
         package let ceremony: Ceremony
         package let lines: [Line]
-        package let exposed: (subjects: Int, groups: Int)
     }
 
     package func reconciliation(_ actor: Actor, ceremony id: Int64) async throws -> Reconciliation {
@@ -64,8 +63,7 @@ extension Ceremonies {
                         excluded: (excluded[campaign.id] ?? [:]).map { (reason: $0.key, count: $0.value) }
                             .sorted { $0.reason.utf8.lexicographicallyPrecedes($1.reason.utf8) }))
             }
-            return Reconciliation(
-                ceremony: ceremony, lines: lines, exposed: try stores.draws.exposed(ceremony: id))
+            return Reconciliation(ceremony: ceremony, lines: lines)
         }
     }
 
@@ -108,9 +106,7 @@ extension Ceremonies {
         }
         var places: [Inclusion.Place] = []
         for campaign in try ceremony.campaigns.compactMap({ try stores.plans.campaign(id: $0) }) {
-            let isIn = try strata.contains {
-                try $0.campaign == campaign.id && names.contains(identifier, in: $0.name)
-            }
+            let isIn = strata.contains { $0.campaign == campaign.id && names.contains(identifier, in: $0.name) }
             let reason =
                 try isIn
                 ? "在冻结名单内" : leftOut[campaign.id] ?? Ceremonies.whyNot(subject, campaign, stores)

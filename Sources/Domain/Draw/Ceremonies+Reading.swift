@@ -22,8 +22,6 @@ extension Ceremonies {
         package let now: Moment
         /// Somebody wants to abort although the seed is known; another one must agree.
         package let abortRequest: AbortRequest?
-        /// Drawn subjects whose class the public numbers tell, and the groups they are in (see `ClassExposure`).
-        package var exposed: (subjects: Int, groups: Int) = (0, 0)
 
         package init(
             ceremony: Ceremony, planLeaf: String, lines: [LedgerLine], campaigns: [Campaign], people: [Int64: String],
@@ -108,15 +106,13 @@ extension Ceremonies {
             }
             visits = try stores.draws.drawnVisits(ceremony: id, slice: first).rows
         }
-        var view = View(
+        return View(
             ceremony: ceremony, planLeaf: try Ceremonies.planLeaf(id, stores),
             lines: try stores.ledger.timeline(object: "ceremony/\(id)"),
             campaigns: try ceremony.campaigns.compactMap { try stores.plans.campaign(id: $0) }, people: people,
             strata: strata, exclusions: try stores.draws.exclusions(ceremony: id), lots: counts.0,
             visits: counts.1, samples: samples, visitSample: visits, now: now,
             abortRequest: ceremony.state == .aborted ? nil : try stores.draws.abortRequest(ceremony: id))
-        view.exposed = try stores.draws.exposed(ceremony: id)
-        return view
     }
 
     /// Id of the ceremony with that code, if the person may see it.

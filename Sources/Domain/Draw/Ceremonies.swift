@@ -154,6 +154,7 @@ package struct Ceremonies: Sendable {
     private static func check(_ draft: Draft, now: Moment) throws {
         var fields: [String: String] = [:]
         if draft.campaigns.isEmpty { fields["campaigns"] = "请至少选择一个抽查任务" }
+        if draft.campaigns.count > Reach.limit { fields["campaigns"] = "一次最多合并\(Reach.limit)项任务，请分几次摇号" }
         if draft.parties.count < 2 { fields["parties"] = "至少需要两方参与，例如抽取人和监督人" }
         var seen: Set<String> = []
         for party in draft.parties {

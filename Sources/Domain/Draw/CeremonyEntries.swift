@@ -57,7 +57,7 @@ enum CeremonyEntries {
     }
 
     static func draw(
-        plan: String, at: Moment, seed: DrawSeed, strata: [CeremonyRecord.Stratum], slips: [String],
+        plan: String, at: Moment, seed: DrawSeed, strata: [CeremonyRecord.Stratum], slips: [CeremonyRecord.CalledSlip],
         matching: MatchingRecord
     ) throws -> [UInt8] {
         try CeremonyEntry.draw(

@@ -8,7 +8,7 @@ enum CeremonyRecords {
         let document: SeedDocument
         let strata: [CeremonyRecord.Stratum]
         /// In byte order.
-        let slips: [String]
+        let slips: [CeremonyRecord.CalledSlip]
         let matching: MatchingRecord
         /// Position of the draw entry in the log.
         let entry: Int64

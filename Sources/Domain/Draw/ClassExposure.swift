@@ -1,55 +1,88 @@
-import VerifiableDraw
-
-/// What the public numbers of a draw would tell of the classes of those drawn (2.3.2; invariant 4).
+/// What the public numbers of a draw tell of the classes of those in it (2.3.2; invariant 4).
 ///
 /// Everybody may know which classes a stratum holds: its ratio is public, and so are the law's bounds. Nobody can tell a
-/// lot's name; but results name subject and campaign, so whoever knows a result knows in which strata its lot can stand.
+/// lot's name; but a published result names subject and campaigns, so whoever knows in which campaigns a subject is
+/// eligible knows in which strata its lots can stand, and which campaigns drew them. The same holds for a subject without a
+/// result. A class is told where all these strata can hold one class only.
 enum ClassExposure {
-    /// What a campaign would draw from.
-    struct Group {
-        let classes: [RiskClass]
-        let basisPoints: Int
-        /// Subjects by class, as frozen.
-        let counts: [RiskClass: Int]
-
-        /// Classes that somebody in it has.
-        var present: Set<RiskClass> { Set(counts.filter { $0.value > 0 }.keys) }
+    /// Subjects whose classes no campaign tells apart.
+    struct Cell {
+        /// Classes that its ratios allow, whether or not somebody has them: who does is not public.
+        let classes: Set<RiskClass>
+        let population: Int
+        /// Number drawn by each campaign, by its place.
+        let takes: [Int: Int]
     }
 
-    /// Refuses a campaign all of whose drawn subjects would have one class, and everybody could know it.
-    static func check(_ campaign: Campaign, _ groups: [Group]) throws {
-        let drawn = groups.filter { $0.basisPoints > 0 && !$0.present.isEmpty }
-        // Classes of one ratio stand in one stratum: which of them is there, nobody outside can know.
-        guard drawn.count == 1, let only = drawn.first, only.classes.count == 1, let risk = only.classes.first,
-            risk != .unclassified
-        else { return }
-        throw Problem(
+    /// Whether results, or their absence, tell a class in a crowd that has one lot for all its campaigns. Everybody in it
+    /// stands in one cell, and ranks there are the same for all campaigns: the first k are drawn by each, so the sets of
+    /// campaigns that draw somebody are nested.
+    static func isTold(crowd cells: [Cell]) -> Bool {
+        var possible: [Set<Int>: Set<RiskClass>] = [:]
+        for cell in cells {
+            var below = 0
+            for take in Set(cell.takes.values).sorted() where take > below {
+                let drawing = Set(cell.takes.filter { $0.value >= take }.keys)
+                possible[drawing, default: []].formUnion(cell.classes)
+                below = take
+            }
+            if below < cell.population { possible[[], default: []].formUnion(cell.classes) }
+        }
+        return possible.values.contains { isTold($0) }
+    }
+
+    /// The strata of one campaign in which those stand who have no common lot.
+    struct Alone {
+        /// Classes that somebody drawn can have, and that somebody not drawn can have.
+        let drawn: Set<RiskClass>
+        let left: Set<RiskClass>
+
+        init(_ cells: [Cell]) {
+            drawn = cells.reduce(into: []) {
+                if $1.takes.values.contains(where: { $0 > 0 }) { $0.formUnion($1.classes) }
+            }
+            left = cells.reduce(into: []) { sum, cell in
+                if cell.takes.values.contains(where: { $0 < cell.population }) { sum.formUnion(cell.classes) }
+            }
+        }
+    }
+
+    /// A class that would be told, and by being drawn by these campaigns and by none of the others.
+    struct Told {
+        let risk: RiskClass
+        let drawnBy: [Int]
+    }
+
+    /// What is told of subjects of that reach who have a lot of their own in each campaign: nobody can join these, but a
+    /// class must fit every campaign. Follows every set of campaigns that may have drawn such a subject.
+    static func told(of reach: Reach, alone: [Alone]) -> Told? {
+        // Classes that are still possible, each with one set of campaigns that leads there: 32 at most.
+        var possible: [Set<RiskClass>: [Int]] = [Set(RiskClass.allCases): []]
+        for place in reach.campaigns {
+            var next: [Set<RiskClass>: [Int]] = [:]
+            for (classes, drawnBy) in possible {
+                next[classes.intersection(alone[place].drawn)] = drawnBy + [place]
+                next[classes.intersection(alone[place].left)] = drawnBy
+            }
+            possible = next
+        }
+        let told = possible.filter { isTold($0.key) }.min { $0.key.first ?? .a < $1.key.first ?? .a }
+        return told.flatMap { told in told.key.first.map { Told(risk: $0, drawnBy: told.value) } }
+    }
+
+    /// None: nobody can have such a result. Who is not classified has no class to tell.
+    private static func isTold(_ possible: Set<RiskClass>) -> Bool {
+        possible.count == 1 && !possible.contains(.unclassified)
+    }
+
+    /// - Parameter campaigns: those of the reach.
+    static func refusal(_ told: Told, campaigns: [Campaign]) -> Problem {
+        let names = campaigns.map { "“\($0.title)”" }.joined(separator: "、")
+        let who = told.drawnBy.isEmpty ? "没有抽到的" : told.drawnBy.count < campaigns.count ? "只被其中一部分任务抽到的" : "抽到的"
+        return Problem(
             .refused, "draw.class-exposed",
-            "任务“\(campaign.title)”抽出的全部是\(risk.title)主体：结果一公示，谁都能看出他们的信用风险分类，而分类只供内部使用。", clause: "2.3.2",
-            remedy: "请中止本次摇号，在计划中给相近的类别设同一个抽查比例（例如A、B两类都设为3%），或者增加抽查的类别，再重新公布方案。")
-    }
-
-    /// Drawn subjects of whom the public can work out the class: those of a group, drawn by the same campaigns, whose
-    /// lots can all have one class only. What lots can have is what all strata they stand in allow, drawn or not.
-    /// - Returns: number of such subjects, and of such groups.
-    static func exposed(_ lots: [DrawnLot], strata: [Stratum], population: Population) throws -> (
-        subjects: Int, groups: Int
-    ) {
-        let byName = Dictionary(strata.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-        var drawnBy: [Int64: (lot: String, campaigns: Set<Int64>)] = [:]
-        for lot in lots {
-            guard let stratum = byName[lot.stratum] else { continue }
-            drawnBy[lot.subject, default: (lot.lot, [])].campaigns.insert(stratum.campaign)
-        }
-        var groups: [Set<Int64>: (classes: Set<RiskClass>, subjects: Int)] = [:]
-        for drawn in drawnBy.values {
-            let lot = try Lot(drawn.lot)
-            let possible = strata.filter { population.contains(stratum: $0.name, lot: lot) }
-                .reduce(into: Set(RiskClass.allCases)) { $0.formIntersection($1.classes) }
-            groups[drawn.campaigns, default: ([], 0)].classes.formUnion(possible)
-            groups[drawn.campaigns, default: ([], 0)].subjects += 1
-        }
-        let told = groups.values.filter { $0.classes.count == 1 && !$0.classes.contains(.unclassified) }
-        return (told.reduce(0) { $0 + $1.subjects }, told.count)
+            "任务\(names)\(who)全部是\(told.risk.title)主体：结果一公示，谁都能看出他们的信用风险分类，而分类只供内部使用。", clause: "2.3.2",
+            remedy: "请中止本次摇号，在计划中给相近的类别设同一个抽查比例（例如A、B两类都设为3%），或者增加抽查的类别，再重新公布方案"
+                + (campaigns.count > 1 ? "；也可以把这几项任务分开摇号。" : "。"))
     }
 }

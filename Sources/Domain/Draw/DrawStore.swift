@@ -77,8 +77,6 @@ package protocol DrawStore: VacancyStore, DelegationStore {
     func visitState(ceremony: Int64, subject: Int64) throws -> Visit.State?
     /// Visits of a ceremony that nobody has begun.
     func waitingVisits(ceremony: Int64) throws -> Int
-    /// Drawn subjects whose class the public numbers tell, and the groups they are in; zeros before the draw.
-    func exposed(ceremony: Int64) throws -> (subjects: Int, groups: Int)
     /// Audits of a ceremony, in the order in which the keys were opened.
     func audits(ceremony: Int64) throws -> [Audit]
     func openAudit(ceremony: Int64, account: Int64, at: Moment, entry: Int64) throws
@@ -126,9 +124,6 @@ package struct DrawnFacts: Sendable {
     package let seed: String
     package let entry: Int64
     package let record: String
-    /// Drawn subjects whose class the public numbers tell, and the groups they are in (see `ClassExposure`).
-    package let exposedSubjects: Int
-    package let exposedGroups: Int
     package let at: Moment
 }
 

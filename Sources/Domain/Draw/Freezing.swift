@@ -9,23 +9,36 @@ struct Freezing {
     /// Identifiers turned into lots and slips at a time, on all cores.
     private static let batch = 65_536
 
-    /// Classes of a campaign that are drawn at one ratio; 0 where they are not drawn.
+    /// Classes of a campaign that are drawn at one ratio, of one crowd.
     private struct Group {
         let name: String
-        let campaign: Campaign
+        let campaign: Int64
         let classes: [RiskClass]
+        /// 0 where they are not drawn.
         let basisPoints: Int
-        var counts: [RiskClass: Int] = [:]
+    }
+
+    /// Where a subject of a campaign goes.
+    private struct Place: Hashable {
+        /// The crowd that keeps one lot, or nil for all others.
+        let crowd: Reach?
+        let risk: RiskClass
     }
 
     private struct Waiting {
         let identifier: String
         let subject: Int32
         let stratum: Int
+        /// What the lot is made of: the identifier, or the identifier in this campaign.
+        let isOwn: Bool
     }
 
     private let key: LotKey
     private let slipKey: SlipKey
+    /// Nil for a ceremony of one campaign: everybody has one lot.
+    private var batch: Crowds?
+    /// Subjects by class, the campaigns together.
+    private var counted: [RiskClass: Int] = [:]
     private var builder = PopulationBuilder()
     private var groups: [Group] = []
     private var lots: [[Lot]] = []
@@ -39,64 +52,91 @@ struct Freezing {
         self.slipKey = slipKey
     }
 
-    /// Takes in one campaign's candidates: every one that may be checked, whether or not its class is drawn, so that
-    /// being in the population tells no class.
-    mutating func add(
-        _ campaign: Campaign, ordinal: Int, items: [Item], rules: RepeatRules, stores: any Stores, on day: Day
+    /// Goes through the campaigns, twice where there are several: first for the counts that settle whose lots are shared,
+    /// then for the lots.
+    /// - Throws: `draw.class-exposed` when the numbers would tell somebody's class; then nothing is kept.
+    mutating func add(_ campaigns: [FreezingCampaign], stores: any Stores, on day: Day) throws {
+        guard campaigns.count > 1 else {
+            let none = SharedLots(ratios: campaigns.map(\.ratios), counts: [:])
+            for one in campaigns { try add(one, none, stores: stores, on: day) }
+            _ = try Freezing.shared(campaigns, [Reach(campaign: 0): counted])
+            return
+        }
+        var crowds = Crowds()
+        for one in campaigns {
+            try one.forEachEligible(stores, on: day) { crowds.add($0, $1.risk, campaign: one.place) }
+        }
+        let shared = try Freezing.shared(campaigns, crowds.counts())
+        batch = crowds
+        for one in campaigns { try add(one, shared, stores: stores, on: day) }
+        batch = nil
+    }
+
+    private static func shared(
+        _ campaigns: [FreezingCampaign], _ counts: [Reach: [RiskClass: Int]]
+    ) throws -> SharedLots {
+        let shared = SharedLots(ratios: campaigns.map(\.ratios), counts: counts)
+        if let (reach, told) = shared.told {
+            throw ClassExposure.refusal(told, campaigns: reach.campaigns.map { campaigns[$0].campaign })
+        }
+        return shared
+    }
+
+    private mutating func add(
+        _ one: FreezingCampaign, _ shared: SharedLots, stores: any Stores, on day: Day
     ) throws {
-        let index = try addStrata(campaign, ordinal: ordinal)
-        let mayRepeat = campaign.repeatBasis != nil || items.allSatisfy { $0.importance == .key }
+        let index = try addStrata(one, shared)
         var waiting: [Waiting] = []
         waiting.reserveCapacity(Freezing.batch)
-        var barred: [Int32] = []
-        var failed: Problem?
-        try stores.registry.forEachCandidate(
-            regions: campaign.regions, selectors: items.map(\.selector), riskOn: day
-        ) { candidate in
-            guard let subject = Int32(exactly: candidate.id), let stratum = index[candidate.risk] else {
-                failed = Problem(.defect, "draw.subject-id", "检查对象编号超出范围。")
-                return
-            }
-            if !mayRepeat, rules.bars(candidate) { return barred.append(subject) }
-            groups[stratum].counts[candidate.risk, default: 0] += 1
-            waiting.append(Waiting(identifier: candidate.identifier, subject: subject, stratum: stratum))
-            if waiting.count == Freezing.batch { take(&waiting) }
+        var leftOut: [String: [Int32]] = [:]
+        var lost = false
+        try one.forEachEligible(stores, on: day, leftOut: { leftOut[$1, default: []].append($0) }) {
+            subject, candidate in
+            let reach = batch?.reach(of: subject) ?? Reach(campaign: one.place)
+            let crowd = shared.crowds.contains(reach) ? reach : nil
+            guard let stratum = index[Place(crowd: crowd, risk: candidate.risk)] else { return lost = true }
+            counted[candidate.risk, default: 0] += 1
+            waiting.append(
+                Waiting(
+                    identifier: candidate.identifier, subject: subject, stratum: stratum,
+                    isOwn: crowd == nil && !reach.isOne))
+            if waiting.count == Freezing.batch { take(&waiting, in: one) }
         }
-        if let failed { throw failed }
-        take(&waiting)
-        try ClassExposure.check(
-            campaign,
-            Set(index.values).map {
-                .init(classes: groups[$0].classes, basisPoints: groups[$0].basisPoints, counts: groups[$0].counts)
-            })
-        if !barred.isEmpty {
-            excluded.append(Excluded(campaign: campaign.id, reason: "本年度已被抽查，依规定不重复抽查", subjects: barred))
+        guard !lost else { throw Problem(.defect, "draw.crowd", "冻结时两次读到的名单不同。", clause: "3.5.4") }
+        take(&waiting, in: one)
+        for (reason, subjects) in leftOut.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+            excluded.append(Excluded(campaign: one.campaign.id, reason: reason, subjects: subjects))
         }
     }
 
-    /// One stratum for each ratio, numbered by a secret order, so that the number tells no class.
-    /// - Returns: the stratum's index by class.
-    private mutating func addStrata(_ campaign: Campaign, ordinal: Int) throws -> [RiskClass: Int] {
-        let points = Dictionary(
-            campaign.quotas.map { ($0.risk, $0.basisPoints) }, uniquingKeysWith: { first, _ in first })
-        let byRatio = Dictionary(grouping: RiskClass.allCases) { points[$0] ?? 0 }
-            .map { (points: $0.key, classes: $0.value, place: key.lot(of: "stratum:\(campaign.number):\($0.key)")) }
-            .sorted { $0.place < $1.place }
-        var index: [RiskClass: Int] = [:]
-        for (place, ratio) in byRatio.enumerated() {
-            let name = "c\(ordinal):s\(place + 1)"
+    /// One stratum for each ratio of each crowd, numbered by a secret order, so that the number tells nothing.
+    /// - Returns: the stratum's index by crowd and class.
+    private mutating func addStrata(_ one: FreezingCampaign, _ shared: SharedLots) throws -> [Place: Int] {
+        let mine = shared.crowds.filter { $0.contains(Reach(campaign: one.place)) }.map { Optional($0) }
+        let strata = (mine + [nil]).flatMap { crowd in
+            shared.groups(of: crowd ?? Reach(campaign: one.place)).map { classes in
+                let word = "stratum:\(one.campaign.number):\(crowd?.rawValue ?? 0):\(classes.map(\.rawValue).joined())"
+                return (crowd: crowd, classes: classes, place: key.lot(of: word))
+            }
+        }
+        var index: [Place: Int] = [:]
+        for (number, stratum) in strata.sorted(by: { $0.place < $1.place }).enumerated() {
+            let name = "\(CeremonyEntries.campaignID(one.place + 1)):s\(number + 1)"
             _ = try builder.addStratum(name)
-            for risk in ratio.classes { index[risk] = groups.count }
+            for risk in stratum.classes { index[Place(crowd: stratum.crowd, risk: risk)] = groups.count }
             groups.append(
-                Group(name: name, campaign: campaign, classes: ratio.classes, basisPoints: ratio.points))
+                Group(
+                    name: name, campaign: one.campaign.id, classes: stratum.classes,
+                    basisPoints: stratum.classes.first.flatMap { one.ratios[$0] } ?? 0))
             lots.append([])
             subjects.append([])
         }
         return index
     }
 
-    private mutating func take(_ waiting: inout [Waiting]) {
-        let values = key.values(of: waiting.map(\.identifier))
+    private mutating func take(_ waiting: inout [Waiting], in one: FreezingCampaign) {
+        let campaign = CeremonyEntries.campaignID(one.place + 1)
+        let values = key.values(of: waiting.map { $0.isOwn ? LotKey.word($0.identifier, in: campaign) : $0.identifier })
         var fresh: [(identifier: String, subject: Int32)] = []
         for (candidate, lot) in zip(waiting, values) {
             lots[candidate.stratum].append(lot)
@@ -129,7 +169,7 @@ struct Freezing {
             let quota: Quota = group.basisPoints > 0 ? .basisPoints(group.basisPoints) : .fixed(0)
             frozen.append(
                 Stratum(
-                    name: group.name, campaign: group.campaign.id, classes: group.classes, population: count,
+                    name: group.name, campaign: group.campaign, classes: group.classes, population: count,
                     basisPoints: group.basisPoints, take: try quota.count(of: count)))
             var mapped = zip(lots[index], subjects[index]).map { MappedLot(lot: $0, subject: $1) }
             lots[index] = []
@@ -152,7 +192,7 @@ struct Freezing {
     /// with another key.
     private func checkLots() throws {
         guard groups.count > 0 else { return }
-        if groups.allSatisfy({ $0.campaign.id == groups[0].campaign.id }) {
+        if groups.allSatisfy({ $0.campaign == groups[0].campaign }) {
             // One campaign: a subject has one class, so a repeated lot is a collision; the builder cannot see it
             // across strata.
             if Lot.firstRepeated(in: lots.flatMap { $0 }) != nil { throw Freezing.collision }
@@ -171,20 +211,6 @@ struct Freezing {
 
     private static let collision = Problem(
         .conflict, "draw.lot-collision", "两个对象得到了相同的签号或签条，冻结没有生效。", remedy: "请再点一次“冻结名单”。")
-}
-
-/// Who was left out of a campaign's population, for auditors.
-package struct Excluded: Sendable {
-    package let campaign: Int64
-    package let reason: String
-    /// Ascending.
-    package let subjects: [Int32]
-
-    package init(campaign: Int64, reason: String, subjects: [Int32]) {
-        self.campaign = campaign
-        self.reason = reason
-        self.subjects = subjects
-    }
 }
 
 /// Numbers of subjects that were seen, a bit each.

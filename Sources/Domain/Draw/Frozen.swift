@@ -50,17 +50,16 @@ package enum SubjectBytes {
     }
 }
 
-/// 不得重复抽查 (2.3.10) as the law holds it on the day of the freeze.
-struct RepeatRules {
-    private let classes: Set<String>
-    private let perYear: Int
+/// Who was left out of a campaign's population, for auditors.
+package struct Excluded: Sendable {
+    package let campaign: Int64
+    package let reason: String
+    /// Ascending.
+    package let subjects: [Int32]
 
-    init(law: LawBook, on day: Day, in region: RegionCode) throws {
-        classes = Set(try law.rule("repeat.low-risk.classes", on: day, in: region).list ?? [])
-        perYear = try law.value("repeat.low-risk.per-year", on: day, in: region)
-    }
-
-    func bars(_ candidate: Candidate) -> Bool {
-        candidate.drawnThisYear >= perYear && classes.contains(candidate.risk.rawValue)
+    package init(campaign: Int64, reason: String, subjects: [Int32]) {
+        self.campaign = campaign
+        self.reason = reason
+        self.subjects = subjects
     }
 }

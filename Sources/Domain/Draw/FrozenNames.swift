@@ -71,11 +71,6 @@ struct FrozenNames {
         return lots
     }
 
-    /// How many of the drawn the public could tell the class of, and in how many groups.
-    func exposed(_ lots: [DrawnLot], strata: [Stratum]) throws -> (subjects: Int, groups: Int) {
-        try ClassExposure.exposed(lots, strata: strata, population: population)
-    }
-
     /// The slips of those behind the drawn lots in byte order, each with its proof against the root that was frozen.
     /// - Throws: `draw.frozen-changed` when lot or slip of a drawn subject are not those that its identifier makes: somebody
     ///   put another subject behind a lot, or changed an identifier in the registry.
@@ -85,7 +80,7 @@ struct FrozenNames {
             uniquingKeysWith: { first, _ in first })
         for lot in lots {
             guard let subject = subjects[lot.subject],
-                lotKey.lot(of: subject.identifier).utf8.elementsEqual(lot.lot.utf8)
+                makes(lot.lot, of: subject.identifier, in: lot.stratum)
             else { throw FrozenNames.changed }
         }
         let slips = try slips(of: Array(subjects.values))
@@ -100,8 +95,16 @@ struct FrozenNames {
     }
 
     /// Whether the subject of that identifier stands in the stratum.
-    func contains(_ identifier: String, in stratum: String) throws -> Bool {
+    func contains(_ identifier: String, in stratum: String) -> Bool {
         population.contains(stratum: stratum, lot: lotKey.value(of: identifier))
+            || population.contains(
+                stratum: stratum, lot: lotKey.value(of: identifier, in: Population.campaign(of: stratum)))
+    }
+
+    /// Whether a lot is the identifier's, by itself or in the stratum's campaign.
+    private func makes(_ lot: String, of identifier: String, in stratum: String) -> Bool {
+        lotKey.lot(of: identifier).utf8.elementsEqual(lot.utf8)
+            || lotKey.value(of: identifier, in: Population.campaign(of: stratum)).text.utf8.elementsEqual(lot.utf8)
     }
 
     private func slips(of subjects: [Subject]) throws -> [DrawnSlip] {

@@ -54,6 +54,16 @@ package struct Slice: Sendable, Equatable {
         self.page = min(max(page, 1), 100_000)
         self.size = min(max(size, 1), 200)
     }
+
+    private init(number: Int, of size: Int) {
+        page = number
+        self.size = size
+    }
+
+    /// A part of a list that is wanted whole (an export): larger than a page may be.
+    package static func portion(_ number: Int, of size: Int) -> Slice {
+        Slice(number: max(number, 1), of: max(size, 1))
+    }
 }
 
 /// The rows of a slice and how many there are in all.

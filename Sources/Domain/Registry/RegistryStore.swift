@@ -84,6 +84,17 @@ package protocol RegistryStore: LeaveStore {
     func insertTags(_ pairs: [TagPair]) throws
     func removeTags(_ pairs: [TagPair]) throws
 
+    // MARK: The change sequence
+
+    /// Says that these subjects, their tags or their classes were written in this transaction. Every method that writes
+    /// rows of registry_subject, registry_subject_tag or registry_risk calls it; calls are collected and cost nothing.
+    func touch(_ subjects: [Int64])
+    /// The same for a change that reaches all subjects: the index reads everything anew.
+    func touchAll()
+    func changeHead() throws -> ChangeHead
+    /// What was touched after that number, up to the head.
+    func changes(after sequence: Int64) throws -> SubjectSpans
+
     // MARK: Reference rows
 
     /// Brings regions up to the table: inserts and updates, never deletes. Returns how many rows changed.
@@ -139,5 +150,18 @@ package struct RegistryRow: Sendable {
         self.identifier = identifier
         self.name = name
         self.changedAt = changedAt
+    }
+}
+
+/// Where the change sequence of the subjects stands.
+package struct ChangeHead: Sendable, Equatable {
+    /// The number of the newest change; 0 when there was none.
+    package let sequence: Int64
+    /// Changes up to this number are forgotten.
+    package let floor: Int64
+
+    package init(sequence: Int64, floor: Int64) {
+        self.sequence = sequence
+        self.floor = floor
     }
 }

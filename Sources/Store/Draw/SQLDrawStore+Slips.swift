@@ -48,12 +48,6 @@ extension SQLDrawStore {
         }
     }
 
-    func exposed(ceremony: Int64) throws -> (subjects: Int, groups: Int) {
-        let row = try connection.row(
-            "SELECT exposed_subjects, exposed_groups FROM draw_ceremony WHERE id = \(ceremony)")
-        return (try row?.intOrNil("exposed_subjects") ?? 0, try row?.intOrNil("exposed_groups") ?? 0)
-    }
-
     func visitState(ceremony: Int64, subject: Int64) throws -> Visit.State? {
         try connection.row(
             "SELECT state FROM inspection_visit WHERE ceremony_id = \(ceremony) AND subject_id = \(subject)")?

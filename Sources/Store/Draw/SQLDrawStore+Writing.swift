@@ -106,8 +106,7 @@ extension SQLDrawStore {
             ceremony, from: .revealed, to: .drawn,
             """
             seed_document = \(drawn.seedDocument), seed = \(drawn.seed), draw_entry = \(drawn.entry),
-                record = \(drawn.record), exposed_subjects = \(drawn.exposedSubjects),
-                exposed_groups = \(drawn.exposedGroups), drawn_at = \(drawn.at.description)
+                record = \(drawn.record), drawn_at = \(drawn.at.description)
             """)
     }
 

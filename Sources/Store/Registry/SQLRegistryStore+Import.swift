@@ -133,6 +133,7 @@ extension SQLRegistryStore {
     }
 
     func insert(_ rows: [(id: Int64, row: SubjectRecord)], import id: Int64, at: Moment) throws {
+        touch(rows.map(\.id))
         let at = SQLValue.text(at.description)
         var index = 0
         try connection.insert(
@@ -150,6 +151,7 @@ extension SQLRegistryStore {
     }
 
     func update(_ rows: [(id: Int64, row: SubjectRecord)], import id: Int64, at: Moment) throws {
+        touch(rows.map(\.id))
         let at = SQLValue.text(at.description)
         var index = 0
         try connection.executeMany(
@@ -187,6 +189,7 @@ extension SQLRegistryStore {
     }
 
     func insertTags(_ pairs: [TagPair]) throws {
+        touch(pairs.map(\.subject))
         var index = 0
         try connection.insert(into: "registry_subject_tag", columns: ["tag_number", "subject_id"]) {
             guard index < pairs.count else { return nil }
@@ -197,6 +200,7 @@ extension SQLRegistryStore {
     }
 
     func removeTags(_ pairs: [TagPair]) throws {
+        touch(pairs.map(\.subject))
         var index = 0
         try connection.executeMany("DELETE FROM registry_subject_tag WHERE tag_number = ?1 AND subject_id = ?2") {
             guard index < pairs.count else { return nil }

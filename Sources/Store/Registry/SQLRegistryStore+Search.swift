@@ -139,6 +139,8 @@ extension SQLRegistryStore {
             """)
         guard let row else { throw DatabaseProblem.decoding("no id returned") }
         let id = try row.int64("id")
+        // Nobody's class changes by this, but the snapshot that is asked.
+        touches.touchNobody()
         // Whoever is not named keeps the class of the snapshot before.
         try connection.execute(
             """
@@ -162,6 +164,7 @@ extension SQLRegistryStore {
     }
 
     func setRisk(_ rows: [(subject: Int64, risk: RiskClass)], snapshot: Int64) throws {
+        touch(rows.map(\.subject))
         var index = 0
         try connection.executeMany(
             """

@@ -4,6 +4,8 @@ import Domain
 /// The two libraries (两库) in tables.
 struct SQLRegistryStore: RegistryStore {
     let connection: any Connection
+    /// Whoever writes rows of registry_subject, registry_subject_tag or registry_risk says so here, with `touch`.
+    let touches: SubjectTouches
 
     func region(_ code: RegionCode) throws -> Region? {
         try connection.row("SELECT code, name, successor, is_current FROM registry_region WHERE code = \(code.text)")

@@ -5,7 +5,7 @@ struct AuditedNames {
 
     private let keys: OpenedKeys
     private let population: Population
-    /// Lots that the record says were drawn.
+    /// `stratum TAB lot` that the record says were drawn.
     private let drawn: Set<ByteKey>
     private var builder = PopulationBuilder()
     private var strata: [ByteKey: Int] = [:]
@@ -16,9 +16,11 @@ struct AuditedNames {
     /// The first lines of the table that are not in the published population, in words.
     private var foreign: [String] = []
     private var foreignCount = 0
-    /// Slips of those behind the drawn lots.
-    private var slips: Set<ByteKey> = []
+    /// Slips of those behind the drawn lots, with the campaigns that drew them.
+    private var slips: [ByteKey: [String]] = [:]
     private var drawnFound: Set<ByteKey> = []
+    /// The first subject that has the same lot in one campaign and a lot of its own in another.
+    private var mixed: String?
     /// `identifier TAB campaign` of who was left out.
     private let excluded: Set<[UInt8]>
     /// The first subject that was left out of a campaign and stands in its population nevertheless.
@@ -28,13 +30,14 @@ struct AuditedNames {
         self.keys = keys
         self.excluded = excluded
         self.population = population
-        drawn = Set((record.strata ?? []).flatMap { $0.drawn.map { ByteKey($0.id) } })
+        drawn = Set(
+            (record.strata ?? []).flatMap { stratum in stratum.drawn.map { ByteKey("\(stratum.name)\t\($0.id)") } })
     }
 
     /// - Throws: `auditFormat`, `identifierCharset`.
     mutating func read(_ table: [UInt8]) throws(DrawRefusal) {
         var previous: ArraySlice<UInt8> = []
-        var lot = keys.lot.value(of: "")
+        var subject = Audited(identifier: "", shared: keys.lot.value(of: ""))
         try AuditTable.forEachLine(table, file: "subjects.tsv", columns: 2) { columns throws(DrawRefusal) in
             let (identifier, stratum) = (columns[0], AuditTable.text(columns[1]))
             // Sorted, so the strata of one subject come one after another.
@@ -43,22 +46,51 @@ struct AuditedNames {
                 guard Identifier.isValid(text) else {
                     throw DrawRefusal(.identifierCharset, "subjects.tsv中的编号“\(text)”含有不允许的字符")
                 }
-                lot = keys.lot.value(of: text)
-                seal(text, lot: lot)
+                subject = Audited(identifier: text, shared: keys.lot.value(of: text))
+                seal(text)
                 previous = identifier
             }
             lines += 1
-            if both == nil, !excluded.isEmpty {
-                let campaign = Array(stratum.utf8.prefix { $0 != 0x3A })
-                if excluded.contains(Array(identifier) + [0x09] + campaign) { both = AuditTable.text(identifier) }
+            let campaign = Population.campaign(of: stratum)
+            if both == nil, !excluded.isEmpty, excluded.contains(Array(identifier) + [0x09] + Array(campaign.utf8)) {
+                both = subject.identifier
             }
-            if !population.contains(stratum: stratum, lot: lot) {
-                foreignCount += 1
-                if foreign.count < 3 { foreign.append("“\(AuditTable.text(identifier))”（层\(stratum)）") }
+            let lot = lot(of: &subject, in: stratum, campaign: campaign)
+            if drawn.contains(ByteKey("\(stratum)\t\(lot.text)")) {
+                drawnFound.insert(ByteKey("\(stratum)\t\(lot.text)"))
+                slips[ByteKey(keys.slip.slip(of: subject.identifier).slip), default: []].append(campaign)
             }
             try builder.append(stratum: try index(of: stratum), lot: lot)
         }
         flush()
+    }
+
+    /// A subject while its lines come.
+    private struct Audited {
+        let identifier: String
+        /// The lot it has in all its campaigns, unless it has one of its own in each.
+        let shared: Lot
+        var hasOwn: Bool?
+    }
+
+    /// The lot that stands in the population for the subject: the shared one, or its own in this campaign.
+    private mutating func lot(of subject: inout Audited, in stratum: String, campaign: String) -> Lot {
+        var lot = subject.shared
+        var isOwn = false
+        if !population.contains(stratum: stratum, lot: lot) {
+            let own = keys.lot.value(of: subject.identifier, in: campaign)
+            if population.contains(stratum: stratum, lot: own) {
+                lot = own
+                isOwn = true
+            } else {
+                foreignCount += 1
+                if foreign.count < 3 { foreign.append("“\(subject.identifier)”（层\(stratum)）") }
+                return lot
+            }
+        }
+        if let before = subject.hasOwn, before != isOwn, mixed == nil { mixed = subject.identifier }
+        subject.hasOwn = isOwn
+        return lot
     }
 
     private mutating func index(of stratum: String) throws(DrawRefusal) -> Int {
@@ -69,13 +101,8 @@ struct AuditedNames {
         return index
     }
 
-    private mutating func seal(_ identifier: String, lot: Lot) {
+    private mutating func seal(_ identifier: String) {
         subjects += 1
-        let name = ByteKey(lot.text)
-        if drawn.contains(name) {
-            drawnFound.insert(name)
-            slips.insert(ByteKey(keys.slip.slip(of: identifier).slip))
-        }
         waiting.append((identifier, Int32(truncatingIfNeeded: subjects)))
         if waiting.count == AuditedNames.batch { flush() }
     }
@@ -106,6 +133,7 @@ struct AuditedNames {
         if foreignCount > 0 {
             return "\(foreign.joined(separator: "、"))等\(foreignCount)行不在公布的名单中，对象、层或者签号被换过"
         }
+        if let mixed { return "“\(mixed)”在一项任务中用共同的签号，在另一项中用单独的签号" }
         let own: Population
         do { own = try builder.finish() } catch { return error.reason }
         if own.count != population.count {
@@ -115,17 +143,27 @@ struct AuditedNames {
         return same ? nil : "由名录算出的名单与公布的、冻结的不符"
     }
 
-    /// The published slips are those of the subjects behind the drawn lots, all of them and no others.
+    /// The published slips are those of the subjects behind the drawn lots, all of them and no others, each called by the
+    /// campaigns that drew it.
     func checkSlips(_ record: CeremonyRecord, _ report: inout CeremonyReport) {
-        let published = Set((record.slips ?? []).map(ByteKey.init))
+        let published = Dictionary(
+            (record.slips ?? []).map { (ByteKey($0.id), $0.campaigns) }, uniquingKeysWith: { first, _ in first })
+        let own = Set(slips.keys)
         var fault: String?
         if let unknown = drawn.subtracting(drawnFound).min() {
-            fault = "抽中的签号“\(unknown.text)”背后没有名录中的对象"
-        } else if let foreign = published.subtracting(slips).min() {
+            let lot = unknown.text.split(separator: "\t").last ?? ""
+            fault = "抽中的签号“\(lot)”背后没有名录中的对象"
+        } else if let foreign = Set(published.keys).subtracting(own).min() {
             fault = "公布的签条“\(foreign.text)”不属于任何抽中的对象"
-        } else if let missing = slips.subtracting(published).min() {
+        } else if let missing = own.subtracting(published.keys).min() {
             fault = "抽中对象的签条“\(missing.text)”没有公布"
+        } else if let wrong = slips.filter({ !same(published[$0.key] ?? [], $0.value) }).keys.min() {
+            fault = "签条“\(wrong.text)”写的任务不是抽中它的那些"
         }
         report.check("公布的签条正是抽中的那些对象", fault: fault, detail: "\(slips.count)户")
+    }
+
+    private func same(_ published: [String], _ own: [String]) -> Bool {
+        published.elementsEqual(own.sorted(by: ByteOrder.precedes), by: ByteOrder.equal)
     }
 }

@@ -36,6 +36,18 @@ package struct CeremonyRecord: Sendable, Codable, Equatable {
         }
     }
 
+    /// A drawn slip with the campaigns that drew its subject.
+    package struct CalledSlip: Sendable, Codable, Equatable {
+        package let id: String
+        /// Ids as in the plan entry, in byte order.
+        package let campaigns: [String]
+
+        package init(id: String, campaigns: [String]) {
+            self.id = id
+            self.campaigns = campaigns
+        }
+    }
+
     package let format: String
     /// The ceremony's number, as in the plan.
     package let ceremony: String
@@ -44,7 +56,7 @@ package struct CeremonyRecord: Sendable, Codable, Equatable {
     /// The seed document's text.
     package var seedDocument: String?
     /// The slips of the drawn subjects in byte order. Which lot is whose is known to auditors only.
-    package var slips: [String]?
+    package var slips: [CalledSlip]?
     /// In byte order of the names, every stratum of the freeze entry.
     package var strata: [Stratum]?
     package var matching: MatchingRecord?
@@ -100,10 +112,12 @@ package struct CeremonyRecord: Sendable, Codable, Equatable {
         return out
     }
 
-    /// The text whose hash the draw entry holds: the line `vdraw-slips/v1`, then the drawn slips in byte order, each with
-    /// its LF.
-    package static func slipsText(_ slips: [String]) -> String {
-        "vdraw-slips/v1\n" + slips.sorted(by: ByteOrder.precedes).map { $0 + "\n" }.joined()
+    /// The text whose hash the draw entry holds: the line `vdraw-slips/v1`, then `slip campaign campaign… LF` for each
+    /// drawn slip, in byte order of the slips.
+    package static func slipsText(_ slips: [CalledSlip]) -> String {
+        "vdraw-slips/v1\n"
+            + slips.sorted { ByteOrder.precedes($0.id, $1.id) }
+            .map { ([$0.id] + $0.campaigns).joined(separator: " ") + "\n" }.joined()
     }
 
     /// Draws every stratum of the freeze entry.
@@ -122,9 +136,8 @@ package struct CeremonyRecord: Sendable, Codable, Equatable {
         return strata
     }
 
-    /// Visits that drawing the campaigns together saves: lots drawn in several strata are visited once.
+    /// Lots drawn, and the visits that serve them: a subject that several campaigns drew is visited once.
     package var visits: (drawn: Int, distinct: Int) {
-        let all = (strata ?? []).flatMap { $0.drawn.map(\.id) }
-        return (all.count, Set(all.map(ByteKey.init)).count)
+        ((strata ?? []).reduce(0) { $0 + $1.drawn.count }, slips?.count ?? 0)
     }
 }

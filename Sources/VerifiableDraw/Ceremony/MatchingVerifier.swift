@@ -18,7 +18,7 @@ extension CeremonyVerifier {
             "检查人员名单在种子产生之前已经固定", fault: namesFault(matching) ?? (frozen ? nil : "人员名单与冻结时的哈希不符"),
             detail: "\(matching.officers.count)人，\(matching.pools.count)个人员池")
         report.check(
-            "每个抽中的检查对象都安排了检查", fault: coverageFault(matching, slips: record.slips ?? []),
+            "每个抽中的检查对象都安排了检查", fault: coverageFault(matching, slips: (record.slips ?? []).map(\.id)),
             detail: "\(matching.inspections.count)次检查")
         report.check(
             "检查人员的匹配与重新计算一致", fault: assignmentFault(matching, seed), detail: "规则SLO-1")

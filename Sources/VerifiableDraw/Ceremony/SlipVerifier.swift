@@ -1,31 +1,78 @@
 extension CeremonyVerifier {
-    /// The slips of the drawn: as many as distinct lots were drawn, each once, as logged; and that the freeze counted the
-    /// subjects of its slip tree truly.
+    /// The slips of the drawn: each once, in order, called by just as many campaigns as drew lots; and that the freeze's
+    /// number of subjects is one that the population allows. Which lot is whose only auditors can check.
     static func checkSlips(
         _ record: CeremonyRecord, _ freeze: FreezeEntry, _ draw: DrawEntry, _ population: Population,
         _ report: inout CeremonyReport
     ) {
-        let subjects = population.distinct
         report.check(
-            "签条的总数等于名单内的户数",
-            fault: subjects == freeze.subjects ? nil : "名单内有\(subjects)户，冻结时记为\(freeze.subjects)户",
-            detail: "\(subjects)户")
+            "签条的总数与名单相符", fault: subjectsFault(freeze, population), detail: "\(freeze.subjects)户")
         guard let slips = record.slips else {
             return report.check("抽中的每一户都有一个签条", fault: "没有公布签条", detail: "")
         }
         report.check(
-            "抽中的每一户都有一个签条", fault: slipsFault(slips, distinct: record.visits.distinct),
-            detail: "\(slips.count)个签条")
+            "抽中的每一户都有一个签条", fault: slipsFault(slips, record.strata ?? []), detail: "\(slips.count)个签条")
         let logged = ByteOrder.equal(Digests.sha256Hex(CeremonyRecord.slipsText(slips)), draw.slips)
         report.check("签条与日志所记一致", fault: logged ? nil : "公布的签条与日志中的哈希不符", detail: "")
     }
 
-    private static func slipsFault(_ slips: [String], distinct: Int) -> String? {
-        if let wrong = slips.first(where: { (try? Lot($0)) == nil }) { return "签条“\(wrong)”的格式不对" }
-        for pair in zip(slips, slips.dropFirst()) where !ByteOrder.precedes(pair.0, pair.1) {
+    /// A subject has one lot, or one in each of its campaigns: there are no more subjects than distinct lots, and no fewer
+    /// than any campaign has. In a ceremony of one campaign these two numbers are the same.
+    private static func subjectsFault(_ freeze: FreezeEntry, _ population: Population) -> String? {
+        let distinct = population.distinct
+        if freeze.subjects > distinct { return "名单内最多有\(distinct)户，冻结时记为\(freeze.subjects)户" }
+        var counts: [ByteKey: Int] = [:]
+        for stratum in population.strata {
+            counts[ByteKey(Population.campaign(of: stratum.name)), default: 0] += stratum.count
+        }
+        let least = counts.values.max() ?? 0
+        return freeze.subjects < least ? "名单内至少有\(least)户，冻结时记为\(freeze.subjects)户" : nil
+    }
+
+    private static func slipsFault(
+        _ slips: [CeremonyRecord.CalledSlip], _ strata: [CeremonyRecord.Stratum]
+    ) -> String? {
+        for slip in slips {
+            if (try? Lot(slip.id)) == nil { return "签条“\(slip.id)”的格式不对" }
+            let ordered = zip(slip.campaigns, slip.campaigns.dropFirst()).allSatisfy(ByteOrder.precedes)
+            if slip.campaigns.isEmpty || !ordered { return "签条“\(slip.id)”没有写明由哪些任务抽中，或者次序不对" }
+        }
+        for pair in zip(slips, slips.dropFirst()) where !ByteOrder.precedes(pair.0.id, pair.1.id) {
             return "签条没有按字节顺序排列，或者重复"
         }
-        return slips.count == distinct ? nil : "抽中\(distinct)户，公布了\(slips.count)个签条"
+        return callsFault(slips, strata)
+    }
+
+    /// Each campaign calls as many slips as it drew lots; and wherever a lot was drawn by several campaigns, its subject
+    /// has that lot alone, so a slip is called by exactly these.
+    private static func callsFault(
+        _ slips: [CeremonyRecord.CalledSlip], _ strata: [CeremonyRecord.Stratum]
+    ) -> String? {
+        var drawn: [ByteKey: Int] = [:]
+        var campaignsOf: [ByteKey: [String]] = [:]
+        for stratum in strata {
+            let name = Population.campaign(of: stratum.name)
+            drawn[ByteKey(name), default: 0] += stratum.drawn.count
+            for lot in stratum.drawn { campaignsOf[ByteKey(lot.id), default: []].append(name) }
+        }
+        var called: [ByteKey: Int] = [:]
+        var sets: [ByteKey: Int] = [:]
+        for slip in slips {
+            for name in slip.campaigns { called[ByteKey(name), default: 0] += 1 }
+            sets[ByteKey(slip.campaigns.joined(separator: " ")), default: 0] += 1
+        }
+        for name in Set(drawn.keys).union(called.keys).sorted()
+        where drawn[name, default: 0] != called[name, default: 0] {
+            return "任务\(name.text)抽中\(drawn[name, default: 0])个签号，公布的签条中有\(called[name, default: 0])个属于它"
+        }
+        var together: [ByteKey: Int] = [:]
+        for names in campaignsOf.values where names.count > 1 {
+            together[ByteKey(names.sorted(by: ByteOrder.precedes).joined(separator: " ")), default: 0] += 1
+        }
+        for (names, count) in together.sorted(by: { $0.key < $1.key }) where sets[names, default: 0] < count {
+            return "同时被任务\(names.text)抽中的签号有\(count)个，签条只有\(sets[names, default: 0])个"
+        }
+        return nil
     }
 }
 
@@ -50,7 +97,7 @@ package enum SlipVerifier {
         }
         let logged = ByteOrder.equal(Digests.sha256Hex(CeremonyRecord.slipsText(slips)), draw.slips)
         report.check("签条与日志所记一致", fault: logged ? nil : "公布的签条与日志中的哈希不符", detail: "")
-        let drawn = slips.contains { ByteOrder.equal($0, slip.slip) }
+        let drawn = slips.contains { ByteOrder.equal($0.id, slip.slip) }
         report.check(
             "签条在抽中之列", fault: drawn ? nil : "这个签条没有被抽中", detail: "共抽中\(slips.count)户")
         if proof == nil, drawn {

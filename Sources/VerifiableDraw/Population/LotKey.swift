@@ -25,6 +25,15 @@ package struct LotKey: Sendable {
     /// The lot of a subject or an inspector: upper-hex(HMAC-SHA256(key, utf8(identifier)))[0..<20].
     package func lot(of identifier: String) -> String { value(of: identifier).text }
 
+    /// The lot of a subject in one campaign of a batch, where it must not be known again in another: the same hash over
+    /// identifier TAB campaign (docs/draw-spec.md, 2). No identifier holds a TAB.
+    package func value(of identifier: String, in campaign: String) -> Lot {
+        value(of: LotKey.word(identifier, in: campaign))
+    }
+
+    /// What such a lot is the hash of.
+    package static func word(_ identifier: String, in campaign: String) -> String { identifier + "\t" + campaign }
+
     /// The same as `lot(of:)`, in its compact form.
     package func value(of identifier: String) -> Lot {
         var identifier = identifier

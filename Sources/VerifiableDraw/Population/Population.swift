@@ -38,9 +38,13 @@ package struct Population: Sendable, Equatable {
     /// Number of lines.
     package var count: Int { lots.count }
 
-    /// Number of distinct lots: subjects, however many strata each stands in. The strata are merged as they stand, without
-    /// a copy.
+    /// Number of distinct lots, however many strata each stands in. A few strata are merged as they stand, without a copy.
     package var distinct: Int {
+        if ranges.count > Population.merged {
+            var sorted = lots
+            LotOrder.sort(&sorted)
+            return sorted.indices.reduce(0) { $0 + ($1 == 0 || sorted[$1] != sorted[$1 - 1] ? 1 : 0) }
+        }
         var heads = ranges.map(\.lowerBound)
         var number = 0
         while true {
@@ -56,9 +60,17 @@ package struct Population: Sendable, Equatable {
         }
     }
 
+    /// Strata above which looking at every head costs more than a copy.
+    private static let merged = 12
+
     /// Name and number of lots of each stratum, in byte order of the names; only strata that have lots.
     package var strata: [(name: String, count: Int)] {
         zip(names, ranges).map { (name: $0, count: $1.count) }
+    }
+
+    /// The campaign that a stratum belongs to: the part of its name before the colon.
+    package static func campaign(of stratum: String) -> String {
+        String(decoding: stratum.utf8.prefix { $0 != 0x3A }, as: UTF8.self)
     }
 
     /// The lots of a stratum in their order; empty for a name that is not there.

@@ -42,8 +42,6 @@ struct CeremonyOutcome: Sendable {
     let publicHref: String
     let jsonHref: String
     let unnamed: RemarkModel?
-    /// For who draws: what the public numbers tell of classes.
-    let exposed: RemarkModel?
 
     init(_ view: Ceremonies.View, viewer: CeremonyViewer) {
         let named = viewer.seesSubjects
@@ -76,16 +74,7 @@ struct CeremonyOutcome: Sendable {
             ? LinkModel("全部 \(Figures.grouped(view.visits)) 户", href: "/draw/\(ceremony.id)/visits") : nil
         publicHref = "/ceremonies/\(ceremony.code)"
         jsonHref = "/ceremonies/\(ceremony.code)/ceremony.json"
-        exposed = named ? CeremonyOutcome.exposed(view.exposed) : nil
         unnamed = named ? nil : RemarkModel("上门检查之前，这里只显示签号，不显示名称。")
-    }
-
-    /// Groups of drawn subjects that can have one class only; nil when there are none.
-    static func exposed(_ told: (subjects: Int, groups: Int)) -> RemarkModel? {
-        guard told.subjects > 0 else { return nil }
-        return RemarkModel(
-            "有 \(Figures.grouped(told.subjects)) 户同在只含一类主体的组里（共 \(told.groups) 组）：结果公示后，懂得抽查比例规定的人能推断他们的信用风险分类。"
-                + "本次抽取不受影响；以后请给相近的类别设同一个抽查比例，或者把任务分开摇号。", .attention)
     }
 
     static func lot(_ drawn: DrawnSubject, named: Bool) -> Lot {
@@ -104,8 +93,7 @@ struct CeremonyOutcome: Sendable {
 
 /// What a batch saves: the visits of each campaign drawn alone beside those of one ceremony for all of them.
 ///
-/// Real numbers: with one seed and one lot space each campaign's own draw has exactly these lots, whether it is drawn
-/// alone or in the batch; alone, each would be a visit of its own.
+/// Real numbers: drawn alone, each lot of a campaign would be a visit of its own.
 struct CeremonyBatch: Sendable {
     struct Row: Sendable {
         let campaign: String

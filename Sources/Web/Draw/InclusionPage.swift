@@ -10,7 +10,6 @@ enum InclusionPage {
         let found: Found?
         let lines: [Line]
         let asOf: String
-        let exposed: RemarkModel?
     }
 
     struct Line: Sendable {
@@ -77,8 +76,7 @@ enum InclusionPage {
                 .text, "identifier", "统一社会信用代码", value: found == nil ? typed : "", help: "查询会留痕，但不记录查的是谁。",
                 error: problem?.fields["identifier"], maxlength: 18),
             found: found.map { Self.found($0, counts.ceremony) },
-            lines: counts.lines.map(Self.line), asOf: now.onScreen,
-            exposed: CeremonyOutcome.exposed(counts.exposed))
+            lines: counts.lines.map(Self.line), asOf: now.onScreen)
     }
 
     private static func line(_ line: Ceremonies.Reconciliation.Line) -> Line {

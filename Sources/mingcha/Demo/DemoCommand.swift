@@ -77,7 +77,8 @@ private struct Demo {
         let lists = DemoCatalogue(house: house, reference: composition.settings.text("reference"))
         try await lists.load()
         let cycle = DemoCycle(
-            house: house, clock: clock, accounts: accounts, authorities: authorities, year: start.year)
+            house: house, clock: clock, accounts: accounts, authorities: authorities, year: start.year,
+            isSmall: command.subjects < 20_000)
         try await walk(cycle)
         try await lists.live(accounts)
         if let daoli = RegionCode("230102") {

@@ -53,7 +53,7 @@ import Testing
 
             // Not one word in common, and none by way of any number of other records.
             var reached = named.reduce(into: Set<String>()) { $0.formUnion($1) }
-            #expect(reached.isSuperset(of: view.record.slips ?? []))
+            #expect(reached.isSuperset(of: view.record.slips?.map(\.id) ?? []))
             var waiting = others
             while let place = waiting.firstIndex(where: { !$0.isDisjoint(with: reached) }) {
                 reached.formUnion(waiting.remove(at: place))
@@ -62,7 +62,7 @@ import Testing
             let found = told.filter { !$0.isDisjoint(with: reached) }
             #expect(found.isEmpty, "\(found.prefix(3))")
             // The search finds such a chain where there is one.
-            let planted = told + [Self.tokens("c1:s1 \(view.record.slips?.first ?? "")")]
+            let planted = told + [Self.tokens("c1:s1 \(view.record.slips?.first?.id ?? "")")]
             #expect(planted.contains { !$0.isDisjoint(with: reached) })
         }
     }
@@ -132,39 +132,69 @@ import Testing
         #expect(!control.isChance && !halfControl.isChance)
     }
 
-    @Test(
-        "threat: class inferred from public files — every published result leaves two classes at least, but those counted as told"
-    )
-    func counts() async throws {
-        for (seed, campaigns) in [(1, [2]), (2, [1, 2]), (3, [1]), (4, [1, 2]), (5, [2, 3]), (6, [1, 2, 3])]
-            as [(UInt64, [Int64])]
-        {
-            try await DrawBench.with(.sqlite, Self.seeded(seed)) { bench async throws in
-                let view = try await PublicView.make(bench, campaigns)
-                let standsIn = Dictionary(grouping: view.population, by: \.lot).mapValues { $0.map(\.stratum) }
-                func campaign(_ stratum: String) -> String { String(stratum.prefix { $0 != ":" }) }
-                // What a drawn lot can be: what all its strata allow. Results name campaigns, so a name's lot is one of
-                // those drawn by just these.
-                var possible: [Set<String>: Set<RiskClass>] = [:]
-                for (lot, strata) in view.drawnIn {
-                    let own = (standsIn[lot] ?? []).reduce(Set(RiskClass.allCases)) {
-                        $0.intersection(view.classes[$1] ?? [])
-                    }
-                    possible[Set(strata.map(campaign)), default: []].formUnion(own)
+    /// What the attacker knows of the lots: in which strata each stands, and which were drawn.
+    private struct Guessing {
+        let view: PublicView
+        let standsIn: [String: Set<String>]
+
+        init(_ view: PublicView) {
+            self.view = view
+            standsIn = Dictionary(grouping: view.population, by: \.lot).mapValues { Set($0.map(\.stratum)) }
+        }
+
+        static func campaign(_ stratum: String) -> String { String(stratum.prefix { $0 != ":" }) }
+
+        /// Classes that a subject of that reach can have, which these campaigns drew and the others did not.
+        ///
+        /// Campaigns of a batch either know a lot again or do not. Where lots stand in just the campaigns of the reach, it is
+        /// one of them; otherwise its lots stand alone, one in each campaign, and its class fits them all.
+        func classes(reach: Set<String>, drawnBy: Set<String>) -> Set<RiskClass> {
+            var shared: Set<RiskClass>?
+            for (lot, strata) in standsIn where reach.count > 1 && Set(strata.map(Self.campaign)) == reach {
+                let drawn = Set((view.drawnIn[lot] ?? []).map(Self.campaign))
+                guard drawn == drawnBy else {
+                    shared = shared ?? []
+                    continue
                 }
-                let ordinals = Dictionary(
-                    uniqueKeysWithValues: campaigns.enumerated().map {
-                        ("2026-230100-scjg-N-00\($0.element)", "c\($0.offset + 1)")
+                shared = (shared ?? []).union(
+                    strata.reduce(Set(RiskClass.allCases)) { $0.intersection(view.classes[$1] ?? []) })
+            }
+            if let shared { return shared }
+            return reach.reduce(Set(RiskClass.allCases)) { possible, campaign in
+                let lots = standsIn.filter { Set($0.value.map(Self.campaign)) == [campaign] }
+                let fitting = lots.filter { (view.drawnIn[$0.key] != nil) == drawnBy.contains(campaign) }
+                return possible.intersection(
+                    fitting.values.reduce(into: Set<RiskClass>()) { sum, strata in
+                        for stratum in strata { sum.formUnion(view.classes[stratum] ?? []) }
                     })
-                var told = 0
-                for (_, results) in Dictionary(grouping: view.results, by: \.subjectIdentifier) {
-                    let mine = Set(results.compactMap { ordinals[$0.campaignNumber] })
-                    let classes = try #require(possible[mine])
-                    if classes.count < 2 { told += 1 }
-                }
-                // A batch's groups can be of one lot; then the house has counted them, and who draws is told so.
-                #expect(told == view.exposed, "\(campaigns)")
-                if campaigns.count == 1 { #expect(told == 0) }
+            }
+        }
+    }
+
+    @Test(
+        "threat: class inferred from public files — two classes at least stay possible for every subject, drawn or not, alone and in batches",
+        arguments: [
+            (1, [2]), (2, [1, 2]), (3, [1]), (4, [1, 2]), (5, [2, 3]), (6, [1, 2, 3]), (7, [1, 3]), (8, [3, 2, 1]),
+            (9, [1, 2, 3]), (10, [1, 2, 3]),
+        ] as [(UInt64, [Int64])])
+    func counts(_ seed: UInt64, _ campaigns: [Int64]) async throws {
+        try await DrawBench.with(.sqlite, Self.seeded(seed)) { bench async throws in
+            let view = try await PublicView.make(bench, campaigns)
+            let guessing = Guessing(view)
+            let ordinals = Dictionary(
+                uniqueKeysWithValues: campaigns.enumerated().map {
+                    ("2026-230100-scjg-N-00\($0.element)", "c\($0.offset + 1)")
+                })
+            let drawn = Dictionary(grouping: view.results, by: \.subjectIdentifier).mapValues {
+                Set($0.compactMap { ordinals[$0.campaignNumber] })
+            }
+            #expect(drawn.count >= 10 && view.reaches.count >= 40)
+            let known = try await bench.classes()
+            for (identifier, reach) in view.reaches {
+                let possible = guessing.classes(reach: reach, drawnBy: drawn[identifier] ?? [])
+                #expect(possible.count >= 2, "\(identifier)")
+                // The attacker reckons soundly: the truth is among what is left.
+                #expect(try possible.contains(#require(known[identifier])), "\(identifier)")
             }
         }
     }
@@ -215,42 +245,14 @@ import Testing
             #expect(drawn.map(\.classes) == [[.a, .b]])
         }
     }
+}
 
-    @Test("2.3.2 small groups of one class are counted for who draws", arguments: DatabaseKind.allCases)
-    func smallGroups(_ kind: DatabaseKind) async throws {
-        try await DrawBench.with(kind) { bench async throws in
-            // Campaign 1 draws A and B at one ratio and leaves C and D; campaign 3 draws D alone among others' classes.
-            try await bench.database.write { connection in
-                try connection.execute("DELETE FROM plan_campaign_quota WHERE campaign_id IN (1, 3)")
-                for (campaign, risk, points) in [
-                    (1, "A", 2000), (1, "B", 2000), (3, "C", 10_000), (3, "D", 10_000), (3, "A", 1),
-                ] {
-                    try connection.execute(
-                        "INSERT INTO plan_campaign_quota (campaign_id, class, basis_points) VALUES (\(campaign), \(risk), \(points))"
-                    )
-                }
-            }
-            let id = try await bench.drawn([1, 3])
-            let view = try await bench.ceremonies.view(DrawBench.drawer(), ceremony: id)
-            // A and B stand in strata of their own in one of the two, so a lot of theirs can be nothing else; C and D cannot be
-            // told apart. A group is told when all of it is A, or all of it is B.
-            let rows = try await bench.rows(
-                """
-                SELECT l.subject_id AS id, MIN(r.class) AS class, MIN(s.campaign_id) AS first, MAX(s.campaign_id) AS last
-                FROM draw_lot l JOIN draw_stratum s ON s.ceremony_id = l.ceremony_id AND s.name = l.stratum
-                JOIN registry_risk r ON r.subject_id = l.subject_id WHERE l.ceremony_id = \(id) GROUP BY l.subject_id
-                """)
-            let groups = Dictionary(grouping: rows) { "\((try? $0.int("first")) ?? 0)-\((try? $0.int("last")) ?? 0)" }
-            let told = try groups.values.filter { [["A"], ["B"]].contains(Set(try $0.map { try $0.text("class") })) }
-            #expect(view.exposed == (told.reduce(0) { $0 + $1.count }, told.count))
-            let entry = try await bench.house.storage.read { stores in
-                try stores.ledger.entry(try #require(try stores.draws.secrets(ceremony: id).freezeEntry))
-            }
-            guard case .freeze(let freeze) = try CeremonyEntry(bytes: entry) else { throw DrawBench.Missing() }
-            // Classes that are not drawn stand in the population as well: 60 subjects, and 40 of them twice.
-            #expect(freeze.count == 100 && freeze.subjects == 60)
-            #expect(freeze.strata.filter { $0.fixed == 0 }.map(\.take) == [0, 0])
-            #expect(freeze.strata.count == 5)
-        }
+extension DrawBench {
+    /// Secret: the true class of each subject.
+    fileprivate func classes() async throws -> [String: RiskClass] {
+        Dictionary(
+            uniqueKeysWithValues: try await rows(
+                "SELECT s.identifier AS identifier, r.class AS class FROM registry_risk r JOIN registry_subject s ON s.id = r.subject_id"
+            ).map { (try $0.text("identifier"), try #require(RiskClass(rawValue: $0.text("class")))) })
     }
 }

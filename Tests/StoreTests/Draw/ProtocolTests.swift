@@ -18,7 +18,8 @@ import Testing
             let report = CeremonyVerifier.verify(record: record, population: population)
             #expect(report.passed, "\(report.checks.filter { $0.state == .failed })")
             #expect(population.count == 100)
-            #expect(record.strata?.count == 10)
+            // Two campaigns, five classes, and each twice: the crowd that both reach keeps its lots, the others stand apart.
+            #expect(record.strata?.count == 20)
 
             // One line less, one line more, one lot exchanged.
             var lines = population.strata.flatMap { stratum in

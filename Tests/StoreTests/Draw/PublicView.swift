@@ -17,12 +17,12 @@ struct PublicView: Sendable {
     /// In the order of the portal's list.
     let results: [PublicResult]
 
-    /// Secret: the drawn lot of each published subject, by its identifier.
+    /// Secret: the drawn lot of each published subject, the first where it has one in each campaign, by its identifier.
     let lots: [String: String]
     /// Secret: classes of each stratum. The attacker is granted them: ratios let one guess.
     let classes: [String: Set<RiskClass>]
-    /// What the house counted as told.
-    let exposed: Int
+    /// Public: in which campaigns of the ceremony (`c1`, `c2` …) each subject of the registry is eligible, by identifier.
+    let reaches: [String: Set<String>]
 
     /// Draws, signs, approves and publishes all, as the house does it.
     static func make(_ bench: DrawBench, _ campaigns: [Int64]) async throws -> PublicView {
@@ -73,9 +73,24 @@ struct PublicView: Sendable {
             record: record, population: lines, proofs: files.slips.map { (slip: $0.slip, text: $0.proof) },
             log: log.map { String(decoding: $0, as: UTF8.self) }, results: results,
             lots: Dictionary(
-                uniqueKeysWithValues: try secret.map { (try $0.text("identifier"), try $0.text("lot")) }),
+                try secret.map { (try $0.text("identifier"), try $0.text("lot")) }, uniquingKeysWith: min),
             classes: Dictionary(uniqueKeysWithValues: strata.map { ($0.name, Set($0.classes)) }),
-            exposed: try await bench.house.storage.read { try $0.draws.exposed(ceremony: id).subjects })
+            reaches: try await reaches(bench, id))
+    }
+
+    private static func reaches(_ bench: DrawBench, _ id: Int64) async throws -> [String: Set<String>] {
+        try await bench.house.storage.read { stores in
+            var reaches: [String: Set<String>] = [:]
+            let campaigns = try stores.draws.ceremony(id: id)?.campaigns ?? []
+            for (place, campaign) in try campaigns.compactMap({ try stores.plans.campaign(id: $0) }).enumerated() {
+                try stores.registry.forEachCandidate(
+                    regions: campaign.regions,
+                    selectors: campaign.items.compactMap { try stores.catalogue.item($0)?.selector },
+                    riskOn: bench.clock.now.day
+                ) { reaches[$0.identifier, default: []].insert("c\(place + 1)") }
+            }
+            return reaches
+        }
     }
 
     /// Drawn lots with the strata they were drawn from.
@@ -136,14 +151,14 @@ struct PublicView: Sendable {
             ("portal's list", once(results.map(\.subjectIdentifier))), ("result number", by(\.id)),
             ("inspection number", by(\.inspection)), ("log entry", by(\.logEntry)),
             ("identifier", by(\.subjectIdentifier)), ("name", by(\.subjectName)), ("published record", by(\.record)),
-            ("slips", bySlips(record.slips ?? [])),
+            ("slips", bySlips((record.slips ?? []).map(\.id))),
             ("slip leaves", bySlips(leaves.sorted { $0.1 < $1.1 }.map(\.0))),
             ("nonce", by(\.slipNonce)),
             ("inspections as published", bySlips(record.matching?.inspections.map(\.id) ?? [])),
             ("assignment as published", bySlips(record.matching?.assignment.map(\.id) ?? [])),
             (
                 "tickets of inspections",
-                bySlips((record.slips ?? []).sorted { sampler.ticket(for: $0) < sampler.ticket(for: $1) })
+                bySlips((record.slips ?? []).map(\.id).sorted { sampler.ticket(for: $0) < sampler.ticket(for: $1) })
             ),
             ("visits named in the log", visits),
         ]

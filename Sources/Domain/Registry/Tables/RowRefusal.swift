@@ -32,7 +32,7 @@ package struct RowRefusal: Sendable, Equatable {
 
 extension TableRecord {
     /// A refusal of the whole row where it cannot be read, or has more or fewer fields than the header.
-    func unreadable(columns: [String]) -> RowRefusal? {
+    package func unreadable(columns: [String]) -> RowRefusal? {
         let reason: String
         var field = RowRefusal.wholeRow
         switch defect {
@@ -42,6 +42,9 @@ extension TableRecord {
         case .undecodable: reason = "含有无法识别的字符，编码可能不一致"
         case .nul: reason = "含有空字符（NUL），不是文本"
         case .tooManyFields(let limit): reason = "列数超过 \(limit)"
+        case .cellFault(let column, let text):
+            if columns.indices.contains(column) { field = columns[column] }
+            reason = "单元格是公式错误 \(text)，请改成具体的值"
         case nil:
             guard count != columns.count else { return nil }
             reason = "列数为 \(count)，表头为 \(columns.count) 列，可能有多余或缺少的分隔符、引号"

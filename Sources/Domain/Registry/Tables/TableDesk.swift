@@ -1,6 +1,6 @@
 /// Where tables come in and go out; Documents implements it, `mingcha` puts it into the house.
 package protocol TableDesk: Sendable {
-    /// A delimited file on this machine. Throws a ``Problem`` when it is no usable table.
+    /// A delimited file or workbook on this machine. Throws a ``Problem`` when it is no usable table.
     func open(path: String, name: String) throws -> any TableSource
     /// Keeps an uploaded file until it is confirmed or discarded, under its digest. Handing in the same file twice
     /// keeps it once.
@@ -8,6 +8,8 @@ package protocol TableDesk: Sendable {
     /// A file kept before; throws a ``Problem`` when it is gone.
     func kept(digest: String, name: String) throws -> any TableSource
     func discard(digest: String)
+    /// Starts a file with its first sheet. What is written waits in a private file until it is sent.
+    func write(_ format: TableFormat, _ sheet: TableSheet) throws -> any TableWriter
     /// A CSV file (UTF-8 with byte order mark) that spreadsheet programs open correctly.
     func csv(header: [String], rows: [[String]]) -> [UInt8]
 }

@@ -1,4 +1,4 @@
-/// A table somebody handed in: a delimited file that can be read from the start as often as needed.
+/// A table somebody handed in: a delimited file or a sheet of a workbook, read from the start as often as needed.
 ///
 /// Documents implements it; the use cases only see this protocol. A transaction body may run again, so it opens its
 /// own reader each time.
@@ -7,7 +7,7 @@ package protocol TableSource: Sendable {
     var name: String { get }
     /// SHA-256 of the file as handed in (before unpacking), lower-case hex.
     var digest: String { get }
-    /// Name of the encoding found, for people: `UTF-8`, `UTF-8（带BOM）`, `GB18030`.
+    /// Name of the encoding found, for people: `UTF-8`, `UTF-8（带BOM）`, `GB18030`, `Excel 工作簿`.
     var encoding: String { get }
     /// Line breaks in the unpacked file: an upper bound of its rows, for progress.
     var lines: Int { get }
@@ -15,6 +15,19 @@ package protocol TableSource: Sendable {
     ///
     /// Throws a ``Problem`` when the file holds no header.
     func open() throws -> any TableReader
+    /// Names of a workbook's sheets in their order; empty for a file that has none.
+    var sheets: [String] { get }
+    /// Another sheet of the same workbook; throws a ``Problem`` that names those there are.
+    func sheet(_ name: String) throws -> any TableSource
+}
+
+extension TableSource {
+    package var sheets: [String] { [] }
+
+    package func sheet(_ name: String) throws -> any TableSource {
+        throw Problem(
+            .invalid, "table.no-sheet", "文件“\(self.name)”不是工作簿，没有名为“\(name)”的工作表。", remedy: "请选择 xlsx 文件。")
+    }
 }
 
 /// Reads the rows of a table one after the other. Not shared between threads.
@@ -39,6 +52,8 @@ package struct TableRecord: Sendable {
         case nul
         /// More fields than any table has.
         case tooManyFields(limit: Int)
+        /// The cell at that column (from 0) shows an error of its formula, such as `#N/A`.
+        case cellFault(column: Int, text: String)
     }
 
     /// Row number below the header, from 1.

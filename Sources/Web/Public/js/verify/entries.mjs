@@ -183,6 +183,8 @@ function entryFault(entry) {
 
 const REASONS = new Set(["recusal", "illness", "leave", "transfer", "certificate", "other"]);
 
+const isCalledSlip = (slip) => slip && string(slip.id) && Array.isArray(slip.campaigns) && slip.campaigns.every(string);
+
 /** Reads `ceremony.json`; null when it is no record of this format. Members it does not know are left alone. */
 export function readRecord(source) {
   let record;
@@ -197,7 +199,7 @@ export function readRecord(source) {
     string(record.ceremony) && Array.isArray(record.entries) &&
     record.entries.every((one) => one && Number.isSafeInteger(one.index) && string(one.entry) && may(string)(one.receipt)) &&
     lists.every((name) => may(Array.isArray)(record[name])) && may(string)(record.seed_document) &&
-    may((slips) => slips.every(string))(record.slips) &&
+    may((slips) => slips.every(isCalledSlip))(record.slips) &&
     may((strata) => strata.every(isStratum))(record.strata) && may(isMatching)(record.matching) &&
     may((list) => list.every(isReplacement))(record.replacements);
   return sound && !hasOddName(source) ? record : null;

@@ -1,0 +1,164 @@
+import VerifiableDraw
+
+/// The campaigns of a batch, a bit each: in which of them a subject is eligible. Anybody may know that of a named subject,
+/// since selectors and the registry's facts are public.
+struct Reach: OptionSet, Hashable, Sendable {
+    let rawValue: UInt16
+
+    init(rawValue: UInt16) { self.rawValue = rawValue }
+
+    init(campaign place: Int) { rawValue = 1 << UInt16(place) }
+
+    /// Places of its campaigns, from 0.
+    var campaigns: [Int] { (0..<Reach.limit).filter { contains(Reach(campaign: $0)) } }
+
+    var isOne: Bool { rawValue.nonzeroBitCount == 1 }
+
+    /// Campaigns of one ceremony at most.
+    static let limit = 16
+}
+
+/// Subjects of a ceremony by reach and class, counted before anybody gets a lot. Three bytes a subject.
+struct Crowds {
+    private var reaches: [UInt16] = []
+    private var risks: [UInt8] = []
+
+    mutating func add(_ subject: Int32, _ risk: RiskClass, campaign place: Int) {
+        let at = Int(subject)
+        if at >= reaches.count {
+            let more = max(at + 1 - reaches.count, reaches.count)
+            reaches += [UInt16](repeating: 0, count: more)
+            risks += [UInt8](repeating: 0, count: more)
+        }
+        reaches[at] |= Reach(campaign: place).rawValue
+        risks[at] = UInt8(truncatingIfNeeded: RiskClass.allCases.firstIndex(of: risk) ?? 0)
+    }
+
+    /// - Precondition: the subject was added.
+    func reach(of subject: Int32) -> Reach {
+        let at = Int(subject)
+        return reaches.indices.contains(at) ? Reach(rawValue: reaches[at]) : []
+    }
+
+    /// Subjects of each reach by class.
+    func counts() -> [Reach: [RiskClass: Int]] {
+        var table: [UInt32: Int] = [:]
+        for at in reaches.indices where reaches[at] != 0 {
+            table[UInt32(reaches[at]) << 8 | UInt32(risks[at]), default: 0] += 1
+        }
+        var counts: [Reach: [RiskClass: Int]] = [:]
+        for (key, count) in table {
+            counts[Reach(rawValue: UInt16(key >> 8)), default: [:]][RiskClass.allCases[Int(key & 0xFF)]] = count
+        }
+        return counts
+    }
+}
+
+/// Which subjects of a batch keep one lot in all their campaigns, so that their samples overlap and one visit serves
+/// several (2.3.8), and which get a lot of their own in each, because a lot known again would tell their class
+/// (docs/decisions/0004). Settled before the seed can be known, from counts alone: within a crowd that keeps its lots,
+/// who is drawn by which campaigns goes by rank, and how many each set of campaigns gets is fixed now.
+struct SharedLots {
+    /// Log entries hold 65,535 bytes, and every stratum takes some 80 of the freeze entry.
+    static let strataLimit = 400
+
+    /// Crowds that keep one lot.
+    private(set) var crowds: Set<Reach> = []
+
+    /// A class that the public could tell even so, and of whom; nil when none.
+    private(set) var told: (reach: Reach, told: ClassExposure.Told)?
+
+    /// Basis points of each campaign by class; classes that are not drawn are absent.
+    private let ratios: [[RiskClass: Int]]
+    private let counts: [Reach: [RiskClass: Int]]
+
+    init(ratios: [[RiskClass: Int]], counts: [Reach: [RiskClass: Int]]) {
+        self.ratios = ratios
+        self.counts = counts
+        var strata = 0
+        var chosen: [Reach] = []
+        for reach in counts.keys.filter({ !$0.isOne }).sorted(by: larger) where keeps(reach) {
+            strata += groups(of: reach).count * reach.campaigns.count
+            if strata > SharedLots.strataLimit { break }
+            chosen.append(reach)
+        }
+        // Who is left without a crowd stands together with the subjects of one campaign; where these alone would tell a class,
+        // the smallest crowd of these campaigns joins them.
+        crowds = Set(chosen)
+        told = exposure()
+        while let exposed = told?.reach, let at = chosen.lastIndex(where: { !$0.isDisjoint(with: exposed) }) {
+            crowds.remove(chosen.remove(at: at))
+            told = exposure()
+        }
+    }
+
+    /// The most subjects first; ties by number, so that the same registry always gives the same strata.
+    private func larger(_ left: Reach, _ right: Reach) -> Bool {
+        let (first, second) = (subjects(left), subjects(right))
+        return first != second ? first > second : left.rawValue < right.rawValue
+    }
+
+    private func subjects(_ reach: Reach) -> Int { (counts[reach] ?? [:]).values.reduce(0, +) }
+
+    /// Classes that no campaign of the reach tells apart: one ratio in each of them.
+    func groups(of reach: Reach) -> [[RiskClass]] {
+        let places = reach.campaigns
+        return Dictionary(grouping: RiskClass.allCases) { risk in places.map { ratios[$0][risk] ?? 0 } }
+            .values.sorted { ($0.first ?? .a) < ($1.first ?? .a) }
+    }
+
+    private func cells(of reach: Reach) -> [ClassExposure.Cell] {
+        groups(of: reach).compactMap { classes in
+            let population = classes.reduce(0) { $0 + (counts[reach]?[$1] ?? 0) }
+            guard population > 0, let first = classes.first else { return nil }
+            var takes: [Int: Int] = [:]
+            for place in reach.campaigns { takes[place] = take(first, of: population, campaign: place) }
+            return ClassExposure.Cell(classes: Set(classes), population: population, takes: takes)
+        }
+    }
+
+    private func take(_ risk: RiskClass, of population: Int, campaign place: Int) -> Int {
+        let points = ratios[place][risk] ?? 0
+        return points > 0 ? (try? Quota.basisPoints(points).count(of: population)) ?? 0 : 0
+    }
+
+    /// Whether a crowd may keep its lots: no class shows, and drawing it apart rounds up by no more than a tenth.
+    private func keeps(_ reach: Reach) -> Bool {
+        let cells = cells(of: reach)
+        guard !ClassExposure.isTold(crowd: cells) else { return false }
+        var taken = 0
+        var exact = 0
+        for cell in cells {
+            guard let risk = cell.classes.first else { continue }
+            for (place, take) in cell.takes {
+                taken += take * 10_000
+                exact += cell.population * (ratios[place][risk] ?? 0)
+            }
+        }
+        return (taken - exact) * 10 <= taken
+    }
+
+    /// What those without a common lot would tell; nil when nothing.
+    private func exposure() -> (reach: Reach, told: ClassExposure.Told)? {
+        var alone: [ClassExposure.Alone] = []
+        for place in ratios.indices {
+            var cells: [ClassExposure.Cell] = []
+            for classes in groups(of: Reach(campaign: place)) {
+                let population = counts.filter { $0.key.contains(Reach(campaign: place)) && !crowds.contains($0.key) }
+                    .reduce(0) { sum, crowd in classes.reduce(sum) { $0 + (crowd.value[$1] ?? 0) } }
+                guard population > 0, let first = classes.first else { continue }
+                cells.append(
+                    ClassExposure.Cell(
+                        classes: Set(classes), population: population,
+                        takes: [place: take(first, of: population, campaign: place)]))
+            }
+            alone.append(ClassExposure.Alone(cells))
+        }
+        for reach in counts.keys.filter({ !crowds.contains($0) }).sorted(by: larger) {
+            if let told = ClassExposure.told(of: reach, alone: alone) {
+                return (reach, told)
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,55 @@
+/// One campaign as a freeze goes through it: who may be drawn, who is left out and why, and at which ratio each class is
+/// drawn.
+struct FreezingCampaign {
+    let campaign: Campaign
+    /// From 0, in the order of the ceremony; the plan entry counts from 1.
+    let place: Int
+    private let selectors: [Selector]
+    private let rules: RepeatRules
+    /// Key items and stated bases may be drawn again within the year (2.3.10).
+    private let mayRepeat: Bool
+    /// Basis points at which each class is drawn; classes that are not drawn are absent.
+    let ratios: [RiskClass: Int]
+
+    init(_ campaign: Campaign, place: Int, items: [Item], rules: RepeatRules) {
+        self.campaign = campaign
+        self.place = place
+        selectors = items.map(\.selector)
+        self.rules = rules
+        mayRepeat = campaign.repeatBasis != nil || items.allSatisfy { $0.importance == .key }
+        ratios = Dictionary(campaign.quotas.map { ($0.risk, $0.basisPoints) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Gives every subject that may be checked, whether or not its class is drawn, so that being in the population tells
+    /// no class; and those that are left out, with the reason.
+    /// - Throws: `draw.subject-id`, and what the store throws.
+    func forEachEligible(
+        _ stores: any Stores, on day: Day, leftOut: (Int32, String) -> Void = { _, _ in },
+        _ body: (Int32, Candidate) -> Void
+    ) throws {
+        try stores.registry.forEachCandidate(regions: campaign.regions, selectors: selectors, riskOn: day) {
+            candidate in
+            guard let subject = Int32(exactly: candidate.id), subject >= 0 else {
+                throw Problem(.defect, "draw.subject-id", "检查对象编号超出范围。")
+            }
+            if !mayRepeat, let reason = rules.reason(against: candidate) { return leftOut(subject, reason) }
+            body(subject, candidate)
+        }
+    }
+}
+
+/// 不得重复抽查 (2.3.10) as the law holds it on the day of the freeze.
+struct RepeatRules {
+    private let classes: Set<String>
+    private let perYear: Int
+
+    init(law: LawBook, on day: Day, in region: RegionCode) throws {
+        classes = Set(try law.rule("repeat.low-risk.classes", on: day, in: region).list ?? [])
+        perYear = try law.value("repeat.low-risk.per-year", on: day, in: region)
+    }
+
+    /// Why a subject is not drawn again; nil when it may be.
+    func reason(against candidate: Candidate) -> String? {
+        candidate.drawnThisYear >= perYear && classes.contains(candidate.risk.rawValue) ? "本年度已被抽查，依规定不重复抽查" : nil
+    }
+}

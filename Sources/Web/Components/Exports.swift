@@ -1,0 +1,87 @@
+import Domain
+
+/// The same list as a file: `?format=xlsx` or `csv` on the page's own address, with the page's own access and filters.
+struct Exports: Sendable {
+    private let call: Call
+    /// Nil when the page itself is asked for.
+    let format: TableFormat?
+
+    init(_ call: Call) throws {
+        self.call = call
+        format = try call.query.choice("format", "导出格式", of: TableFormat.self)
+    }
+
+    /// The links of a page's head.
+    static func links(_ call: Call) -> [PageAction] {
+        let here = Address(call.address).with("page", nil)
+        return [
+            PageAction("导出 Excel", href: here.with("format", TableFormat.xlsx.rawValue).text, icon: "download"),
+            PageAction("导出 CSV", href: here.with("format", TableFormat.csv.rawValue).text),
+        ]
+    }
+
+    /// The file, or nil when the page is asked for.
+    ///
+    /// - Parameter filters: what the page shows as chosen; more of it where the page's filter does not say everything.
+    func list<Row: Sendable>(
+        _ table: ListTable<Row>, filters: [String], rows: (Slice) async throws -> Listing<Row>
+    ) async throws -> Reply? {
+        guard let format else { return nil }
+        let written = try await Exporting(call.house).list(
+            table, as: format, filters: filters, for: call.actor, rows: rows)
+        return reply(written, table.name, format)
+    }
+
+    /// A list that is all there already.
+    func whole<Row: Sendable>(_ table: ListTable<Row>, filters: [String], _ rows: [Row]) async throws -> Reply? {
+        try await list(table, filters: filters) { slice in
+            Listing(rows: Array(rows.dropFirst(slice.offset).prefix(slice.size)), total: rows.count, slice: slice)
+        }
+    }
+
+    /// A list that is streamed out of one transaction.
+    func stream<Row: Sendable>(
+        _ table: ListTable<Row>, filters: [String],
+        rows: @escaping @Sendable (any Stores, _ add: (Row) throws -> Void) throws -> Void
+    ) async throws -> Reply? {
+        guard let format else { return nil }
+        let written = try await Exporting(call.house).stream(
+            table, as: format, filters: filters, for: try call.signedIn(), rows: rows)
+        return reply(written, table.name, format)
+    }
+
+    private func reply(_ written: any WrittenTable, _ name: String, _ format: TableFormat) -> Reply {
+        .table(written, name: "\(name)-\(call.house.clock.today.description)", format)
+    }
+}
+
+extension Reply {
+    /// A table that was written, as a download.
+    static func table(_ written: any WrittenTable, name: String, _ format: TableFormat) -> Reply {
+        let pieces = AsyncThrowingStream<[UInt8], any Error>(unfolding: {
+            let piece = try written.next()
+            return piece.isEmpty ? nil : piece
+        })
+        return .with(
+            headers: [("Cache-Control", Caching.never.header)],
+            .stream(pieces, type: format.contentType, filename: "\(name).\(format.rawValue)"))
+    }
+}
+
+extension FilterModel {
+    /// What is chosen, as the page shows it: `地区：道里区`. Nothing for what is left open.
+    var words: [String] {
+        parts.compactMap { part in
+            if part.isSelect {
+                guard let chosen = part.options.first(where: \.selected), !chosen.value.isEmpty else { return nil }
+                return "\(part.label)：\(Fields.trimmed(chosen.title))"
+            }
+            return part.value.isEmpty ? nil : "\(part.label)：\(part.value)"
+        }
+    }
+}
+
+extension TabsModel {
+    /// The tab that is open: `查看：即将到期`.
+    var words: [String] { tabs.first(where: \.current).map { ["查看：\($0.title)"] } ?? [] }
+}
