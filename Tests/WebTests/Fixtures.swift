@@ -128,7 +128,13 @@ enum CatalogueFixtures: RouteFixtures {
         }
         all["GET /catalogue/documents/:id/files/:version"] = RouteFixture(
             own: ["id": documents[0], "version": "1"], foreign: ["id": documents[1], "version": "1"])
-        all["GET /items/files/:id/:version"] = RouteFixture(own: ["id": documents[1], "version": "1"])
+        // One that no other route of the matrix retires.
+        try await DocumentKeeping(house).add(
+            .joint, title: "联查指南", isPublic: true, note: "",
+            file: DocumentFile(filename: "联查指南.pdf", bytes: Array("%PDF-1.4".utf8)), to: .joint, "J01",
+            by: administrator, submission: nil)
+        let open = try await CatalogueKeeping(house).dossier(administrator, .joint, "J01").documents.first
+        all["GET /items/files/:id/:version"] = RouteFixture(own: ["id": String(open?.id ?? 0), "version": "1"])
         var compare = RouteFixture(), file = RouteFixture(form: [("list", "items"), ("code", "D01")])
         compare.query = "?from=0&to=1"
         all["GET /catalogue/versions/compare"] = compare

@@ -97,7 +97,8 @@ package struct DocumentFile: Sendable {
                 fields: ["file": message])
         }
         let base = filename.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? ""
-        let name = String(String.UnicodeScalarView(base.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F })).trimmed
+        let name = String(String.UnicodeScalarView(base.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }))
+            .trimmed
         guard !name.isEmpty, name.count <= 120 else { throw refused("文件名应为1至120个字") }
         guard !bytes.isEmpty else { throw refused("文件是空的") }
         guard bytes.count <= DocumentFile.limit else { throw refused("文件超过20MB") }

@@ -57,7 +57,7 @@ package struct CatalogueImport: Sendable {
         let desk = try house.desk()
         let reading = try await read(list, source, province: actor.region)
         var refusals = reading.refusals
-        if refusals.isEmpty { refusals = ListTable.twice(reading.entries) }
+        if refusals.isEmpty { refusals = CatalogueTable.twice(reading.entries) }
         guard refusals.isEmpty else {
             desk.discard(digest: source.digest)
             return Preview(
@@ -86,7 +86,7 @@ package struct CatalogueImport: Sendable {
             throw SubmittedBefore(location: earlier)
         }
         let reading = try await read(list, try desk.kept(digest: digest, name: name), province: actor.region)
-        guard reading.refusals.isEmpty else { throw ListTable.refused(reading.refusals) }
+        guard reading.refusals.isEmpty else { throw CatalogueTable.refused(reading.refusals) }
         let outcome = try await apply(
             list, reading.entries, notice: notice, base: base, actor: actor, submission: submission)
         desk.discard(digest: digest)
@@ -95,9 +95,9 @@ package struct CatalogueImport: Sendable {
 
     /// Departments may be written as words; what stands in no table of departments is a wrong row.
     private func read(_ list: CatalogueList, _ source: any TableSource, province: RegionCode) async throws
-        -> ListTable.Reading
+        -> CatalogueTable.Reading
     {
-        let reading = try ListTable.read(list, source, province: province)
+        let reading = try CatalogueTable.read(list, source, province: province)
         let departments = try await house.storage.read { try $0.registry.departments() }
         let known = Set(departments.map(\.code))
         let entries = reading.entries.map { $0.resolved(DepartmentNames(departments)) }
@@ -110,7 +110,7 @@ package struct CatalogueImport: Sendable {
                         reason: "不在部门表中（\(departments.map(\.name).joined(separator: "、"))）"))
             }
         }
-        return ListTable.Reading(entries: entries, refusals: refusals)
+        return CatalogueTable.Reading(entries: entries, refusals: refusals)
     }
 
     package func discard(digest: String, by actor: Actor) throws {
@@ -120,7 +120,7 @@ package struct CatalogueImport: Sendable {
 
     /// An empty table with the columns that a list is read by.
     package func template(_ list: CatalogueList) throws -> [UInt8] {
-        try house.desk().csv(header: ListTable.header(list), rows: [ListTable.example(list)])
+        try house.desk().csv(header: CatalogueTable.header(list), rows: [CatalogueTable.example(list)])
     }
 
     /// Makes the list the newest version. `actor` is nil on the command line. The same list again changes nothing.

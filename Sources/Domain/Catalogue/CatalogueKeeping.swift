@@ -181,9 +181,11 @@ package struct CatalogueKeeping: Sendable {
                     at: now)
                 if let number {
                     if let answer, let actor {
-                        try Proposing.accept(answer.0, code: answer.code, list, version: number, by: actor, stores, at: now)
+                        try Proposing.accept(
+                            answer.0, code: answer.code, list, version: number, by: actor, stores, at: now)
                     }
-                    try CatalogueProjection(house, stores).publish(list, version: number, diff: diff, entries: new.count)
+                    try CatalogueProjection(house, stores).publish(
+                        list, version: number, diff: diff, entries: new.count)
                 }
                 return Outcome(list: list, version: number, diff: diff, checklists: written)
             }

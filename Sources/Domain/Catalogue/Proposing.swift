@@ -27,7 +27,8 @@ package struct Proposing: Sendable {
         let salt = house.randomHex(bytes: 16)
         // The number of a new proposal is known only once it is inserted: claim under the list, answer with the page.
         let location = try await house.storage.write { stores -> String in
-            if let submission, let earlier = try stores.registry.locationOfSubmission(submission, account: actor.account)
+            if let submission,
+                let earlier = try stores.registry.locationOfSubmission(submission, account: actor.account)
             {
                 throw SubmittedBefore(location: earlier)
             }

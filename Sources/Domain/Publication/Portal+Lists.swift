@@ -56,7 +56,8 @@ extension Portal {
         return try await house.storage.read { stores in
             let periods = try stores.publication.publicPeriods(list, code: code)
             let versions = Dictionary(
-                try stores.publication.publicVersions(list).map { ($0.number, $0) }) { first, _ in first }
+                try stores.publication.publicVersions(list).map { ($0.number, $0) }
+            ) { first, _ in first }
             let inForce = Portal.inForce(Array(versions.values), on: today)?.number ?? 0
             let shown =
                 periods.first { $0.stands(in: inForce) } ?? periods.first { $0.since <= inForce } ?? periods.last
@@ -71,7 +72,8 @@ extension Portal {
         }
     }
 
-    package func versions(_ list: CatalogueList) async throws -> (versions: [PublicVersion], inForce: Int?, today: Day) {
+    package func versions(_ list: CatalogueList) async throws -> (versions: [PublicVersion], inForce: Int?, today: Day)
+    {
         let today = house.clock.today
         return try await house.storage.read { stores in
             let versions = try stores.publication.publicVersions(list)

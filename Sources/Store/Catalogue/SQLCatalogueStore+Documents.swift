@@ -140,7 +140,11 @@ extension SQLCatalogueStore {
     /// The active subjects that the item reaches, with the condition that the freeze uses.
     private func subjects(of item: KeyItem, within region: RegionCode) throws -> SQL {
         let active: SQL = "s.status = 'active' AND \(SQL.within(region, "s.region_code"))"
-        guard let reached = try SQLRegistryStore(connection: connection).reached([item.selector]) else { return active }
+        guard
+            let reached = try SQLRegistryStore(connection: connection, touches: SubjectTouches()).reached([
+                item.selector
+            ])
+        else { return active }
         return "\(active) AND (\(reached))"
     }
 

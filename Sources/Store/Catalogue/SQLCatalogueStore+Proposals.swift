@@ -163,7 +163,8 @@ extension SQLCatalogueStore {
 
     func tie(check id: Int64, to proposal: Int64) throws -> Bool {
         try connection.execute(
-            "UPDATE catalogue_offlist_check SET proposal_id = \(proposal) WHERE id = \(id) AND proposal_id IS NULL") == 1
+            "UPDATE catalogue_offlist_check SET proposal_id = \(proposal) WHERE id = \(id) AND proposal_id IS NULL")
+            == 1
     }
 
     private static let checkColumns: SQL = """

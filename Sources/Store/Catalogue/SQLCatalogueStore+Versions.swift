@@ -26,7 +26,8 @@ extension SQLCatalogueStore {
             ORDER BY i.since_version DESC LIMIT 1
             """
         ).map(Self.item)
-            ?? connection.row("\(Self.itemColumns) WHERE i.code = \(code) ORDER BY i.since_version LIMIT 1").map(Self.item)
+            ?? connection.row("\(Self.itemColumns) WHERE i.code = \(code) ORDER BY i.since_version LIMIT 1").map(
+                Self.item)
     }
 
     func latestVersion(_ list: CatalogueList) throws -> CatalogueVersion? {
@@ -150,7 +151,8 @@ extension SQLCatalogueStore {
             switch list {
             case .items:
                 try connection.execute(
-                    "UPDATE catalogue_item SET until_version = \(number) WHERE code = \(code) AND until_version IS NULL")
+                    "UPDATE catalogue_item SET until_version = \(number) WHERE code = \(code) AND until_version IS NULL"
+                )
             case .joint, .key:
                 try connection.execute(
                     """

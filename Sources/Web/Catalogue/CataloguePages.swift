@@ -78,7 +78,9 @@ struct CataloguePages: Sendable {
         let text = try call.query.optional("q", "事项", max: 100)
         let found = overview.entries.filter { entry in
             (heading.map { entry.heading.utf8.elementsEqual($0.utf8) } ?? true)
-                && (importance.map { wanted in if case .item(let item) = entry { item.importance == wanted } else { false } }
+                && (importance.map { wanted in
+                    if case .item(let item) = entry { item.importance == wanted } else { false }
+                }
                     ?? true)
                 && (place.isEmpty || entry.isLocal == (place == "local"))
                 && (text.map { word in

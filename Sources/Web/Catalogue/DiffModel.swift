@@ -1,6 +1,6 @@
 import Domain
 
-/// What changed between two states of a list, entry by entry and field by field. Partial `catalogue/diff`.
+/// What changed between two states of a list, entry by entry and field by field. Partial `shell/diff`.
 struct DiffModel: Sendable {
     struct Entry: Sendable {
         let code: String
@@ -47,7 +47,7 @@ struct DiffModel: Sendable {
     }
 }
 
-/// Which two versions to compare. Partial `catalogue/compare`.
+/// Which two versions to compare. Partial `shell/compare`.
 struct CompareModel: Sendable {
     let action: String
     let list: String

@@ -188,7 +188,9 @@ enum DocumentPages {
     /// Always a download, never shown as a page of ours, whatever is in it.
     static func attachment(_ file: DocumentFile, cache: Caching) -> Reply {
         .with(
-            headers: [("Content-Security-Policy", "sandbox; default-src 'none'"), ("X-Content-Type-Options", "nosniff")],
+            headers: [
+                ("Content-Security-Policy", "sandbox; default-src 'none'"), ("X-Content-Type-Options", "nosniff"),
+            ],
             .bytes(
                 file.bytes, type: DocumentFile.mediaType(of: file.filename), filename: file.filename, cache: cache))
     }

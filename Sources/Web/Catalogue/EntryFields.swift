@@ -67,7 +67,8 @@ enum EntryFields {
             FieldModel(
                 .area, "parts", "参与部门及检查内容", value: values.text("parts"),
                 help: "每行一个部门，写作“公安：治安防范情况”。可写："
-                    + names.departments.map(\.name).joined(separator: "、") + "。", error: errors["parts"], maxlength: 4000),
+                    + names.departments.map(\.name).joined(separator: "、") + "。", error: errors["parts"],
+                maxlength: 4000),
             subjects("检查对象", values, errors),
             FieldModel(
                 .text, "level", "抽查层级", value: values.text("level"), help: "如“省、市、县”。", error: errors["level"],

@@ -48,7 +48,8 @@ struct EntryForm: Sendable {
         let entry = try await existing(call)
         do {
             let outcome = try await CatalogueKeeping(call.house).retire(
-                entry.code, from: list, notice: try NoticeFields.read(call), base: try base(call), by: try call.signedIn(),
+                entry.code, from: list, notice: try NoticeFields.read(call), base: try base(call),
+                by: try call.signedIn(),
                 submission: call.submissionKey, answering: try answer(call))
             return .seeOther(
                 try landing(call, outcome.location), notice: "事项已取消，\(list.title)更新为第\(outcome.version ?? 0)版。")

@@ -134,9 +134,13 @@ enum ProposalPages {
                 intro: RemarkModel("没有列入清单不是不检查的理由：依法应当检查的照常检查，同时在这里建议补充。"),
                 refusal: problem.map { RemarkModel($0.description, .danger) }, checks: checks, source: source,
                 fields: [
-                    FieldModel(choices("ground") { (one: Proposal.Ground) in one.title }, "ground", "情形", error: errors["ground"]),
-                    FieldModel(choices("list") { (one: CatalogueList) in one.title }, "list", "针对的清单", error: errors["list"]),
-                    FieldModel(choices("kind") { (one: Proposal.Kind) in one.title }, "kind", "建议", error: errors["kind"]),
+                    FieldModel(
+                        choices("ground") { (one: Proposal.Ground) in one.title }, "ground", "情形",
+                        error: errors["ground"]),
+                    FieldModel(
+                        choices("list") { (one: CatalogueList) in one.title }, "list", "针对的清单", error: errors["list"]),
+                    FieldModel(
+                        choices("kind") { (one: Proposal.Kind) in one.title }, "kind", "建议", error: errors["kind"]),
                     FieldModel(
                         .text, "target", "原事项编号", value: value("target"), help: "修改或取消时填写。", error: errors["target"],
                         required: false, maxlength: 20),
@@ -248,7 +252,9 @@ enum ProposalPages {
                     who: $0.authorityName)
             }, hasChecks: !dossier.checks.isEmpty,
             notes: dossier.notes.map {
-                Note(title: $0.act.title, text: $0.text, who: "\($0.authorityName) \($0.accountName)", at: $0.at.onScreen)
+                Note(
+                    title: $0.act.title, text: $0.text, who: "\($0.authorityName) \($0.accountName)", at: $0.at.onScreen
+                )
             },
             remark: isOpen && (actor.may(.cataloguePropose) || decides)
                 ? form("补充说明", "notes", "text", "说明", "记入") : nil,

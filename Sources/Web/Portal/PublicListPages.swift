@@ -173,7 +173,8 @@ enum PublicListPages {
             files: page.files.map { file in
                 File(
                     title: file.title, href: "/items/files/\(file.document)/\(file.version)",
-                    about: "\(file.kind)，第\(file.version)版，\(file.publishedOn.description)，\(DocumentPages.size(file.size))",
+                    about:
+                        "\(file.kind)，第\(file.version)版，\(file.publishedOn.description)，\(DocumentPages.size(file.size))",
                     replaced: file.isReplaced)
             }, hasFiles: !page.files.isEmpty,
             history: page.periods.map { one in

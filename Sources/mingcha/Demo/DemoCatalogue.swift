@@ -111,7 +111,8 @@ struct DemoCatalogue {
                 Item(
                     code: "S31", category: "登记事项检查", matter: "歇业备案情况的检查（演示）", subjects: "办理歇业备案的经营主体",
                     importance: .general, methods: ["书面检查"], level: "县级以上市场监管部门", basis: "某条例（虚构）第三十条",
-                    department: Department.marketRegulation, region: admin.region, selector: Selector(types: ["91", "92"]),
+                    department: Department.marketRegulation, region: admin.region,
+                    selector: Selector(types: ["91", "92"]),
                     isSample: true, note: "虚构的示例")),
             notice: Self.notice(today.advanced(by: 45), "新增歇业备案事项，提前公布（演示）"), base: nil, by: admin,
             submission: nil)
@@ -141,11 +142,14 @@ struct DemoCatalogue {
         guard let first = try await CatalogueKeeping(house).dossier(admin, item: "S26").documents.first else { return }
         try await keeping.replace(
             first.id, note: "补充现场检查步骤",
-            file: DocumentFile(filename: first.title + "（第二版）.pdf", bytes: DemoPaper.pdf("Mingcha demo S26, version 2")),
+            file: DocumentFile(
+                filename: first.title + "（第二版）.pdf", bytes: DemoPaper.pdf("Mingcha demo S26, version 2")),
             by: admin, submission: nil)
     }
 
-    private static func id(_ location: String) -> Int64 { location.split(separator: "/").last.flatMap { Int64($0) } ?? 0 }
+    private static func id(_ location: String) -> Int64 {
+        location.split(separator: "/").last.flatMap { Int64($0) } ?? 0
+    }
 }
 
 /// A page of one line that any PDF reader opens.
@@ -154,7 +158,8 @@ enum DemoPaper {
         let content = "BT /F1 24 Tf 72 720 Td (\(line)) Tj ET"
         let objects = [
             "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
+                + "/Resources << /Font << /F1 5 0 R >> >> >>",
             "<< /Length \(content.utf8.count) >>\nstream\n\(content)\nendstream",
             "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
         ]

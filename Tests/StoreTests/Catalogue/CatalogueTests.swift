@@ -37,10 +37,12 @@ import Testing
                 #expect(try stores.catalogue.item("K1")?.matter == "事项K1")
                 // The portal shows the list in force.
                 #expect(
-                    try stores.publication.publicEntries(.items, version: 2, text: "", slice: Slice()).rows.map(\.code) == [
-                        "G1", "G2", "L1", "N1",
-                    ])
-                #expect(try stores.publication.publicPeriods(.items, code: "G2").map(\.entry.title) == ["改了说法", "事项G2"])
+                    try stores.publication.publicEntries(.items, version: 2, text: "", slice: Slice()).rows.map(\.code)
+                        == [
+                            "G1", "G2", "L1", "N1",
+                        ])
+                #expect(
+                    try stores.publication.publicPeriods(.items, code: "G2").map(\.entry.title) == ["改了说法", "事项G2"])
                 // Retired, and still readable by everybody.
                 #expect(
                     try stores.publication.retiredEntries(.items, version: 2, slice: Slice()).rows.map(\.entry.code)
@@ -198,7 +200,7 @@ import Testing
             defer { try? FileManager.default.removeItem(at: url) }
             try Data(text.utf8).write(to: url)
             let desk = LocalTableDesk(folder: FileManager.default.temporaryDirectory.path())
-            return try ListTable.items(try desk.open(path: url.path(), name: "清单.csv"), province: province)
+            return try CatalogueTable.items(try desk.open(path: url.path(), name: "清单.csv"), province: province)
         }
         let items = try read(header + "F1,食品,\"餐饮、检查\",餐饮单位,一般,现场、网络检查,县级,某法第一条,catering、canteen,91 92,\n")
         let item = try #require(items.first)

@@ -2,7 +2,7 @@
 ///
 /// A list is taken whole or not at all: a row left out would retire its entry. So every wrong row is told, and one is
 /// enough to keep the file out.
-package enum ListTable {
+package enum CatalogueTable {
     package struct Reading: Sendable {
         package let entries: [ListEntry]
         package let refusals: [RowRefusal]
@@ -155,11 +155,11 @@ package enum ListTable {
 /// One row on its way to an entry; what is wrong is collected.
 private struct ListRow {
     let record: TableRecord
-    let map: ColumnMap<ListTable.Field>
+    let map: ColumnMap<CatalogueTable.Field>
     let province: RegionCode
     private(set) var refusals: [RowRefusal] = []
 
-    init(record: TableRecord, map: ColumnMap<ListTable.Field>, province: RegionCode) {
+    init(record: TableRecord, map: ColumnMap<CatalogueTable.Field>, province: RegionCode) {
         self.record = record
         self.map = map
         self.province = province
@@ -172,9 +172,9 @@ private struct ListRow {
                 value: value.count > 60 ? value.prefix(60) + "…" : value, reason: why))
     }
 
-    private func text(_ field: ListTable.Field) -> String { map.text(field, in: record) }
+    private func text(_ field: CatalogueTable.Field) -> String { map.text(field, in: record) }
 
-    private func codes(_ field: ListTable.Field) -> [String] {
+    private func codes(_ field: CatalogueTable.Field) -> [String] {
         text(field).split { "、,，;；| \n".contains($0) }.map { String($0).trimmed }.filter { !$0.isEmpty }
     }
 
@@ -246,7 +246,7 @@ private struct ListRow {
     }
 
     /// What the entry's own check finds, told by column.
-    mutating func check(_ entry: ListEntry, _ columns: [ListTable.Column]) {
+    mutating func check(_ entry: ListEntry, _ columns: [CatalogueTable.Column]) {
         do {
             try entry.check()
         } catch let problem as Problem {
