@@ -30,6 +30,6 @@ package struct CatalogueNames: Sendable {
         departments.first { $0.code.utf8.elementsEqual(code.utf8) }?.name ?? code
     }
     package func sentence(_ selector: Selector) -> String {
-        selector.sentence(tagName: { tag($0) }, typeName: { type($0) })
+        selector.sentence(tagName: { tag($0) }, typeName: { type($0) }, regionName: { region($0) })
     }
 }

@@ -83,7 +83,7 @@ extension CatalogueKeeping {
         try actor.require(.catalogueRead)
         let house = house
         let today = house.clock.today
-        return try await house.storage.read { stores in
+        return try await house.reading { stores, sets in
             let history = try stores.catalogue.history(list, code)
             let inForce = try stores.catalogue.versionInForce(list, on: today)?.number ?? 0
             func stands(_ period: EntryPeriod) -> Bool {
@@ -96,7 +96,9 @@ extension CatalogueKeeping {
             }
             let entry = shown.entry
             let area = actor.region.contains(entry.region) ? entry.region : actor.region
-            let reached = try entry.selector.map { try stores.registry.countReached(by: $0, within: area) } ?? []
+            let reached = try entry.selector.map {
+                try SubjectFinding.breakdown(SubjectQuery(regions: [area], selectors: [$0]), stores, sets)
+            }
             var coverage: KeyCoverage?
             if case .key(let item) = entry {
                 coverage = try stores.catalogue.coverage(of: item, within: area, year: today.year)
@@ -107,7 +109,8 @@ extension CatalogueKeeping {
                 newest: history.first { $0.until == nil }?.entry,
                 regionName: try stores.registry.region(entry.region)?.name ?? entry.region.text, history: history,
                 checklist: list == .items ? try stores.catalogue.checklist(item: code) : nil,
-                reached: try CatalogueKeeping.grouped(reached, area: area, stores), coverage: coverage,
+                reached: try reached.map { try CatalogueKeeping.grouped($0, area: area, stores) } ?? [],
+                coverage: coverage,
                 documents: try stores.catalogue.documents(list, code: code),
                 proposals: try stores.catalogue.proposals(about: list, code: code)
                     .filter { CatalogueKeeping.concerns($0.region, actor) },
@@ -162,15 +165,9 @@ extension CatalogueKeeping {
 
     /// Counts by the divisions one level below the area; what lies at the area itself stays there.
     private static func grouped(
-        _ counts: [(region: RegionCode, number: Int)], area: RegionCode, _ stores: any Stores
+        _ found: SubjectBreakdown, area: RegionCode, _ stores: any Stores
     ) throws -> [(name: String, code: RegionCode, number: Int)] {
-        var sums: [RegionCode: Int] = [:]
-        for one in counts {
-            var code = one.region
-            while let parent = code.parent, parent != area, area.contains(parent) { code = parent }
-            sums[code, default: 0] += one.number
-        }
-        return try sums.sorted { $0.key < $1.key }.map { code, number in
+        try found.regions(below: area).map { code, number in
             let name = try stores.registry.region(code)?.name ?? code.text
             return (code == area && area.level != .county ? "\(name)（未细分）" : name, code, number)
         }

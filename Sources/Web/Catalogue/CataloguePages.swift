@@ -142,6 +142,8 @@ struct CataloguePages: Sendable {
             rows: shown.rows.map { row($0, overview) }, hasRows: !shown.rows.isEmpty,
             empty: shown.rows.isEmpty ? empty(filtered: filtered, actor) : nil,
             paging: PagingModel(shown, address: call.address))
+        let table = PortalTables.entries(list.title, found, names: overview.names)
+        if let file = try await Exports(call).whole(table, filters: model.filter.words, found) { return file }
         let edits = CataloguePages.mayEdit(actor)
         let importHref = Address("/catalogue/import").with("list", list.rawValue).text
         let propose = Address("/catalogue/proposals/new").with("list", list.rawValue).text
@@ -151,7 +153,7 @@ struct CataloguePages: Sendable {
                 primary: edits
                     ? PageAction("新增事项", href: "/catalogue/\(list.rawValue)/new", icon: "plus")
                     : actor.may(.cataloguePropose) ? PageAction("提出建议", href: propose, icon: "send") : nil,
-                actions: edits ? [PageAction("导入整份清单", href: importHref, icon: "upload")] : []))
+                actions: (edits ? [PageAction("导入整份清单", href: importHref, icon: "upload")] : []) + Exports.links(call)))
     }
 
     static func headingLabel(_ list: CatalogueList) -> String {

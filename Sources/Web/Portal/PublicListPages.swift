@@ -76,7 +76,17 @@ enum PublicListPages {
             versionsHref: address("/items/versions", list).text,
             retired: page.retired > 0
                 ? LinkModel("已取消的事项（\(page.retired)项）", href: address("/items/retired", list).text) : nil)
-        return .publicPage(Page("portal/items", title: list.title, stage: .portal, model: model, frame: .portal))
+        let table = PortalTables.entries(list.title, page.listing.rows)
+        if let file = try await Exports(call, isPublic: true).list(
+            table, filters: model.filter.words,
+            rows: { try await Portal(call.house).list(list, text: text, slice: $0).listing })
+        {
+            return file
+        }
+        return .publicPage(
+            Page(
+                "portal/items", title: list.title, stage: .portal, model: model, frame: .portal,
+                actions: Exports.links(call)))
     }
 
     private static func row(_ entry: PublicEntry) -> Row {

@@ -45,7 +45,15 @@ enum PublicPlanPages {
         let model = Plans(
             rows: rows, paging: rows.isEmpty ? nil : PagingModel(listing, address: call.address),
             empty: rows.isEmpty ? EmptyModel("还没有公示的计划", why: "年度抽查计划报备后在这里公示。") : nil)
-        return .publicPage(Page("portal/plans", title: "年度抽查计划", stage: .portal, model: model, frame: .portal))
+        if let file = try await Exports(call, isPublic: true).list(
+            PortalTables.plans, filters: [], rows: { try await Portal(call.house).plans($0) })
+        {
+            return file
+        }
+        return .publicPage(
+            Page(
+                "portal/plans", title: "年度抽查计划", stage: .portal, model: model, frame: .portal,
+                actions: Exports.links(call)))
     }
 
     static func plan(_ call: Call) async throws -> Reply {

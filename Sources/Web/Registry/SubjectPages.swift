@@ -77,11 +77,15 @@ enum SubjectPages {
                 Listing(
                     rows: listing.rows, total: min(listing.counted, SubjectListing.countLimit), slice: listing.slice),
                 address: call.address))
+        if let file = try await SubjectExport.file(call, filter, model.filter.words, regions: names, tags: tagNames) {
+            return file
+        }
         return .page(
             Page(
                 "registry/subjects", title: "检查对象", stage: .registry, model: model, trail: [("两库", "/registry")],
                 primary: actor.may(.registryEdit)
-                    ? PageAction("导入名录", href: "/registry/imports/new", icon: "plus") : nil))
+                    ? PageAction("导入名录", href: "/registry/imports/new", icon: "plus") : nil,
+                actions: Exports.links(call)))
     }
 
     private static func empty(_ isFiltered: Bool, _ actor: Actor) -> EmptyModel {
