@@ -115,7 +115,10 @@ enum ProposalPages {
             values["reason"] = "\(check.draft.inspectedOn.inWords)依法检查时发现清单未列入：\(check.draft.cause)"
             source = "由\(check.draft.inspectedOn.inWords)的清单外检查“\(check.draft.matter)”转来。"
         }
-        if !(values["target"] ?? "").isEmpty { values["kind"] = Proposal.Kind.revise.rawValue }
+        if !(values["target"] ?? "").isEmpty {
+            values["kind"] = Proposal.Kind.revise.rawValue
+            values["ground"] = Proposal.Ground.adjustment.rawValue
+        }
         func value(_ name: String) -> String { sent ? call.form.text(name) : values[name] ?? "" }
         let errors = problem?.fields ?? [:]
         func choices<Value: RawRepresentable & CaseIterable>(_ name: String, _ title: (Value) -> String)
