@@ -44,10 +44,6 @@ enum CatalogueSamples: PageSamples {
     }
 
     private static var entries: [(template: String, model: any Sendable)] {
-        let questions = [
-            EntryPage.Question(text: "问", answers: "是、否", guidance: "看", suggests: "否：责令改正"),
-            EntryPage.Question(text: "问", answers: "填写", guidance: nil, suggests: nil),
-        ]
         func period(_ state: ChipModel?) -> EntryPage.Period {
             EntryPage.Period(title: "第1版", href: "/x", span: "2026年起", reason: "首次", basis: "文件", state: state)
         }
@@ -64,8 +60,7 @@ enum CatalogueSamples: PageSamples {
                     : nil,
                 parts: full ? [.init(department: "教育", role: "牵头", matter: "事项")] : [], hasParts: full,
                 showsChecklist: true,
-                checklist: full
-                    ? EntryPage.ChecklistModel(title: "检查表", version: "第1版", count: "2", questions: questions) : nil,
+                checklist: full ? ChecklistSamples.outline(true) : nil, checklistHref: "/x",
                 documents: EntryPage.DocumentsModel(
                     rows: full
                         ? [

@@ -1,15 +1,8 @@
 /// The lists with their checklists, documents and proposals.
-package protocol CatalogueStore: CatalogueListStore, ProposalStore, DocumentStore {
+package protocol CatalogueStore: ChecklistStore, CatalogueListStore, ProposalStore, DocumentStore {
     /// An item by code in its newest wording, also one that takes effect later or has been retired: for naming it.
     /// What an item says on a day is ``CatalogueListStore/item(_:on:)``.
     func item(_ code: String) throws -> Item?
-    /// The newest checklist of an item.
-    func checklist(item code: String) throws -> Checklist?
-    func checklist(id: Int64) throws -> Checklist?
-    /// Codes of the items that have a checklist.
-    func itemsWithChecklist() throws -> Set<String>
-    /// A new version of an item's checklist. False when the newest one says the same already.
-    func insert(_ draft: ChecklistDraft, at: Moment) throws -> Bool
 }
 
 /// Versions of the lists and what stands in them.
@@ -39,17 +32,4 @@ package protocol CatalogueListStore {
     func insert(_ entry: ListEntry, since version: Int) throws
     /// Ends the standing of an entry; throws a conflict when it does not stand.
     func close(_ list: CatalogueList, code: String, at version: Int) throws
-}
-
-/// 检查表 as handed in: the store gives it its version.
-package struct ChecklistDraft: Sendable {
-    package let item: String
-    package let title: String
-    package let questions: [Checklist.Question]
-
-    package init(item: String, title: String, questions: [Checklist.Question]) {
-        self.item = item
-        self.title = title
-        self.questions = questions
-    }
 }

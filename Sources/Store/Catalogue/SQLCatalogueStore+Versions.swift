@@ -4,10 +4,6 @@ import Foundation
 
 /// Versions of the lists: entries stand from one version up to another, so nothing is copied and nothing overwritten.
 extension SQLCatalogueStore {
-    func itemsWithChecklist() throws -> Set<String> {
-        Set(try connection.rows("SELECT DISTINCT item_code FROM catalogue_checklist").map { try $0.text("item_code") })
-    }
-
     func items(on day: Day) throws -> [Item] {
         guard let number = try numberInForce(.items, on: day) else { return [] }
         return try connection.rows(
@@ -161,26 +157,6 @@ extension SQLCatalogueStore {
                     """)
             }
         guard closed == 1 else { throw Problem.moved(list.noun) }
-    }
-
-    func insert(_ draft: ChecklistDraft, at: Moment) throws -> Bool {
-        let body = try JSONText.encode(draft.questions)
-        let newest = try connection.row(
-            """
-            SELECT version, title, body FROM catalogue_checklist WHERE item_code = \(draft.item)
-            ORDER BY version DESC LIMIT 1
-            """)
-        if let newest, try newest.text("body").utf8.elementsEqual(body.utf8),
-            try newest.text("title").utf8.elementsEqual(draft.title.utf8)
-        {
-            return false
-        }
-        try connection.execute(
-            """
-            INSERT INTO catalogue_checklist (item_code, version, title, body, created_at)
-            VALUES (\(draft.item), \((try newest?.int("version") ?? 0) + 1), \(draft.title), \(body), \(at.description))
-            """)
-        return true
     }
 
     // MARK: Numbers

@@ -5,6 +5,7 @@ import HTTPTypes
 package enum CatalogueRoutes: StageRoutes {
     package static func routes(_ house: House) -> [Route] {
         CatalogueList.allCases.flatMap(lists) + versions + proposals + documents + imports
+            + ChecklistRoutes.routes(house)
     }
 
     /// A list and its entries: `/catalogue` is 抽查事项清单, the others follow under their names.

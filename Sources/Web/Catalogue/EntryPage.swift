@@ -13,7 +13,8 @@ struct EntryPage: Sendable {
         let parts: [Part]
         let hasParts: Bool
         let showsChecklist: Bool
-        let checklist: ChecklistModel?
+        let checklist: ChecklistOutline?
+        let checklistHref: String
         let documents: DocumentsModel
         let approval: String?
         let proposals: [ProposalLine]
@@ -61,20 +62,6 @@ struct EntryPage: Sendable {
         let who: String
     }
 
-    struct ChecklistModel: Sendable {
-        let title: String
-        let version: String
-        let count: String
-        let questions: [Question]
-    }
-
-    struct Question: Sendable {
-        let text: String
-        let answers: String
-        let guidance: String?
-        let suggests: String?
-    }
-
     struct Period: Sendable {
         let title: String
         let href: String
@@ -93,7 +80,8 @@ struct EntryPage: Sendable {
             sample: entry.isSample ? RemarkModel("示例事项。" + CataloguePages.sampleWords, .attention) : nil,
             state: state(dossier), facts: facts(dossier), reach: entry.selector.map { reach(dossier, $0) },
             coverage: coverage(dossier), parts: parts, hasParts: !parts.isEmpty, showsChecklist: list == .items,
-            checklist: dossier.checklist.map { checklist($0, call.house.law.outcomes) },
+            checklist: dossier.checklist.map { ChecklistOutline($0, call.house.law.outcomes) },
+            checklistHref: CataloguePages.href(.items, entry.code) + "/checklist",
             documents: documents(dossier, actor),
             approval: entry.isLocal ? approval(dossier) : nil,
             proposals: dossier.proposals.map {
@@ -234,27 +222,6 @@ struct EntryPage: Sendable {
             state: since.withdrawnBy != nil
                 ? VersionStanding.State.withdrawn.chip
                 : since.effectiveFrom > today ? VersionStanding.State.coming.chip : nil)
-    }
-
-    private func checklist(_ list: Checklist, _ outcomes: OutcomeTypes) -> ChecklistModel {
-        ChecklistModel(
-            title: list.title, version: "第\(list.version)版", count: String(list.questions.count),
-            questions: list.questions.map { question in
-                let answers: String
-                switch question.kind {
-                case .yesNo: answers = "是／否／不适用"
-                case .number: answers = "填写数字"
-                case .text: answers = "文字说明"
-                case .choice: answers = (question.options ?? []).joined(separator: "／")
-                }
-                let words = ["yes": "是", "no": "否", "na": "不适用", ">0": "大于0"]
-                let suggests = (question.suggests ?? [:]).sorted { $0.key < $1.key }.map { answer, code in
-                    "答“\(words[answer] ?? answer)”时提示“\(outcomes.outcome(code)?.title ?? code)”"
-                }
-                return Question(
-                    text: question.text, answers: answers, guidance: question.guidance,
-                    suggests: suggests.isEmpty ? nil : suggests.joined(separator: "；"))
-            })
     }
 
     // MARK: What is not covered yet
