@@ -63,7 +63,7 @@ struct ImportItemsCommand: AsyncParsableCommand {
         case (let path?, false):
             let source = try house.desk().open(path: path, name: URL(filePath: path).lastPathComponent)
             print("文件：\(source.name)，编码 \(source.encoding)，SHA-256 \(source.digest)")
-            return (try ItemTable.read(source, province: province), [])
+            return (try CatalogueTable.items(source, province: province), [])
         case (nil, true):
             func text(_ name: String) throws -> String {
                 do {

@@ -25,6 +25,7 @@ struct ServeCommand: AsyncParsableCommand {
             let settings = try await options.settings(["host": host, "port": port.map(String.init)])
             let composition = try await Composition.open(settings, isIndexed: try settings.flag("index"))
             try await ReferenceSeeding(composition.house).run()
+            try await CataloguePublishing(composition.house).complete()
             let web = try ServeCommand.configuration(settings)
             let house = composition.house
             let server = WebServer(

@@ -70,31 +70,82 @@ enum AccessFixtures: RouteFixtures {
 }
 
 enum CatalogueFixtures: RouteFixtures {
-    /// One local item in each county: the shared list is everybody's, an item of a foreign county is nobody else's.
+    /// One local item and one local key-supervision item in each county: the shared lists are everybody's, an entry of a
+    /// foreign county is nobody else's. So with their documents and with proposals.
     static func fixtures(_ world: World) async throws -> [String: RouteFixture] {
         let house = world.house
         let administrator = try world.province.person(.administrator)
-        for (code, county) in [("D01", world.own), ("D02", world.foreign)] {
+        var proposals: [String] = [], documents: [String] = []
+        for (number, county) in [(1, world.own), (2, world.foreign)] {
             let base = try await house.storage.read { try $0.catalogue.item("S01") }
             guard let base else { throw Problem.notFound("抽查事项") }
-            let version = try await house.storage.read { try $0.catalogue.versions().map(\.number).max() }
-            _ = try await CatalogueKeeping(house).add(
-                Item(
-                    code: code, category: base.category, matter: "地方事项\(code)", subjects: base.subjects,
-                    importance: base.importance, methods: base.methods, level: base.level, basis: base.basis,
-                    department: base.department, region: county.region, selector: base.selector, isSample: true,
-                    note: nil),
-                notice: VersionNotice(effectiveFrom: house.clock.today, reason: "测试", basis: "测试"), base: version,
+            let item = Item(
+                code: "D0\(number)", category: base.category, matter: "地方事项\(number)", subjects: base.subjects,
+                importance: base.importance, methods: base.methods, level: base.level, basis: base.basis,
+                department: base.department, region: county.region, selector: base.selector, isSample: true, note: nil)
+            let key = KeyItem(
+                code: "Z0\(number)", field: "食品", matter: "地方重点\(number)", authority: "局", department: "scjg",
+                subjects: "企业", measures: "查", basis: "某法", cycleYears: 1, items: [], selector: base.selector,
+                region: county.region, isSample: true, note: nil)
+            for entry in [ListEntry.item(item), .key(key)] {
+                _ = try await CatalogueKeeping(house).add(
+                    entry, notice: notice(house), base: nil, by: administrator, submission: nil)
+            }
+            let location = try await Proposing(house).propose(
+                ProposalDraft(
+                    list: .items, ground: .gap, kind: .add, target: nil, heading: "食品", matter: "新事项", subjects: "企业",
+                    basis: "某法", reason: "清单没有", checks: []), by: try county.person(.planner), submission: nil)
+            proposals.append(location.split(separator: "/").last.map(String.init) ?? "")
+            try await DocumentKeeping(house).add(
+                .guide, title: "指南", isPublic: true, note: "",
+                file: DocumentFile(filename: "指南.pdf", bytes: Array("%PDF-1.4".utf8)), to: .items, item.code,
                 by: administrator, submission: nil)
+            let document = try await CatalogueKeeping(house).dossier(administrator, item: item.code).documents.first
+            documents.append(String(document?.id ?? 0))
         }
-        let item = RouteFixture(own: ["code": "D01"], foreign: ["code": "D02"])
-        var all = try await checklists(world)
-        all.merge([
+        let joint = JointItem(
+            code: "J01", trade: "餐饮", matter: "餐饮综合监管", lead: "scjg", parts: [.init(department: "xf", matter: "消防")],
+            subjects: "餐饮服务经营者", level: "", basis: "某文件", items: ["S25"], region: world.province.region,
+            isSample: true, note: nil)
+        _ = try await CatalogueKeeping(house).add(
+            .joint(joint), notice: notice(house), base: nil, by: administrator, submission: nil)
+        var all: [String: RouteFixture] = [
             "GET /catalogue/versions/:number": RouteFixture(own: ["number": "1"]),
-            "GET /catalogue/items/:code": item, "GET /catalogue/items/:code/edit": item,
-            "POST /catalogue/items/:code": item, "GET /catalogue/items/:code/retire": item,
-            "POST /catalogue/items/:code/retire": item,
-        ]) { _, new in new }
+            "GET /catalogue/versions/:number/withdraw": RouteFixture(own: ["number": "1"]),
+            "POST /catalogue/versions/:number/withdraw": RouteFixture(own: ["number": "1"]),
+        ]
+        for (list, own, foreign) in [("items", "D01", "D02"), ("key", "Z01", "Z02"), ("joint", "J01", nil)] {
+            let fixture = RouteFixture(own: ["code": own], foreign: foreign.map { ["code": $0] })
+            for route in ["GET :code", "GET :code/edit", "POST :code", "GET :code/retire", "POST :code/retire"] {
+                all[route.replacing(" ", with: " /catalogue/\(list)/")] = fixture
+            }
+            if list == "key" { all["GET /catalogue/key/:code/missing"] = fixture }
+        }
+        let proposal = RouteFixture(own: ["id": proposals[0]], foreign: ["id": proposals[1]])
+        for route in ["GET ", "POST /notes", "POST /decline", "POST /withdraw"] {
+            all[route.replacing(" ", with: " /catalogue/proposals/:id")] = proposal
+        }
+        let document = RouteFixture(own: ["id": documents[0]], foreign: ["id": documents[1]])
+        for route in ["GET ", "POST ", "POST /visibility", "POST /retire"] {
+            all[route.replacing(" ", with: " /catalogue/documents/:id")] = document
+        }
+        all["GET /catalogue/documents/:id/files/:version"] = RouteFixture(
+            own: ["id": documents[0], "version": "1"], foreign: ["id": documents[1], "version": "1"])
+        // One that no other route of the matrix retires.
+        try await DocumentKeeping(house).add(
+            .joint, title: "联查指南", isPublic: true, note: "",
+            file: DocumentFile(filename: "联查指南.pdf", bytes: Array("%PDF-1.4".utf8)), to: .joint, "J01",
+            by: administrator, submission: nil)
+        let open = try await CatalogueKeeping(house).dossier(administrator, .joint, "J01").documents.first
+        all["GET /items/files/:id/:version"] = RouteFixture(own: ["id": String(open?.id ?? 0), "version": "1"])
+        var compare = RouteFixture(), file = RouteFixture(form: [("list", "items"), ("code", "D01")])
+        compare.query = "?from=0&to=1"
+        all["GET /catalogue/versions/compare"] = compare
+        all["GET /items/compare"] = compare
+        all["POST /catalogue/documents"] = file
+        file.query = "?list=items&code=D01"
+        all["GET /catalogue/documents/new"] = file
+        all.merge(try await checklists(world)) { _, new in new }
         return all
     }
 
@@ -126,6 +177,10 @@ enum CatalogueFixtures: RouteFixtures {
                 own: ["code": "D01"].merging(more) { $1 }, foreign: ["code": "D02"].merging(more) { $1 }, form: form)
         }
         return all
+    }
+
+    private static func notice(_ house: House) -> VersionNotice {
+        VersionNotice(effectiveFrom: house.clock.today, reason: "测试", basis: "测试")
     }
 }
 
@@ -308,6 +363,9 @@ enum PortalFixtures: RouteFixtures {
                 own: code.merging(["index": "\(entry).tlog-proof"]) { old, _ in old }),
             "GET /plans/:id": RouteFixture(own: ["id": String(world.own.plan)]),
             "GET /items/:code": RouteFixture(own: ["code": "S01"]),
+            "GET /items/joint/:code": RouteFixture(own: ["code": "J01"]),
+            "GET /items/key/:code": RouteFixture(own: ["code": "Z01"]),
+            "GET /items/versions/:number": RouteFixture(own: ["number": "1"]),
         ]
     }
 }

@@ -13,66 +13,208 @@ enum CatalogueSamples: PageSamples {
     private static let facts = FactsModel([.init("编号", "S01", figures: true)])
     private static let field = FieldModel(.text, "x", "甲")
 
-    static var samples: [(template: String, model: any Sendable)] { lists + items + versions + law }
+    static var samples: [(template: String, model: any Sendable)] {
+        lists + entries + versions + proposals + documents + imports + law
+    }
 
     private static var lists: [(template: String, model: any Sendable)] {
         func row(_ full: Bool) -> CataloguePages.Row {
             CataloguePages.Row(
-                code: "S01", href: "/x", matter: "事项", category: "类", importance: chip, subjects: "企业", methods: "现场检查",
-                checklist: "有", sample: full ? chip : nil, local: full ? "地方事项" : nil)
+                code: "S01", href: "/x", title: "事项", heading: "类",
+                cells: [CataloguePages.Cell(chip: chip), CataloguePages.Cell("企业")], sample: full ? chip : nil,
+                local: full ? "地方事项" : nil)
         }
         func list(_ full: Bool) -> CataloguePages.Model {
             CataloguePages.Model(
-                tabs: tabs, sample: full ? remark : nil, version: full ? "第1版" : nil, filter: filter, head: head,
+                tabs: tabs, sample: full ? remark : nil, coming: full ? remark : nil, version: full ? "第1版" : nil,
+                versionsHref: "/x", filter: filter, label: "清单", head: head,
                 rows: full ? [row(true), row(false)] : [], hasRows: full, empty: full ? nil : empty, paging: paging)
         }
-        return [("catalogue/list", list(true)), ("catalogue/list", list(false))]
-    }
-
-    private static var items: [(template: String, model: any Sendable)] {
-        func item(_ full: Bool) -> ItemPage.Model {
-            ItemPage.Model(
-                sample: full ? remark : nil, retired: full ? nil : remark, facts: facts, sentence: "企业", total: "3",
-                bars: full ? BarsModel("地区", unit: "户", [.init("道里区", value: "3", share: 1)]) : nil,
-                none: full ? nil : empty,
-                checklist: full ? ChecklistSamples.outline(true) : nil, checklistHref: "/x",
-                history: [.init(title: "第1版", href: "/x", span: "2026年起", reason: "首次", basis: "文件")])
+        func missing(_ full: Bool) -> EntryPage.MissingModel {
+            EntryPage.MissingModel(
+                sentence: "。",
+                rows: full
+                    ? [.init(name: "甲", href: "/x", identifier: "9", region: "区", address: "路", last: "没有")] : [],
+                hasRows: full, empty: full ? nil : empty, paging: paging)
         }
         return [
-            ("catalogue/item", item(true)), ("catalogue/item", item(false)),
+            ("catalogue/list", list(true)), ("catalogue/list", list(false)), ("catalogue/missing", missing(true)),
+            ("catalogue/missing", missing(false)),
+        ]
+    }
+
+    private static var entries: [(template: String, model: any Sendable)] {
+        func period(_ state: ChipModel?) -> EntryPage.Period {
+            EntryPage.Period(title: "第1版", href: "/x", span: "2026年起", reason: "首次", basis: "文件", state: state)
+        }
+        func item(_ full: Bool) -> EntryPage.Model {
+            EntryPage.Model(
+                sample: full ? remark : nil, state: full ? remark : nil, facts: facts,
+                reach: full
+                    ? EntryPage.ReachModel(
+                        sentence: "企业", total: "3",
+                        bars: BarsModel("地区", unit: "户", [.init("道里区", value: "3", share: 1)]), none: nil)
+                    : EntryPage.ReachModel(sentence: "企业", total: "0", bars: nil, none: empty),
+                coverage: full
+                    ? EntryPage.CoverageModel(sentence: "每年", tiles: [TileModel("未覆盖", "1", unit: "户", href: "/x")])
+                    : nil,
+                parts: full ? [.init(department: "教育", role: "牵头", matter: "事项")] : [], hasParts: full,
+                showsChecklist: true,
+                checklist: full ? ChecklistSamples.outline(true) : nil, checklistHref: "/x",
+                documents: EntryPage.DocumentsModel(
+                    rows: full
+                        ? [
+                            .init(
+                                title: "指南", href: "/x", kind: "检查指南", version: "第1版", download: "/x", state: chip)
+                        ] : [], hasRows: full, addHref: full ? "/x" : nil),
+                approval: full ? "仅在本市执行" : nil,
+                proposals: full ? [.init(title: "增加", href: "/x", state: chip, who: "局")] : [], hasProposals: full,
+                history: [period(chip), period(nil)])
+        }
+        func form(_ full: Bool) -> EntryForm.Model {
+            EntryForm.Model(
+                action: "/x", base: "1", proposal: full ? "1" : nil, intro: "。", refusal: full ? remark : nil,
+                fields: [field], notice: [field], button: "保存", cancelHref: "/x")
+        }
+        return [
+            ("catalogue/item", item(true)), ("catalogue/item", item(false)), ("catalogue/form", form(true)),
+            ("catalogue/form", form(false)),
+        ]
+    }
+
+    /// With every kind of change, and with none.
+    static var diffs: [DiffModel] {
+        func entry(_ code: String, _ value: String) -> PublicEntry {
+            PublicEntry(
+                list: .items, code: code, title: "事项", heading: "类", regionName: "省", isLocal: false, isSample: true,
+                facts: [Particular("依据", value)], approval: nil)
+        }
+        let old = [entry("S01", "甲"), entry("S02", "甲")], new = [entry("S01", ""), entry("S03", "甲")]
+        return [ListDiff(from: old, to: new), ListDiff(from: old, to: old)].map { DiffModel($0) { "/\($0)" } }
+    }
+
+    private static var compare: CompareModel? {
+        Day("2026-01-01").map { CompareModel("/x", .items, versions: [(1, $0)], from: 1, to: 1) }
+    }
+
+    private static let timeline = TimelineModel([])
+
+    private static var versions: [(template: String, model: any Sendable)] {
+        typealias Pages = CatalogueVersionPages
+        guard let compare else { return [] }
+        let shown = diffs.enumerated().map { index, diff in
             (
-                "catalogue/form",
-                ItemForm.Model(
-                    action: "/x", base: "1", intro: "。", refusal: remark, fields: [field], notice: [field],
-                    button: "保存",
+                "catalogue/version",
+                Pages.Model(
+                    withdrawn: index == 0 ? remark : nil, facts: facts, title: "第1版", diff: diff, compare: compare,
+                    previous: index == 0 ? "/x" : nil, next: index == 0 ? "/x" : nil, timeline: timeline)
+                    as any Sendable
+            )
+        }
+        let row = Pages.Row(
+            title: "第1版", href: "/x", effective: "2026-01-01", summary: "新增1项", entries: "1", reason: "首次",
+            basis: "文件", who: "张三", state: chip)
+        return shown.map { (template: $0.0, model: $0.1) } + [
+            (
+                "catalogue/versions",
+                Pages.ListModel(
+                    tabs: tabs, lists: tabs, rows: [row], hasRows: true, empty: nil, compare: compare)
+            ),
+            (
+                "catalogue/versions",
+                Pages.ListModel(tabs: tabs, lists: tabs, rows: [], hasRows: false, empty: empty, compare: nil)
+            ),
+            (
+                "catalogue/withdraw",
+                Pages.WithdrawModel(action: "/x", list: "items", consequence: "。", reason: field, cancelHref: "/x")
+            ),
+        ]
+    }
+
+    private static var proposals: [(template: String, model: any Sendable)] {
+        func list(_ full: Bool) -> ProposalPages.ListModel {
+            ProposalPages.ListModel(
+                tabs: tabs, states: tabs,
+                rows: full
+                    ? [
+                        .init(
+                            title: "增加", href: "/x", list: "清单", ground: "情形", who: "局", at: "2026-01-01", state: chip,
+                            outcome: "第2版")
+                    ] : [], hasRows: full, empty: full ? nil : empty, paging: paging)
+        }
+        let form = ProposalPages.RemarkForm(title: "说明", action: "/x", field: field, button: "记入")
+        func proposal(_ full: Bool) -> ProposalPages.Model {
+            ProposalPages.Model(
+                facts: facts, checks: full ? [.init(matter: "事项", at: "2026-01-01", who: "局")] : [],
+                hasChecks: full, notes: [.init(title: "提出建议", text: "。", who: "局", at: "2026-01-01")],
+                remark: full ? form : nil, decline: full ? form : nil, withdraw: full ? form : nil)
+        }
+        func propose(_ full: Bool) -> ProposalPages.FormModel {
+            ProposalPages.FormModel(
+                intro: remark, refusal: full ? remark : nil, checks: full ? ["1"] : [], source: full ? "。" : nil,
+                fields: [field])
+        }
+        func checks(_ full: Bool) -> OfflistPages.ListModel {
+            OfflistPages.ListModel(
+                tabs: tabs, states: tabs,
+                rows: full
+                    ? ["/x", nil].map { href in
+                        .init(
+                            matter: "事项", at: "2026-01-01", subject: "甲", basis: "法", cause: "交办", outcome: "无",
+                            who: "局", href: href, link: "转为建议")
+                    } : [], hasRows: full, empty: full ? nil : empty, paging: paging)
+        }
+        return [
+            ("catalogue/proposals", list(true)), ("catalogue/proposals", list(false)),
+            ("catalogue/proposal", proposal(true)), ("catalogue/proposal", proposal(false)),
+            ("catalogue/propose", propose(true)), ("catalogue/propose", propose(false)),
+            ("catalogue/checks", checks(true)), ("catalogue/checks", checks(false)),
+            ("catalogue/check-new", OfflistPages.FormModel(intro: remark, fields: [field])),
+        ]
+    }
+
+    private static var documents: [(template: String, model: any Sendable)] {
+        func row(_ current: ChipModel?) -> DocumentPages.VersionRow {
+            DocumentPages.VersionRow(
+                title: "第1版", filename: "指南.pdf", href: "/x", size: "1 KB", note: "首次", who: "张三", at: "2026-01-01",
+                digest: "0", current: current)
+        }
+        func document(_ full: Bool) -> DocumentPages.Model {
+            DocumentPages.Model(
+                facts: facts, rows: [row(chip), row(nil)],
+                edits: full
+                    ? DocumentPages.EditModel(
+                        replace: "/x", file: field, note: field, visibility: "/x", visibilityValue: "no",
+                        visibilityButton: "改为内部使用", retire: "/x") : nil, timeline: timeline)
+        }
+        return [
+            ("catalogue/document", document(true)), ("catalogue/document", document(false)),
+            (
+                "catalogue/document-new",
+                DocumentPages.FormModel(
+                    action: "/x", list: "items", code: "S01", refusal: remark, fields: [field], button: "上传",
                     cancelHref: "/x")
             ),
         ]
     }
 
-    private static var versions: [(template: String, model: any Sendable)] {
-        typealias Pages = CatalogueVersionPages
-        let entry = Pages.Entry(code: "S01", matter: "事项", category: "类", href: "/x")
-        func version(_ full: Bool) -> Pages.Model {
-            Pages.Model(
-                facts: facts, summary: "新增1项", added: full ? [entry] : [], removed: full ? [entry] : [],
-                changed: full ? [.init(entry: entry, fields: [.init(label: "依据", before: "甲", after: "乙")])] : [],
-                hasAdded: full, hasRemoved: full, hasChanged: full, previous: full ? "/x" : nil, next: full ? "/x" : nil
-            )
-        }
-        func row(_ current: ChipModel?) -> Pages.Row {
-            Pages.Row(
-                title: "第1版", href: "/x", effective: "2026-01-01", summary: "新增1项", items: "1", reason: "首次",
-                basis: "文件",
-                who: "张三", current: current)
+    private static var imports: [(template: String, model: any Sendable)] {
+        func preview(_ full: Bool) -> ListImportPages.Model {
+            ListImportPages.Model(
+                list: "items", name: "清单.csv", digest: "0", base: "1", sentence: "。", removal: full ? remark : nil,
+                diff: full ? diffs.first : nil,
+                refusals: full
+                    ? []
+                    : [ImportPages.RefusalRow(RowRefusal(row: 1, line: 2, field: "编号", value: "", reason: "空"))],
+                hasRefusals: !full, more: full ? nil : "。", notice: [field], canConfirm: full, again: "/x")
         }
         return [
-            ("catalogue/version", version(true)), ("catalogue/version", version(false)),
+            ("catalogue/import-preview", preview(true)), ("catalogue/import-preview", preview(false)),
             (
-                "catalogue/versions",
-                Pages.ListModel(tabs: tabs, rows: [row(chip), row(nil)], hasRows: true, empty: nil)
+                "catalogue/import-new",
+                ListImportPages.NewModel(
+                    lists: [field], templates: [LinkModel("清单", href: "/x")], refusal: remark)
             ),
-            ("catalogue/versions", Pages.ListModel(tabs: tabs, rows: [], hasRows: false, empty: empty)),
         ]
     }
 

@@ -41,15 +41,11 @@ enum PortalSamples: PageSamples {
                 files: full ? [.init(name: "population.txt", href: "/", about: "。")] : [], hasFiles: full,
                 aborted: full ? nil : remark, key: "k", indexes: "1")
         }
-        let campaign = PlanAndItemPages.CampaignRow(
+        let campaign = PublicPlanPages.CampaignRow(
             number: "1", title: "任务", items: "事项", regions: "道里区", method: "现场检查", period: "。", resultsHref: "/")
-        let planRow = PlanAndItemPages.PlanRow(
+        let planRow = PublicPlanPages.PlanRow(
             href: "/", title: "计划", year: "2026", kind: "内部", authority: "局", campaigns: "1 个任务",
             published: "2026-01-01")
-        let itemRows = [true, false].map {
-            PlanAndItemPages.ItemRow(
-                href: "/", category: "类", matter: "事项", subjects: "企业", importance: "一般", level: "县级", sample: $0)
-        }
         return [
             (
                 "portal/home",
@@ -69,17 +65,63 @@ enum PortalSamples: PageSamples {
             ("portal/ceremonies", CeremonyPages.List(rows: ceremonies, paging: page, empty: nil)),
             ("portal/ceremonies", CeremonyPages.List(rows: [], paging: nil, empty: nothing)),
             ("portal/ceremony", ceremony(true)), ("portal/ceremony", ceremony(false)),
-            ("portal/plans", PlanAndItemPages.Plans(rows: [planRow], paging: page, empty: nil)),
-            ("portal/plans", PlanAndItemPages.Plans(rows: [], paging: nil, empty: nothing)),
-            ("portal/plan", PlanAndItemPages.PlanModel(facts: facts, campaigns: [campaign], empty: nil)),
-            ("portal/plan", PlanAndItemPages.PlanModel(facts: facts, campaigns: [], empty: nothing)),
-            ("portal/items", PlanAndItemPages.Items(filter: filter, rows: itemRows, paging: page, empty: nil)),
-            ("portal/items", PlanAndItemPages.Items(filter: filter, rows: [], paging: nil, empty: nothing)),
-            ("portal/item", PlanAndItemPages.ItemModel(facts: facts, sample: remark)),
+            ("portal/plans", PublicPlanPages.Plans(rows: [planRow], paging: page, empty: nil)),
+            ("portal/plans", PublicPlanPages.Plans(rows: [], paging: nil, empty: nothing)),
+            ("portal/plan", PublicPlanPages.PlanModel(facts: facts, campaigns: [campaign], empty: nil)),
+            ("portal/plan", PublicPlanPages.PlanModel(facts: facts, campaigns: [], empty: nothing)),
             ("portal/verify-ceremony", VerifyCeremonyPage.Model(code: "YH", remark: remark)),
             ("portal/verify-ceremony", VerifyCeremonyPage.Model(code: "", remark: nil)),
             ("portal/verify-slip", VerifySlipPage.Model()),
             ("portal/verify", VerifyPage.Model(query: "", remark: remark, key: "k")),
+        ] + lists
+    }
+
+    /// The lists and their versions.
+    private static var lists: [(template: String, model: any Sendable)] {
+        typealias Pages = PublicListPages
+        let versions = Day("2026-01-01").map { [(number: 1, day: $0)] } ?? []
+        let compare = CompareModel("/x", .items, versions: versions, from: 1, to: 1)
+        func row(_ sample: Bool) -> Pages.Row {
+            Pages.Row(
+                href: "/", code: "S", title: "事项", heading: "类", subjects: "企业", region: "全省", sample: sample)
+        }
+        func list(_ full: Bool) -> Pages.ListModel {
+            Pages.ListModel(
+                lists: tabs, summary: full ? "现行" : nil, coming: full ? remark : nil, filter: filter, label: "清单",
+                headingLabel: "类别", rows: full ? [row(true), row(false)] : [], paging: full ? page : nil,
+                empty: full ? nil : nothing, versionsHref: "/", retired: full ? LinkModel("已取消", href: "/") : nil)
+        }
+        func retired(_ full: Bool) -> Pages.RetiredModel {
+            Pages.RetiredModel(
+                lists: tabs,
+                rows: full ? [true, false].map { Pages.RetiredRow(entry: row($0), span: "第1版起") } : [],
+                hasRows: full, empty: full ? nil : nothing, paging: page)
+        }
+        func entry(_ full: Bool) -> Pages.EntryModel {
+            Pages.EntryModel(
+                state: full ? remark : nil, sample: full ? remark : nil, facts: facts,
+                files: full ? [true, false].map { Pages.File(title: "指南", href: "/", about: "。", replaced: $0) } : [],
+                hasFiles: full,
+                history: [Pages.Period(title: "第1版", href: "/", span: "今", reason: "首次", basis: "文件")])
+        }
+        func history(_ full: Bool) -> Pages.VersionsModel {
+            Pages.VersionsModel(
+                lists: tabs,
+                rows: full
+                    ? [
+                        Pages.VersionRow(
+                            title: "第1版", href: "/", effective: "2026-01-01", published: "2026-01-01",
+                            summary: "新增1项", entries: "1", reason: "首次", basis: "文件", state: chip)
+                    ] : [], hasRows: full, empty: full ? nil : nothing, compare: full ? compare : nil)
+        }
+        return [
+            ("portal/items", list(true)), ("portal/items", list(false)),
+            ("portal/items-retired", retired(true)), ("portal/items-retired", retired(false)),
+            ("portal/item", entry(true)), ("portal/item", entry(false)),
+            ("portal/items-versions", history(true)), ("portal/items-versions", history(false)),
         ]
+            + CatalogueSamples.diffs.map {
+                ("portal/items-version", Pages.VersionModel(facts: facts, title: "第1版", diff: $0, compare: compare))
+            }
     }
 }

@@ -14,6 +14,7 @@ package enum TestSources {
         try ReferenceBook(
             files: try [
                 "regions.yaml", "region-aliases.yaml", "subject-types.yaml", "industries.yaml", "tag-rules.yaml",
+                "departments.yaml",
             ].map {
                 ($0, try text("Reference/\($0)"))
             })

@@ -33,13 +33,14 @@ package enum Role: String, Sendable, Codable, CaseIterable {
             ]
         case .planner:
             [
-                .registryRead, .registryEdit, .personalRead, .catalogueRead, .planRead, .planEdit, .drawRead,
+                .registryRead, .registryEdit, .personalRead, .catalogueRead, .cataloguePropose, .planRead, .planEdit,
+                .drawRead,
                 .assessmentRead,
             ]
         case .drawer: [.registryRead, .catalogueRead, .planRead, .drawRead, .drawRun, .drawTakePart, .drawLookUp]
         case .witness: [.planRead, .drawRead, .drawTakePart]
-        case .inspector: [.catalogueRead, .inspectionRead, .inspect]
-        case .reviewer: [.catalogueRead, .planRead, .inspectionRead, .review, .followUpRead]
+        case .inspector: [.catalogueRead, .cataloguePropose, .inspectionRead, .inspect]
+        case .reviewer: [.catalogueRead, .cataloguePropose, .planRead, .inspectionRead, .review, .followUpRead]
         case .publisher: [.inspectionRead, .publicationRead, .publish, .followUpRead]
         case .statistician:
             [
@@ -57,7 +58,7 @@ package enum Role: String, Sendable, Codable, CaseIterable {
 
 /// What a route or a use case asks for. Reading and changing are told apart.
 package enum Permission: String, Sendable, CaseIterable {
-    case catalogueRead, catalogueEdit
+    case catalogueRead, cataloguePropose, catalogueEdit
     case registryRead, registryEdit
     /// Full identity and phone numbers, and the record of who saw them.
     case personalRead, personalAudit
@@ -74,6 +75,7 @@ package enum Permission: String, Sendable, CaseIterable {
     package var title: String {
         switch self {
         case .catalogueRead: "查看清单"
+        case .cataloguePropose: "提出清单建议"
         case .catalogueEdit: "维护清单"
         case .registryRead: "查看名录库"
         case .registryEdit: "维护名录库"

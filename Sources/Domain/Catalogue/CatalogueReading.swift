@@ -1,114 +1,166 @@
-/// What the pages of the list show.
+/// What the pages of the lists show.
 extension CatalogueKeeping {
+    package typealias Names = CatalogueNames
+
     package struct Overview: Sendable {
+        package let list: CatalogueList
+        /// In force today.
         package let version: CatalogueVersion?
-        package let items: [Item]
+        /// Published, and yet to take effect; the nearest first.
+        package let coming: [CatalogueVersion]
+        /// Number of the newest version: what a change builds on.
+        package let newest: Int
+        package let entries: [ListEntry]
         package let withChecklist: Set<String>
+        /// Documents of each entry, by code.
+        package let documents: [String: Int]
         package let names: Names
-    }
-
-    /// Words for the codes of tags, types, regions and departments.
-    package struct Names: Sendable {
-        package let tags: [String: String]
-        package let types: [String: String]
-        package let departments: [Department]
-        package let regions: [RegionCode: String]
-
-        package func tag(_ code: String) -> String { tags[code] ?? code }
-        package func type(_ code: String) -> String { types[code] ?? code }
-        package func department(_ code: String) -> String {
-            departments.first { $0.code.utf8.elementsEqual(code.utf8) }?.name ?? code
-        }
-        package func sentence(_ selector: Selector) -> String {
-            selector.sentence(tagName: { tag($0) }, typeName: { type($0) }, regionName: { regions[$0] ?? $0.text })
-        }
     }
 
     package struct Dossier: Sendable {
-        package let item: Item
+        /// As it reads today; of a retired entry the last wording, of a coming one the first.
+        package let entry: ListEntry
+        package let state: VersionStanding.State
+        /// The newest wording, on which a change builds; nil when the newest version no longer holds it.
+        package let newest: ListEntry?
         package let regionName: String
-        /// Nil: the item is no longer in the list.
-        package let version: CatalogueVersion?
-        package let standing: Bool
-        package let history: [ItemPeriod]
+        package let history: [EntryPeriod]
         package let checklist: Checklist?
-        /// Subjects reached within the actor's region, by division.
+        /// Subjects reached within the actor's region, by division; empty for joint items.
         package let reached: [(name: String, code: RegionCode, number: Int)]
+        /// Of a key-supervision item (3.6.1).
+        package let coverage: KeyCoverage?
+        package let documents: [CatalogueDocument]
+        /// How a local entry came into the list, and what was proposed about it since.
+        package let proposals: [Proposal]
         package let names: Names
+        package let today: Day
     }
 
     package struct VersionDossier: Sendable {
         package let version: CatalogueVersion
+        package let state: VersionStanding.State
+        /// Against the version before, or the one that was asked for.
         package let diff: CatalogueDiff
-        package let items: Int
-        package let newest: Int
+        package let entries: Int
+        /// What it is compared with; 0 for nothing.
+        package let against: Int
+        /// All versions, newest first.
+        package let versions: [CatalogueVersion]
+        package let timeline: [LedgerLine]
     }
 
     /// The list in force, as far as it may be used anywhere in the actor's region.
-    package func overview(_ actor: Actor) async throws -> Overview {
+    package func overview(_ actor: Actor, _ list: CatalogueList = .items) async throws -> Overview {
         try actor.require(.catalogueRead)
         let house = house
+        let today = house.clock.today
         return try await house.storage.read { stores in
-            let latest = try stores.catalogue.latestVersion()
-            let items = try stores.catalogue.items(version: latest?.number ?? 0)
-                .filter { $0.region.contains(actor.region) || actor.region.contains($0.region) }
+            let inForce = try stores.catalogue.versionInForce(list, on: today)
+            let versions = try stores.catalogue.versions(list)
             return Overview(
-                version: latest, items: items, withChecklist: try stores.catalogue.itemsWithChecklist(),
-                names: try CatalogueKeeping.names(stores, house))
+                list: list, version: inForce,
+                coming: versions.filter { $0.withdrawnBy == nil && $0.effectiveFrom > today }.reversed(),
+                newest: versions.first?.number ?? 0,
+                entries: try stores.catalogue.entries(list, version: inForce?.number ?? 0)
+                    .filter { CatalogueKeeping.concerns($0.region, actor) },
+                withChecklist: try stores.catalogue.itemsWithChecklist(),
+                documents: try stores.catalogue.documentCounts(list),
+                names: try CatalogueNames(stores, house))
         }
+    }
+
+    /// An entry of the actor's region, of one above it, or of one below.
+    static func concerns(_ region: RegionCode, _ actor: Actor) -> Bool {
+        region.contains(actor.region) || actor.region.contains(region)
     }
 
     package func dossier(_ actor: Actor, item code: String) async throws -> Dossier {
+        try await dossier(actor, .items, code)
+    }
+
+    package func dossier(_ actor: Actor, _ list: CatalogueList, _ code: String) async throws -> Dossier {
         try actor.require(.catalogueRead)
         let house = house
+        let today = house.clock.today
         return try await house.reading { stores, sets in
-            let history = try stores.catalogue.history(item: code)
-            guard let newest = history.first,
-                newest.item.region.contains(actor.region) || actor.region.contains(newest.item.region)
-            else { throw Problem.notFound("抽查事项") }
-            let item = newest.item
-            let area = actor.region.contains(item.region) ? item.region : actor.region
-            let reached = try SubjectFinding.breakdown(
-                SubjectQuery(regions: [area], selectors: [item.selector]), stores, sets)
+            let history = try stores.catalogue.history(list, code)
+            let inForce = try stores.catalogue.versionInForce(list, on: today)?.number ?? 0
+            func stands(_ period: EntryPeriod) -> Bool {
+                period.since.number <= inForce && (period.until.map { $0.number > inForce } ?? true)
+            }
+            let shown =
+                history.first(where: stands) ?? history.first { $0.since.number <= inForce } ?? history.last
+            guard let shown, CatalogueKeeping.concerns(shown.entry.region, actor) else {
+                throw Problem.notFound(list.noun)
+            }
+            let entry = shown.entry
+            let area = actor.region.contains(entry.region) ? entry.region : actor.region
+            let reached = try entry.selector.map {
+                try SubjectFinding.breakdown(SubjectQuery(regions: [area], selectors: [$0]), stores, sets)
+            }
+            var coverage: KeyCoverage?
+            if case .key(let item) = entry {
+                coverage = try stores.catalogue.coverage(of: item, within: area, year: today.year)
+            }
             return Dossier(
-                item: item, regionName: try stores.registry.region(item.region)?.name ?? item.region.text,
-                version: try stores.catalogue.latestVersion(), standing: newest.until == nil, history: history,
-                checklist: try stores.catalogue.checklist(item: code),
-                reached: try CatalogueKeeping.grouped(reached, area: area, stores),
-                names: try CatalogueKeeping.names(stores, house))
+                entry: entry,
+                state: stands(shown) ? .inForce : shown.since.number <= inForce ? .past : .coming,
+                newest: history.first { $0.until == nil }?.entry,
+                regionName: try stores.registry.region(entry.region)?.name ?? entry.region.text, history: history,
+                checklist: list == .items ? try stores.catalogue.checklist(item: code) : nil,
+                reached: try reached.map { try CatalogueKeeping.grouped($0, area: area, stores) } ?? [],
+                coverage: coverage,
+                documents: try stores.catalogue.documents(list, code: code),
+                proposals: try stores.catalogue.proposals(about: list, code: code)
+                    .filter { CatalogueKeeping.concerns($0.region, actor) },
+                names: try CatalogueNames(stores, house), today: today)
         }
     }
 
-    package func versions(_ actor: Actor) async throws -> [VersionDossier] {
+    package func versions(_ actor: Actor, _ list: CatalogueList = .items) async throws -> [VersionDossier] {
         try actor.require(.catalogueRead)
+        let today = house.clock.today
         return try await house.storage.read { stores in
-            let versions = try stores.catalogue.versions()
-            let newest = versions.first?.number ?? 0
-            return try versions.map { try CatalogueKeeping.dossier($0, newest: newest, nil, stores) }
+            let versions = try stores.catalogue.versions(list)
+            let inForce = try stores.catalogue.versionInForce(list, on: today)?.number
+            return try versions.map {
+                try CatalogueKeeping.dossier($0, nil, versions, inForce, .codes, stores, today)
+            }
         }
     }
 
-    package func version(_ actor: Actor, _ number: Int) async throws -> VersionDossier {
-        try actor.require(.catalogueRead)
-        let house = house
-        return try await house.storage.read { stores in
-            guard let version = try stores.catalogue.version(number) else { throw Problem.notFound("清单版本") }
-            return try CatalogueKeeping.dossier(
-                version, newest: try stores.catalogue.latestVersion()?.number ?? number,
-                try CatalogueKeeping.names(stores, house), stores)
-        }
-    }
-
-    private static func dossier(_ version: CatalogueVersion, newest: Int, _ names: Names?, _ stores: any Stores) throws
+    /// A version and what it changes against `from`, or against the one before it.
+    package func version(_ actor: Actor, _ list: CatalogueList = .items, _ number: Int, from: Int? = nil) async throws
         -> VersionDossier
     {
-        let items = try stores.catalogue.items(version: version.number)
+        try actor.require(.catalogueRead)
+        let house = house
+        let today = house.clock.today
+        return try await house.storage.read { stores in
+            let versions = try stores.catalogue.versions(list)
+            guard let version = versions.first(where: { $0.number == number }),
+                from.map({ one in one == 0 || versions.contains { $0.number == one } }) ?? true
+            else { throw Problem.notFound("清单版本") }
+            return try CatalogueKeeping.dossier(
+                version, from, versions, try stores.catalogue.versionInForce(list, on: today)?.number,
+                try CatalogueNames(stores, house), stores, today)
+        }
+    }
+
+    private static func dossier(
+        _ version: CatalogueVersion, _ from: Int?, _ versions: [CatalogueVersion], _ inForce: Int?, _ names: Names,
+        _ stores: any Stores, _ today: Day
+    ) throws -> VersionDossier {
+        let entries = try stores.catalogue.entries(version.list, version: version.number)
+        let against = from ?? version.number - 1
         return VersionDossier(
             version: version,
+            state: version.standing.state(of: version.number, inForce: inForce, on: today),
             diff: CatalogueDiff(
-                from: try stores.catalogue.items(version: version.number - 1), to: items,
-                tagName: { names?.tag($0) ?? $0 }, typeName: { names?.type($0) ?? $0 }),
-            items: items.count, newest: newest)
+                from: try stores.catalogue.entries(version.list, version: against), to: entries, names: names),
+            entries: entries.count, against: against, versions: versions,
+            timeline: try stores.ledger.timeline(object: object(version.list, version.number)))
     }
 
     /// Counts by the divisions one level below the area; what lies at the area itself stays there.
@@ -121,18 +173,63 @@ extension CatalogueKeeping {
         }
     }
 
-    static func names(_ stores: any Stores, _ house: House) throws -> Names {
-        Names(
-            tags: Dictionary(try stores.registry.tags().map { ($0.code, $0.name) }) { first, _ in first },
-            types: Dictionary((house.reference?.types.all ?? []).map { ($0.code, $0.name) }) { first, _ in first },
-            departments: try stores.registry.departments(),
-            regions: Dictionary((house.reference?.regions ?? []).map { ($0.code, $0.name) }) { first, _ in first })
-    }
-
     /// Words for forms.
     package func names(_ actor: Actor) async throws -> Names {
         try actor.require(.catalogueRead)
         let house = house
-        return try await house.storage.read { try CatalogueKeeping.names($0, house) }
+        return try await house.storage.read { try CatalogueNames($0, house) }
+    }
+
+    /// Subjects that a key-supervision item reaches and nobody has inspected within its cycle.
+    package func uncovered(_ actor: Actor, key code: String, slice: Slice) async throws -> (
+        item: KeyItem, coverage: KeyCoverage, listing: Listing<UncoveredSubject>
+    ) {
+        try actor.require(.registryRead)
+        let dossier = try await dossier(actor, .key, code)
+        guard case .key(let item) = dossier.entry, let coverage = dossier.coverage else {
+            throw Problem.notFound(CatalogueList.key.noun)
+        }
+        let area = actor.region.contains(item.region) ? item.region : actor.region
+        let year = house.clock.today.year
+        return try await house.storage.read { stores in
+            (item, coverage, try stores.catalogue.uncovered(by: item, within: area, year: year, slice: slice))
+        }
+    }
+}
+
+/// 全覆盖: how many of the subjects of a key-supervision item were inspected within its cycle (3.6.1).
+package struct KeyCoverage: Sendable, Equatable {
+    package let reached: Int
+    package let covered: Int
+    /// First calendar year of the cycle that counts.
+    package let fromYear: Int
+
+    package init(reached: Int, covered: Int, fromYear: Int) {
+        self.reached = reached
+        self.covered = covered
+        self.fromYear = fromYear
+    }
+
+    package var missing: Int { max(0, reached - covered) }
+}
+
+package struct UncoveredSubject: Sendable {
+    package let id: Int64
+    package let name: String
+    package let identifier: String
+    package let regionName: String
+    package let address: String
+    /// Day of its last inspection before the cycle, if any.
+    package let lastInspected: Day?
+
+    package init(
+        id: Int64, name: String, identifier: String, regionName: String, address: String, lastInspected: Day?
+    ) {
+        self.id = id
+        self.name = name
+        self.identifier = identifier
+        self.regionName = regionName
+        self.address = address
+        self.lastInspected = lastInspected
     }
 }

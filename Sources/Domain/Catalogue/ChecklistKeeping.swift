@@ -166,20 +166,20 @@ package struct ChecklistKeeping: Sendable {
     // MARK: Rules
 
     private static func file(_ actor: Actor, _ code: String, _ stores: any Stores) throws -> File {
-        let history = try stores.catalogue.history(item: code)
-        guard let newest = history.first,
-            newest.item.region.contains(actor.region) || actor.region.contains(newest.item.region)
+        let history = try stores.catalogue.history(.items, code)
+        guard let newest = history.first, case .item(let item) = newest.entry,
+            CatalogueKeeping.concerns(item.region, actor)
         else { throw Problem.notFound("抽查事项") }
         return File(
-            item: newest.item, standing: newest.until == nil, checklist: try stores.catalogue.checklist(item: code),
+            item: item, standing: newest.until == nil, checklist: try stores.catalogue.checklist(item: code),
             versions: try stores.catalogue.checklistVersions(item: code),
             waiting: try stores.catalogue.checklistDraft(item: code))
     }
 
     /// Who may change checklists, and for which items.
     private static func admit(_ actor: Actor, _ code: String, _ stores: any Stores) throws {
-        try CatalogueKeeping.admit(actor)
-        guard let newest = try stores.catalogue.history(item: code).first else { throw Problem.notFound("抽查事项") }
+        try CatalogueKeeping.admit(actor, .items)
+        guard let newest = try stores.catalogue.history(.items, code).first else { throw Problem.notFound("抽查事项") }
         guard newest.until == nil else {
             throw Problem(
                 .refused, "checklist.retired", "事项 \(code) 已从清单中取消，不能再修改它的检查表。", clause: "2.2.1",

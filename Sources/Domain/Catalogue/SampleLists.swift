@@ -139,7 +139,7 @@ package enum SampleLists {
         "on-site": "现场检查", "written": "书面检查", "online": "网络检查", "commissioned": "委托专业机构检查",
     ]
 
-    private static func decode<Value: Decodable>(_ yaml: String, as type: Value.Type, _ name: String) throws -> Value {
+    static func decode<Value: Decodable>(_ yaml: String, as type: Value.Type, _ name: String) throws -> Value {
         do {
             return try YAMLDecoder().decode(type, from: yaml)
         } catch {

@@ -30,7 +30,7 @@ extension Ceremonies {
                     actor.covers(campaign.region, department: campaign.department), campaign.state == .planned
                 else { continue }
                 let drawn = Set(campaign.quotas.filter { $0.basisPoints > 0 }.map(\.risk))
-                let selectors = try campaign.items.compactMap { try stores.catalogue.item($0)?.selector }
+                let selectors = try campaign.items.compactMap { try stores.catalogue.item($0, on: today)?.selector }
                 var subjects: Set<Int64> = []
                 try stores.registry.forEachCandidate(
                     regions: campaign.regions, selectors: selectors, riskOn: today

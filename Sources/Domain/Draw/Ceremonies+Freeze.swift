@@ -24,7 +24,7 @@ extension Ceremonies {
             var campaigns: [FreezingCampaign] = []
             for (place, campaignID) in ceremony.campaigns.enumerated() {
                 guard let campaign = try stores.plans.campaign(id: campaignID) else { throw Problem.notFound("抽查任务") }
-                let items = try campaign.items.compactMap { try stores.catalogue.item($0) }
+                let items = try campaign.items.compactMap { try stores.catalogue.item($0, on: now.day) }
                 for item in items { allItems[item.code] = item }
                 let libraries = try LibraryRules(
                     campaign, law: house.law.book, stores: stores, on: now.day, in: ceremony.region)

@@ -53,7 +53,7 @@ extension Ceremonies {
             }
             var lines: [Reconciliation.Line] = []
             for campaign in try ceremony.campaigns.compactMap({ try stores.plans.campaign(id: $0) }) {
-                let items = try campaign.items.compactMap { try stores.catalogue.item($0) }
+                let items = try campaign.items.compactMap { try stores.catalogue.item($0, on: today) }
                 let counts = try stores.registry.countCandidates(
                     regions: campaign.regions, selectors: items.map(\.selector), types: nil, riskOn: today)
                 lines.append(

@@ -69,7 +69,7 @@ extension Ceremonies {
         var counties: [Int64: Set<RegionCode>] = [:]
         var pools: [Int64: Set<String>] = [:]
         for campaign in campaigns {
-            let selectors = try campaign.items.compactMap { try stores.catalogue.item($0)?.selector }
+            let selectors = try campaign.items.compactMap { try stores.catalogue.item($0, on: day)?.selector }
             let points = Dictionary(
                 campaign.quotas.map { ($0.risk, $0.basisPoints) }, uniquingKeysWith: { first, _ in first })
             let areas = try campaign.regions.flatMap { try stores.registry.regions(within: $0).map(\.code) }

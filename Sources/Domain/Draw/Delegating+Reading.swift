@@ -92,7 +92,7 @@ extension Delegating {
                 authority: own,
                 below: others.filter { own.region.contains($0.region) && $0.region != own.region },
                 beside: others.filter { $0.region.level == own.region.level && $0.region != own.region },
-                items: try stores.catalogue.items(region: own.region),
+                items: try stores.catalogue.items(on: today).filter { $0.region.contains(own.region) },
                 regions: try stores.registry.regions(within: own.region).filter { $0.code != own.region },
                 campaigns: campaigns,
                 feedbackDays: try book.value("delegation.feedback.within", on: today, in: own.region))

@@ -25,7 +25,7 @@ struct RegistryComparison {
         var seen = 0
         for (ordinal, id) in ceremony.campaigns.enumerated() {
             guard let campaign = try stores.plans.campaign(id: id) else { continue }
-            let selectors = try campaign.items.compactMap { try stores.catalogue.item($0)?.selector }
+            let selectors = try campaign.items.compactMap { try stores.catalogue.item($0, on: frozenAt.day)?.selector }
             try stores.registry.forEachCandidate(
                 regions: campaign.regions, selectors: selectors, riskOn: frozenAt.day
             ) { candidate in

@@ -107,7 +107,7 @@ extension Planning {
         items codes: [String], regions: [RegionCode], on day: Day, quotas: [Campaign.Quota], plan: Plan,
         stores: any Stores, sets: (any SubjectSets)?, house: House, types: [String]
     ) throws -> CampaignEstimate {
-        let items = try codes.compactMap { try stores.catalogue.item($0) }
+        let items = try codes.compactMap { try stores.catalogue.item($0, on: max(day, house.clock.today)) }
         let bounds = try RatioBounds(
             importance: items.map(\.importance), law: house.law.book, on: day, in: plan.region)
         let selectors = items.map(\.selector)

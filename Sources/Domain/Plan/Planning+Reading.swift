@@ -104,7 +104,7 @@ extension Planning {
         try await house.storage.read { stores in
             let plan = try Planning.editable(id, stores, actor)
             return Choices(
-                plan: plan, items: try stores.catalogue.items(region: plan.region),
+                plan: plan, items: try Planning.choosable(plan.region, stores, on: house.clock.today),
                 regions: try stores.registry.regions(within: plan.region),
                 stations: try stores.registry.stations(authority: plan.authority))
         }

@@ -26,13 +26,7 @@ extension Planning {
             throw Problem(
                 .invalid, "plan.region", "区域 \(region) 不在现行区划中。", fields: ["regions": "请重新选择区域"])
         }
-        let known = try stores.catalogue.items(region: plan.region)
-        let chosen = draft.items.compactMap { code in known.first { $0.code.utf8.elementsEqual(code.utf8) } }
-        guard chosen.count == draft.items.count else {
-            throw Problem(
-                .refused, "plan.item.unknown", "所选事项中有不在现行清单内、或不适用于本区域的事项。", clause: "2.2.1",
-                remedy: "请从现行抽查事项清单中重新选择。", fields: ["items": "请重新选择抽查事项"])
-        }
+        let chosen = try items(draft, plan, stores, today: house.clock.today)
         let bounds = try RatioBounds(
             importance: chosen.map(\.importance), law: house.law.book, on: draft.startsOn, in: plan.region)
         try bounds.check(draft.quotas)
@@ -43,6 +37,32 @@ extension Planning {
         }
         try checkJoint(draft, chosen, plan: plan, stores: stores, house: house)
         return draft
+    }
+
+    /// The items of a draft, from the list that is in force when the campaign begins. A local item works in its
+    /// administrative area only (2.2.2): every region of the campaign must lie there.
+    private static func items(_ draft: CampaignDraft, _ plan: Plan, _ stores: any Stores, today: Day) throws -> [Item] {
+        let day = max(draft.startsOn, today)
+        let listed = try choosable(plan.region, stores, on: day)
+        let chosen = draft.items.compactMap { code in listed.first { $0.code.utf8.elementsEqual(code.utf8) } }
+        guard chosen.count == draft.items.count else {
+            throw Problem(
+                .refused, "plan.item.unknown", "所选事项中有\(day.inWords)不在清单内、或不适用于本区域的事项。", clause: "2.2.1",
+                remedy: "请从抽查事项清单中重新选择。", fields: ["items": "请重新选择抽查事项"])
+        }
+        let outside = chosen.filter { item in !draft.regions.allSatisfy(item.region.contains) }
+        guard outside.isEmpty else {
+            let names = outside.map(\.matter).joined(separator: "”“")
+            throw Problem(
+                .refused, "plan.item.local", "“\(names)”是地方事项，只在其行政区域内执行，任务的区域超出了它。", clause: "2.2.2",
+                remedy: "请去掉这些事项，或为其行政区域单独安排任务。", fields: ["items": "地方事项超出适用区域"])
+        }
+        return chosen
+    }
+
+    /// Items in force that hold in all or a part of a plan's region.
+    static func choosable(_ region: RegionCode, _ stores: any Stores, on day: Day) throws -> [Item] {
+        try stores.catalogue.items(on: day).filter { $0.region.contains(region) || region.contains($0.region) }
     }
 
     /// 联查覆盖的事项，原则上不再制定内部任务 (2.3.11): needs a stated reason where the rule says 原则上, else refused.

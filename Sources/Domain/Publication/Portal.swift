@@ -2,7 +2,7 @@ import TransparencyLog
 
 /// What the public reads: the projection, and receipts of the log. No login, nothing of the working tables.
 package struct Portal: Sendable {
-    private let house: House
+    let house: House
 
     package init(_ house: House) { self.house = house }
 
@@ -73,17 +73,6 @@ package struct Portal: Sendable {
         }
     }
 
-    package func items(_ text: String, slice: Slice) async throws -> Listing<PublicItem> {
-        try await house.storage.read { try $0.publication.items(text: text, slice: slice) }
-    }
-
-    package func item(_ code: String) async throws -> PublicItem {
-        try await house.storage.read {
-            guard let item = try $0.publication.publicItem(code: code) else { throw Portal.gone("抽查事项") }
-            return item
-        }
-    }
-
     package func counts() async throws -> PortalCounts {
         let today = house.clock.today
         return try await house.storage.read { try $0.publication.portalCounts(on: today) }
@@ -111,7 +100,7 @@ package struct Portal: Sendable {
 
     package var outcomes: [OutcomeTypes.Outcome] { house.law.outcomes.outcomes }
 
-    private static func gone(_ what: String) -> Problem {
+    static func gone(_ what: String) -> Problem {
         Problem(.notFound, "portal.not-found", "没有找到这项\(what)，可能已停止公示。", remedy: "请返回首页重新查询。")
     }
 }

@@ -203,41 +203,6 @@ package struct PublicPlan: Sendable {
     }
 }
 
-/// A published item of 抽查事项清单 (2.2.1).
-package struct PublicItem: Sendable, Codable, Equatable {
-    package let code: String
-    package let category: String
-    package let matter: String
-    package let subjects: String
-    package let importance: String
-    package let methods: [String]
-    package let level: String
-    package let basis: String
-    package let department: String
-    package let region: String
-    /// Shipped as an example, not an official list.
-    package let isSample: Bool
-    package let note: String?
-
-    package init(
-        code: String, category: String, matter: String, subjects: String, importance: String, methods: [String],
-        level: String, basis: String, department: String, region: String, isSample: Bool, note: String?
-    ) {
-        self.code = code
-        self.category = category
-        self.matter = matter
-        self.subjects = subjects
-        self.importance = importance
-        self.methods = methods
-        self.level = level
-        self.basis = basis
-        self.department = department
-        self.region = region
-        self.isSample = isSample
-        self.note = note
-    }
-}
-
 /// The numbers on the portal's first page.
 package struct PortalCounts: Sendable {
     package let results: Int

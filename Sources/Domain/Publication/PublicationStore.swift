@@ -1,7 +1,7 @@
 package import VerifiableDraw
 
 /// What the publishers work with, and the projection that they fill. Public pages see only ``PortalStore``.
-package protocol PublicationStore: PortalStore {
+package protocol PublicationStore: PortalStore, PublicListKeeping {
     /// Edited working days, laid over Policy/calendar.yaml.
     func calendarEdits() throws -> [WorkCalendar.Entry]
     func setCalendarDay(_ entry: WorkCalendar.Entry, by account: Int64, at: Moment) throws
@@ -37,16 +37,13 @@ package protocol PublicationStore: PortalStore {
     /// Puts the proofs of a ceremony's drawn slips beside its record.
     func publish(slips: [(slip: String, proof: AuditPath)], ceremony code: String) throws
     func publish(_ plan: PublicPlan) throws
-    func publish(_ item: PublicItem) throws
-    /// Takes an item off the public list when the list no longer holds it.
-    func removeItem(code: String) throws
     /// Public id of the result of an inspection, expired ones included.
     func resultID(inspection: Int64) throws -> Int64?
 }
 
 /// The projection that the portal reads: the only store that public pages touch (architecture.md, invariant 7).
 /// Its queries name no table but `publication_…`; a test reads every statement that they send.
-package protocol PortalStore {
+package protocol PortalStore: PublicListStore {
     /// Results on display on `today`, the newest first.
     func results(_ search: ResultSearch, on today: Day, slice: Slice) throws -> Listing<PublicResult>
     /// A result on display on `today`.
@@ -63,8 +60,6 @@ package protocol PortalStore {
     func forEachSlipProof(code: String, _ body: (_ slip: String, _ proof: String) throws -> Void) throws
     func plans(slice: Slice) throws -> Listing<PublicPlan>
     func publicPlan(id: Int64) throws -> PublicPlan?
-    func items(text: String, slice: Slice) throws -> Listing<PublicItem>
-    func publicItem(code: String) throws -> PublicItem?
     func portalCounts(on today: Day) throws -> PortalCounts
 }
 

@@ -6,19 +6,6 @@ import Foundation
 struct SQLCatalogueStore: CatalogueStore {
     let connection: any Connection
 
-    func items(region: RegionCode) throws -> [Item] {
-        // An item holds in its own area and everything below: the area's code is the region or one of its ancestors.
-        var areas = [region.text]
-        var parent = region.parent
-        while let code = parent {
-            areas.append(code.text)
-            parent = code.parent
-        }
-        return try connection.rows(
-            "\(Self.itemColumns) WHERE i.until_version IS NULL AND i.region_code IN (\(SQL.list(areas))) ORDER BY i.code"
-        ).map(Self.item)
-    }
-
     func item(_ code: String) throws -> Item? {
         try connection.row(
             "\(Self.itemColumns) WHERE i.code = \(code) ORDER BY i.since_version DESC LIMIT 1"
@@ -31,7 +18,8 @@ struct SQLCatalogueStore: CatalogueStore {
         SELECT i.code AS code, i.category AS category, i.matter AS matter, i.subjects AS subjects,
             i.importance AS importance, i.methods AS methods, i.level AS level, i.basis AS basis,
             i.department_code AS department_code, i.region_code AS region_code, i.selector AS selector,
-            i.is_sample AS is_sample, i.note AS note
+            i.is_sample AS is_sample, i.note AS note, i.since_version AS since_version,
+            i.until_version AS until_version
         FROM catalogue_item i
         """
 

@@ -99,32 +99,20 @@ extension SQLPublicationStore {
         ).map(Self.plan)
     }
 
-    func items(text: String, slice: Slice) throws -> Listing<PublicItem> {
-        let pattern = SQL.containing(text)
-        let condition: SQL =
-            text.isEmpty ? "1 = 1" : "(category LIKE \(pattern) ESCAPE '!' OR matter LIKE \(pattern) ESCAPE '!')"
-        let total =
-            try connection.row("SELECT COUNT(*) AS n FROM publication_item WHERE \(condition)")?.int("n") ?? 0
-        let rows = try connection.rows(
-            """
-            SELECT body FROM publication_item WHERE \(condition)
-            ORDER BY code LIMIT \(slice.size) OFFSET \(slice.offset)
-            """)
-        return Listing(rows: try rows.map { try JSONText.decode($0.text("body")) }, total: total, slice: slice)
-    }
-
-    func publicItem(code: String) throws -> PublicItem? {
-        try connection.row("SELECT body FROM publication_item WHERE code = \(code)")
-            .map { try JSONText.decode($0.text("body")) }
-    }
-
     func portalCounts(on today: Day) throws -> PortalCounts {
+        let inForce =
+            try connection.row(
+                """
+                SELECT COALESCE(MAX(number), 0) AS n FROM publication_list_version
+                WHERE list = 'items' AND withdrawn_by IS NULL AND effective_from <= \(today.description)
+                """)?.int("n") ?? 0
         let row = try connection.row(
             """
             SELECT (SELECT COUNT(*) FROM publication_result p WHERE \(Self.onDisplay(today))) AS results,
                 (SELECT COUNT(*) FROM publication_ceremony) AS ceremonies,
                 (SELECT COUNT(*) FROM publication_plan) AS plans,
-                (SELECT COUNT(*) FROM publication_item) AS items
+                (SELECT COUNT(*) FROM publication_list_entry e WHERE e.list = 'items' AND e.since <= \(inForce)
+                    AND (e.until IS NULL OR e.until > \(inForce))) AS items
             """)
         return PortalCounts(
             results: try row?.int("results") ?? 0, ceremonies: try row?.int("ceremonies") ?? 0,

@@ -79,20 +79,6 @@ extension SQLPublicationStore {
             """)
     }
 
-    func publish(_ item: PublicItem) throws {
-        try connection.execute(
-            """
-            INSERT INTO publication_item (code, category, matter, body)
-            VALUES (\(item.code), \(item.category), \(item.matter), \(JSONText.encode(item)))
-            ON CONFLICT (code) DO UPDATE SET
-                category = excluded.category, matter = excluded.matter, body = excluded.body
-            """)
-    }
-
-    func removeItem(code: String) throws {
-        try connection.execute("DELETE FROM publication_item WHERE code = \(code)")
-    }
-
     func resultID(inspection: Int64) throws -> Int64? {
         try connection.row("SELECT id FROM publication_result WHERE inspection_id = \(inspection)")?.int64("id")
     }

@@ -20,15 +20,18 @@ enum PortalTables {
             .day("公示日期") { $0.publishedOn },
         ])
 
-    static let items = ExportTable<PublicItem>(
-        "抽查事项清单",
-        [
-            .text("编号", 12) { $0.code }, .text("抽查类别", 20) { $0.category }, .text("抽查事项", 40) { $0.matter },
-            .text("检查对象", 24) { $0.subjects }, .text("事项类型", 14) { $0.importance },
-            .text("检查方式", 24) { $0.methods.joined(separator: "、") }, .text("检查主体", 20) { $0.level },
-            .text("检查依据", 60) { $0.basis }, .text("部门", 14) { $0.department }, .text("适用区域", 14) { $0.region },
-            .text("来源", 8) { $0.isSample ? "示例" : "正式" }, .text("说明", 30) { $0.note },
-        ])
+    /// An entry's facts under their labels; every entry of a list has the same ones.
+    static func entries<Entry: ListedEntry>(_ name: String, _ rows: [Entry], names: CatalogueNames = .codes)
+        -> ExportTable<Entry>
+    {
+        let labels = rows.first?.particulars(names).map(\.label) ?? []
+        return ExportTable<Entry>(
+            name,
+            [.text("编号", 12) { $0.code }]
+                + labels.map { label in
+                    .text(label, 24) { entry in entry.particulars(names).first { $0.label == label }?.value }
+                })
+    }
 
     static let ceremonies = ExportTable<PublicCeremony>(
         "公开摇号",

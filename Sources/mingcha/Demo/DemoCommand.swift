@@ -74,11 +74,13 @@ private struct Demo {
         bar.finish()
         try await province.makeRisk(dated: clock.today)
         say("==> 三、抽查事项清单（示例）")
-        try await DemoCatalogue.load(house, reference: composition.settings.text("reference"))
+        let lists = DemoCatalogue(house: house, reference: composition.settings.text("reference"))
+        try await lists.load()
         let cycle = DemoCycle(
             house: house, clock: clock, accounts: accounts, authorities: authorities, year: start.year,
             isSmall: command.subjects < 20_000)
         try await walk(cycle)
+        try await lists.live(accounts)
         try await DemoCatalogue.checklists(house, by: try accounts.actor("admin.hlj"))
         say("==> 六、人员变动、执法证平台、专业机构、联席会议、跨区域联合")
         try await DemoStaff(house: house, accounts: accounts, authorities: authorities, today: clock.today).make()

@@ -27,20 +27,26 @@ import Testing
             #expect(outcome.diff.changed.map(\.after.code) == ["G2"])
             #expect(outcome.diff.changed.first?.fields.map(\.label) == ["抽查事项"])
             try await SQLStorage(bench.database).read { stores throws in
-                #expect(try stores.catalogue.items(version: 1).map(\.code) == ["G1", "G2", "K1", "L1"])
-                #expect(try stores.catalogue.items(version: 2).map(\.code) == ["G1", "G2", "L1", "N1"])
-                #expect(try stores.catalogue.items(version: 1).map(\.matter).dropFirst().first == "事项G2")
-                #expect(try stores.catalogue.history(item: "G1").map(\.since.number) == [1])
-                #expect(try stores.catalogue.history(item: "G2").map(\.since.number) == [2, 1])
-                #expect(try stores.catalogue.history(item: "G2").last?.until?.number == 2)
+                #expect(try stores.catalogue.entries(.items, version: 1).map(\.code) == ["G1", "G2", "K1", "L1"])
+                #expect(try stores.catalogue.entries(.items, version: 2).map(\.code) == ["G1", "G2", "L1", "N1"])
+                #expect(try stores.catalogue.entries(.items, version: 1).map(\.title).dropFirst().first == "事项G2")
+                #expect(try stores.catalogue.history(.items, "G1").map(\.since.number) == [1])
+                #expect(try stores.catalogue.history(.items, "G2").map(\.since.number) == [2, 1])
+                #expect(try stores.catalogue.history(.items, "G2").last?.until?.number == 2)
                 // Retired, but campaigns and results can still name it.
                 #expect(try stores.catalogue.item("K1")?.matter == "事项K1")
                 // The portal shows the list in force.
                 #expect(
-                    try stores.publication.items(text: "", slice: Slice()).rows.map(\.code).sorted() == [
-                        "G1", "G2", "L1", "N1",
-                    ])
-                #expect(try stores.publication.publicItem(code: "G2")?.matter == "改了说法")
+                    try stores.publication.publicEntries(.items, version: 2, text: "", slice: Slice()).rows.map(\.code)
+                        == [
+                            "G1", "G2", "L1", "N1",
+                        ])
+                #expect(
+                    try stores.publication.publicPeriods(.items, code: "G2").map(\.entry.title) == ["改了说法", "事项G2"])
+                // Retired, and still readable by everybody.
+                #expect(
+                    try stores.publication.retiredEntries(.items, version: 2, slice: Slice()).rows.map(\.entry.code)
+                        == ["K1"])
             }
             let size = try await bench.logSize()
             let again = try await CatalogueImport(house).apply(
@@ -51,7 +57,7 @@ import Testing
     }
 
     @Test(
-        "2.2.1 a version needs date, reason and basis; dates never run backwards or ahead",
+        "2.2.1 a version needs date, reason and basis; dates never run backwards or years ahead",
         arguments: DatabaseKind.allCases)
     func notice(_ kind: DatabaseKind) async throws {
         try await Bench.with(kind) { bench async throws in
@@ -66,7 +72,7 @@ import Testing
             let bare = await retire(VersionNotice(effectiveFrom: day, reason: " ", basis: ""))
             #expect(bare?.clause == "2.2.1")
             #expect(bare?.fields.keys.sorted() == ["reason", "version_basis"])
-            for text in ["2025-12-31", "2026-02-02"] {
+            for text in ["2025-12-31", "2028-02-03"] {
                 let problem = await retire(try Bench.notice(text))
                 #expect(problem?.fields.keys.sorted() == ["effective_from"], "\(text)")
             }
@@ -197,7 +203,7 @@ import Testing
             defer { try? FileManager.default.removeItem(at: url) }
             try Data(text.utf8).write(to: url)
             let desk = LocalTableDesk(folder: FileManager.default.temporaryDirectory.path())
-            return try ItemTable.read(try desk.open(path: url.path(), name: "清单.csv"), province: province)
+            return try CatalogueTable.items(try desk.open(path: url.path(), name: "清单.csv"), province: province)
         }
         let items = try read(header + "F1,食品,\"餐饮、检查\",餐饮单位,一般,现场、网络检查,县级,某法第一条,catering、canteen,91 92,\n")
         let item = try #require(items.first)

@@ -261,8 +261,8 @@ struct DrawBench: Sendable {
     private static func catalogueAndPlans(_ variation: Variation, _ connection: any Connection) throws {
         try connection.execute(
             """
-            INSERT INTO catalogue_version (number, effective_from, reason, basis, created_at)
-            VALUES (1, '2026-01-01', '初版', '方案', '2026-01-01T00:00:00.000Z')
+            INSERT INTO catalogue_version (number, edition, effective_from, reason, basis, created_at)
+            VALUES (1, 1, '2026-01-01', '初版', '方案', '2026-01-01T00:00:00.000Z')
             """)
         for (id, code, importance, selector) in [
             (1, "S-001", "general", #"{"tags":["food"],"types":[]}"#),

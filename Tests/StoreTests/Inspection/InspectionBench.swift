@@ -167,8 +167,8 @@ struct InspectionBench: Sendable {
             }
             try connection.execute(
                 """
-                INSERT INTO catalogue_version (number, effective_from, reason, basis, created_at)
-                VALUES (1, '2026-01-01', '初版', '方案', '2026-01-01T00:00:00.000Z')
+                INSERT INTO catalogue_version (number, edition, effective_from, reason, basis, created_at)
+                VALUES (1, 1, '2026-01-01', '初版', '方案', '2026-01-01T00:00:00.000Z')
                 """)
             for (id, code, matter) in [(1, "S-001", "食品销售环节检查"), (2, "S-002", "年度报告公示检查")] {
                 try connection.execute(

@@ -28,10 +28,10 @@ struct PlanBench: Sendable {
     }
 
     /// The house at noon in Beijing.
-    func house(_ day: String = "2026-01-20") throws -> House {
+    func house(_ day: String = "2026-01-20", tables: (any TableDesk)? = nil) throws -> House {
         House(
             storage: SQLStorage(database), clock: .fixed(try #require(Moment(day + "T04:00:00.000Z"))), law: law,
-            checkpoints: checkpoints, reference: try RegistryBench.book.get())
+            checkpoints: checkpoints, reference: try RegistryBench.book.get(), tables: tables)
     }
 
     // MARK: People: province 1, county 道里 2, county 南岗 3

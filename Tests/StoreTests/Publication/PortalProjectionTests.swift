@@ -35,8 +35,10 @@ import Testing
     func alone() async throws {
         try await InspectionBench.with(.sqlite) { bench async throws in
             try await bench.publishAll(on: "2026-11-06")
-            let others = try PortalProjectionTests.tables().filter { !$0.hasPrefix("publication_") }
             let results = try await bench.database.write { connection in
+                let others = try connection.rows("SELECT name FROM sqlite_master WHERE type = 'table'")
+                    .map { try $0.text("name") }
+                    .filter { !$0.hasPrefix("publication_") && !$0.hasPrefix("sqlite_") }
                 try connection.execute("PRAGMA defer_foreign_keys = ON")
                 for table in others {
                     try connection.execute(SQL(migrationStatement: "ALTER TABLE \(table) RENAME TO gone_\(table)"))
@@ -79,9 +81,16 @@ import Testing
         try store.forEachSlipProof(code: "YH") { _, _ in }
         _ = try store.plans(slice: Slice())
         _ = try store.publicPlan(id: 1)
-        _ = try store.items(text: "食品", slice: Slice())
-        _ = try store.items(text: "", slice: Slice())
-        _ = try store.publicItem(code: "S-001")
+        for list in CatalogueList.allCases {
+            _ = try store.publicVersions(list)
+            _ = try store.publicEntries(list, version: 1, text: "食品", slice: Slice())
+            _ = try store.publicEntries(list, version: 1, text: "", slice: Slice())
+            try store.forEachPublicEntry(list, version: 1) { _ in }
+            _ = try store.publicPeriods(list, code: "S-001")
+            _ = try store.retiredEntries(list, version: 1, slice: Slice())
+            _ = try store.publicFiles(list, code: "S-001")
+        }
+        _ = try store.publicFile(document: 1, version: 1)
         _ = try store.portalCounts(on: today)
     }
 

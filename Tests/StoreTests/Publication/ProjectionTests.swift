@@ -20,10 +20,9 @@ import Testing
                     },
                     record: record)
             }
-            let item = PublicItem(
-                code: "S-001", category: "食品销售", matter: "销售环节", subjects: "经营主体", importance: "一般检查事项",
-                methods: ["现场检查"], level: "县级", basis: "食品安全法", department: "市场监督管理", region: "黑龙江省",
-                isSample: true, note: nil)
+            let entry = PublicEntry(
+                list: .items, code: "S-001", title: "销售环节", heading: "食品销售", regionName: "黑龙江省", isLocal: false,
+                isSample: true, facts: [Particular("检查对象", "经营主体")], approval: nil)
             try await bench.database.write { connection in
                 for (ordinal, text) in ["a\tAA\n", "b\tBB\n"].enumerated() {
                     try connection.execute(
@@ -37,7 +36,11 @@ import Testing
                 try stores.publication.publish(ceremony(.planned, "", 1))
                 try stores.publication.publish(ceremony(.drawn, "{}", 3))
                 try stores.publication.publishPopulation(code: "YH-2026-230102-001", ceremony: 1)
-                try stores.publication.publish(item)
+                try stores.publication.publish(
+                    PublicVersion(
+                        list: .items, number: 1, effectiveFrom: day, withdrawnBy: nil, reason: "首次", basis: "文件",
+                        publishedOn: day, summary: "新增1项", entries: 1))
+                try stores.publication.publish(entry, since: 1)
                 try stores.publication.publish(
                     PublicPlan(
                         id: 1, year: 2026, kind: "部门联合抽查计划", title: "计划", authorityName: "道里区局", region: region,
@@ -55,9 +58,9 @@ import Testing
             #expect(shown.record == "{}")
             #expect(try await portal.population("YH-2026-230102-001", piece: 1) == Array("b\tBB\n".utf8))
             #expect(try await portal.population("YH-2026-230102-001", piece: 2) == nil)
-            #expect(try await portal.item("S-001") == item)
-            #expect(try await portal.items("销售", slice: Slice()).total == 1)
-            #expect(try await portal.items("药", slice: Slice()).total == 0)
+            #expect(try await portal.entry(.items, "S-001").entry == entry)
+            #expect(try await portal.list(.items, text: "销售", slice: Slice()).listing.total == 1)
+            #expect(try await portal.list(.items, text: "药", slice: Slice()).listing.total == 0)
             #expect(try await portal.plan(1).campaigns.map(\.title) == ["任务"])
             let counts = try await portal.counts()
             #expect([counts.results, counts.ceremonies, counts.plans, counts.items] == [0, 1, 1, 1])

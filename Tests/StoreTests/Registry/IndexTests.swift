@@ -17,7 +17,9 @@ import World
             let indexes = storages.map { LiveSubjectIndex(storage: $0) }
             var changes = RandomRegistry(seed: seed)
             try await storages[0].housekeep { stores in
-                _ = try stores.registry.seed(tags: RandomRegistry.tags)
+                _ = try stores.registry.seed(
+                    tags: RandomRegistry.tags, dimensions: [TagRules.Dimension(code: "business", name: "业务类别")],
+                    since: try #require(Day("2026-01-01")))
                 _ = try stores.registry.lockSubjectCounter()
             }
             for round in 0..<12 {

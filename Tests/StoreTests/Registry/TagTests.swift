@@ -209,8 +209,9 @@ import Testing
             let found = try await bench.house.storage.read { try $0.catalogue.item("T1")?.selector.tags }
             #expect(found == ["food-sale"])
             let reached = try await bench.house.storage.read { stores in
-                try stores.registry.countReached(by: Selector(tags: ["food-sale"]), within: actor.region)
-                    .reduce(0) { $0 + $1.number }
+                try stores.registry.breakdown(
+                    SubjectQuery(regions: [actor.region], selectors: [Selector(tags: ["food-sale"])], status: .active)
+                ).total
             }
             #expect(reached == 3)
         }

@@ -1,31 +1,33 @@
-/// Items of the list whose selectors name a tag, and how they follow when it is merged (2.2.4, 2.2.5).
+/// Entries of the lists whose selectors name a tag, and how they follow when it is merged (2.2.4, 2.2.5).
 enum TagFollowing {
     /// Items of the newest list that name the tag, by code.
     static func items(naming code: String, _ stores: any Stores) throws -> [Item] {
-        let latest = try stores.catalogue.latestVersion()
-        return try stores.catalogue.items(version: latest?.number ?? 0).filter { $0.selector.names(code) }
+        try stores.catalogue.entries(.items, version: stores.catalogue.latestVersion(.items)?.number ?? 0).compactMap {
+            if case .item(let item) = $0, item.selector.names(code) { item } else { nil }
+        }
     }
 
-    /// A new version of the list in which the selectors name the other tag. Returns its number; nil when none named it.
+    /// New versions of the lists in which the selectors name the other tag.
+    /// - Returns: the number of the new version of 抽查事项清单; nil when none of its items named the tag.
     static func follow(
-        _ tag: RegistryTag, to other: RegistryTag, by actor: Actor, at now: Moment, _ stores: any Stores
+        _ tag: RegistryTag, to other: RegistryTag, by actor: Actor, at now: Moment, _ house: House, _ stores: any Stores
     ) throws -> Int? {
-        let latest = try stores.catalogue.latestVersion()
-        let old = try stores.catalogue.items(version: latest?.number ?? 0)
-        let new = old.map { $0.selector.names(tag.code) ? $0.replacing(tag: tag.code, by: other.code) : $0 }
-        let diff = CatalogueDiff(from: old, to: new)
-        guard !diff.isEmpty else { return nil }
-        let notice = VersionNotice(
-            effectiveFrom: now.day, reason: "标签“\(tag.name)”并入“\(other.name)”，事项的选择条件随之改写，检查对象范围按新标签计算。",
-            basis: "标签体系动态管理（条款 2.2.4）")
-        try notice.check(after: latest, today: now.day)
-        let number = try CatalogueKeeping.write(diff, notice, actor: actor, at: now, stores)
-        try stores.ledger.append(
-            LedgerEntry(
-                act: "catalogue.version", actor: actor.account, object: "catalogue/\(number)", at: now,
-                sentence: "发布抽查事项清单第\(number)版：\(diff.summary)",
-                data: CatalogueKeeping.ledgerData(diff, new, notice, 0)), at: now)
-        return number
+        let notice = { (latest: CatalogueVersion?) in
+            VersionNotice(
+                effectiveFrom: max(now.day, latest?.effectiveFrom ?? now.day),
+                reason: "标签“\(tag.name)”并入“\(other.name)”，事项的选择条件随之改写，检查对象范围按新标签计算。",
+                basis: "标签体系动态管理（条款 2.2.4）")
+        }
+        var items: Int?
+        for list in [CatalogueList.items, .key] {
+            let latest = try stores.catalogue.latestVersion(list)
+            let old = try stores.catalogue.entries(list, version: latest?.number ?? 0)
+            let new = old.map { $0.replacing(tag: tag.code, by: other.code) }
+            let number = try CatalogueKeeping.follow(
+                list, from: old, to: new, notice: notice(latest), actor: actor, at: now, house, stores)
+            if list == .items { items = number }
+        }
+        return items
     }
 }
 
@@ -56,5 +58,25 @@ extension Item {
             code: self.code, category: category, matter: matter, subjects: subjects, importance: importance,
             methods: methods, level: level, basis: basis, department: department, region: region,
             selector: selector.replacing(code, by: other), isSample: isSample, note: note)
+    }
+}
+
+extension ListEntry {
+    /// The same entry, its selector naming the other tag.
+    fileprivate func replacing(tag code: String, by other: String) -> ListEntry {
+        switch self {
+        case .item(let item): .item(item.replacing(tag: code, by: other))
+        case .joint: self
+        case .key(let key): .key(key.replacing(tag: code, by: other))
+        }
+    }
+}
+
+extension KeyItem {
+    fileprivate func replacing(tag code: String, by other: String) -> KeyItem {
+        KeyItem(
+            code: self.code, field: field, matter: matter, authority: authority, department: department,
+            subjects: subjects, measures: measures, basis: basis, cycleYears: cycleYears, items: items,
+            selector: selector.replacing(code, by: other), region: region, isSample: isSample, note: note)
     }
 }

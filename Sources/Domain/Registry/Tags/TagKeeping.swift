@@ -161,7 +161,7 @@ package struct TagKeeping: Sendable {
                 try TagBook(registry, only: [tag.code, target.code]), only: only, on: now.day)
             let moved = try settling.settleAll(touchedBy: tag.number, cause: "merge:\(tag.code)", at: now, registry)
             let version =
-                tag.owner == nil ? try TagFollowing.follow(tag, to: target, by: actor, at: now, stores) : nil
+                tag.owner == nil ? try TagFollowing.follow(tag, to: target, by: actor, at: now, house, stores) : nil
             try stores.ledger.append(
                 LedgerEntry(
                     act: "tag.merge", actor: actor.account, object: "tag/\(code)", at: now,

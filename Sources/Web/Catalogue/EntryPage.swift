@@ -1,0 +1,266 @@
+import Domain
+
+/// One entry of a list: facts, whom it reaches, checklist, coverage, documents, proposals, history.
+struct EntryPage: Sendable {
+    let list: CatalogueList
+
+    struct Model: Sendable {
+        let sample: RemarkModel?
+        let state: RemarkModel?
+        let facts: FactsModel
+        let reach: ReachModel?
+        let coverage: CoverageModel?
+        let parts: [Part]
+        let hasParts: Bool
+        let showsChecklist: Bool
+        let checklist: ChecklistOutline?
+        let checklistHref: String
+        let documents: DocumentsModel
+        let approval: String?
+        let proposals: [ProposalLine]
+        let hasProposals: Bool
+        let history: [Period]
+    }
+
+    struct ReachModel: Sendable {
+        let sentence: String
+        let total: String
+        let bars: BarsModel?
+        let none: EmptyModel?
+    }
+
+    struct CoverageModel: Sendable {
+        let sentence: String
+        let tiles: [TileModel]
+    }
+
+    struct Part: Sendable {
+        let department: String
+        let role: String
+        let matter: String
+    }
+
+    struct DocumentsModel: Sendable {
+        let rows: [DocumentRow]
+        let hasRows: Bool
+        let addHref: String?
+    }
+
+    struct DocumentRow: Sendable {
+        let title: String
+        let href: String
+        let kind: String
+        let version: String
+        let download: String
+        let state: ChipModel
+    }
+
+    struct ProposalLine: Sendable {
+        let title: String
+        let href: String
+        let state: ChipModel
+        let who: String
+    }
+
+    struct Period: Sendable {
+        let title: String
+        let href: String
+        let span: String
+        let reason: String
+        let basis: String
+        let state: ChipModel?
+    }
+
+    func show(_ call: Call) async throws -> Reply {
+        let actor = try call.signedIn()
+        let dossier = try await CatalogueKeeping(call.house).dossier(actor, list, try call.parameter("code"))
+        let entry = dossier.entry
+        let parts = EntryPage.parts(entry, dossier.names)
+        let model = Model(
+            sample: entry.isSample ? RemarkModel("示例事项。" + CataloguePages.sampleWords, .attention) : nil,
+            state: state(dossier), facts: facts(dossier), reach: entry.selector.map { reach(dossier, $0) },
+            coverage: coverage(dossier), parts: parts, hasParts: !parts.isEmpty, showsChecklist: list == .items,
+            checklist: dossier.checklist.map { ChecklistOutline($0, call.house.law.outcomes) },
+            checklistHref: CataloguePages.href(.items, entry.code) + "/checklist",
+            documents: documents(dossier, actor),
+            approval: entry.isLocal ? approval(dossier) : nil,
+            proposals: dossier.proposals.map {
+                ProposalLine(
+                    title: "\($0.kind.title)：\($0.draft.matter.isEmpty ? entry.title : $0.draft.matter)",
+                    href: $0.location, state: ProposalPages.chip($0.state),
+                    who: "\($0.authorityName) \($0.createdAt.day.description)")
+            }, hasProposals: !dossier.proposals.isEmpty, history: dossier.history.map { period($0, dossier.today) })
+        let edits = CataloguePages.mayEdit(actor) && dossier.newest != nil
+        let href = CataloguePages.href(list, entry.code)
+        let propose = Address("/catalogue/proposals/new").with("list", list.rawValue).with("target", entry.code).text
+        return .page(
+            Page(
+                "catalogue/item", title: entry.title, stage: .catalogue, model: model,
+                trail: [("一单", "/catalogue"), (list.title, CataloguePages.href(list))],
+                primary: edits ? PageAction("修订", href: href + "/edit", icon: "edit") : nil,
+                actions: edits
+                    ? [PageAction("取消事项", href: href + "/retire", icon: "stop")]
+                    : actor.may(.cataloguePropose) && dossier.newest != nil
+                        ? [PageAction("建议修改或取消", href: propose, icon: "send")] : []))
+    }
+
+    private func state(_ dossier: CatalogueKeeping.Dossier) -> RemarkModel? {
+        switch dossier.state {
+        case .coming:
+            let from = dossier.history.last?.since.effectiveFrom.inWords ?? ""
+            return RemarkModel("这个事项还没有生效，将于\(from)纳入清单。")
+        case .past, .withdrawn:
+            return RemarkModel("这个事项已从清单中取消，不能再安排新的任务；以往的任务和结果仍可查看。", .attention)
+        case .inForce:
+            guard let next = dossier.history.first, next.since.withdrawnBy == nil else { return nil }
+            if next.since.effectiveFrom > dossier.today {
+                return RemarkModel("下面是现行的内容；\(next.since.effectiveFrom.inWords)起按第\(next.since.number)版执行。")
+            }
+            if let until = next.until, until.effectiveFrom > dossier.today, until.withdrawnBy == nil {
+                return RemarkModel("这个事项将于\(until.effectiveFrom.inWords)取消。", .attention)
+            }
+            return nil
+        }
+    }
+
+    private func facts(_ dossier: CatalogueKeeping.Dossier) -> FactsModel {
+        let entry = dossier.entry
+        var facts: [FactsModel.Fact] = [.init("事项编号", entry.code, figures: true)]
+        for one in entry.particulars(dossier.names) {
+            // Told elsewhere on the page, or by a chip.
+            if ["对象范围", "示例", "参与部门及检查内容", "牵头部门"].contains(one.label) { continue }
+            if one.label == "备注" && one.value.isEmpty { continue }
+            if case .item(let item) = entry, one.label == "事项类别" {
+                facts.append(.init(one.label, "", chip: CataloguePages.importance(item.importance)))
+                continue
+            }
+            facts.append(.init(one.label, one.value.isEmpty ? "来源未载明" : one.value))
+        }
+        return FactsModel(facts)
+    }
+
+    private func reach(_ dossier: CatalogueKeeping.Dossier, _ selector: Selector) -> ReachModel {
+        let total = dossier.reached.reduce(0) { $0 + $1.number }
+        let top = dossier.reached.map(\.number).max() ?? 0
+        return ReachModel(
+            sentence: dossier.names.sentence(selector), total: Figures.grouped(total),
+            bars: total == 0
+                ? nil
+                : BarsModel(
+                    "按区域", unit: "户",
+                    dossier.reached.map {
+                        .init(
+                            $0.name, value: Figures.grouped($0.number),
+                            share: top == 0 ? 0 : Double($0.number) / Double(top))
+                    }),
+            none: total == 0
+                ? EmptyModel("本辖区没有涉及的对象", why: "名录库里还没有符合对象范围的存续主体，或名录库尚未导入。") : nil)
+    }
+
+    /// 3.6.1: how far the full coverage has come; the missing are named behind the number.
+    private func coverage(_ dossier: CatalogueKeeping.Dossier) -> CoverageModel? {
+        guard case .key(let key) = dossier.entry, let coverage = dossier.coverage else { return nil }
+        let years =
+            coverage.fromYear == dossier.today.year
+            ? "\(dossier.today.year)年" : "\(coverage.fromYear)至\(dossier.today.year)年"
+        let missing = CataloguePages.href(.key, key.code) + "/missing"
+        return CoverageModel(
+            sentence: "\(key.cycle)（\(years)，本辖区）"
+                + (key.items.isEmpty ? "，任何一次检查都计入。" : "，检查过\(key.items.joined(separator: "、"))的计入。"),
+            tiles: [
+                TileModel("应覆盖", Figures.grouped(coverage.reached), unit: "户", href: "#reach"),
+                TileModel(
+                    "已覆盖", Figures.percent(coverage.covered, of: max(coverage.reached, 1)),
+                    unit: "（\(Figures.grouped(coverage.covered)) 户）", href: missing),
+                TileModel(
+                    "未覆盖", Figures.grouped(coverage.missing), unit: "户", href: missing,
+                    meaning: coverage.missing > 0 ? .attention : .neutral),
+            ])
+    }
+
+    private static func parts(_ entry: ListEntry, _ names: CatalogueNames) -> [Part] {
+        guard case .joint(let joint) = entry else { return [] }
+        return [Part(department: names.department(joint.lead), role: "牵头", matter: joint.matter)]
+            + joint.parts.map { Part(department: names.department($0.department), role: "参与", matter: $0.matter) }
+    }
+
+    private func documents(_ dossier: CatalogueKeeping.Dossier, _ actor: Actor) -> DocumentsModel {
+        let rows = dossier.documents.filter { $0.retiredAt == nil }.compactMap { document in
+            document.versions.first.map { version in
+                DocumentRow(
+                    title: document.title, href: "/catalogue/documents/\(document.id)", kind: document.kind.title,
+                    version: "第\(version.number)版，\(version.at.day.description)",
+                    download: "/catalogue/documents/\(document.id)/files/\(version.number)",
+                    state: DocumentPages.chip(document))
+            }
+        }
+        return DocumentsModel(
+            rows: rows, hasRows: !rows.isEmpty,
+            addHref: DocumentKeeping.mayEdit(actor, dossier.entry)
+                ? Address("/catalogue/documents/new").with("list", list.rawValue).with("code", dossier.entry.code).text
+                : nil)
+    }
+
+    /// 2.2.2: who asked for a local item, and when the province took it in.
+    private func approval(_ dossier: CatalogueKeeping.Dossier) -> String {
+        let accepted = dossier.proposals.last { $0.state == .accepted && $0.kind == .add }
+        guard let accepted, let decided = accepted.decidedAt else {
+            return "仅在\(dossier.regionName)执行，由省级直接纳入清单。"
+        }
+        return "仅在\(dossier.regionName)执行。\(accepted.authorityName)\(accepted.createdAt.day.inWords)上报，省级"
+            + "\(decided.day.inWords)采纳，第\(accepted.version ?? 0)版纳入清单。"
+    }
+
+    private func period(_ period: EntryPeriod, _ today: Day) -> Period {
+        let since = period.since
+        let until = period.until.map(\.effectiveFrom.description) ?? "今"
+        return Period(
+            title: "第\(since.number)版", href: CatalogueVersion.location(list, since.number),
+            span: since.effectiveFrom > today
+                ? "\(since.effectiveFrom.description) 起" : "\(since.effectiveFrom.description) 至 \(until)",
+            reason: since.reason, basis: since.basis,
+            state: since.withdrawnBy != nil
+                ? VersionStanding.State.withdrawn.chip
+                : since.effectiveFrom > today ? VersionStanding.State.coming.chip : nil)
+    }
+
+    // MARK: What is not covered yet
+
+    struct MissingModel: Sendable {
+        let sentence: String
+        let rows: [MissingRow]
+        let hasRows: Bool
+        let empty: EmptyModel?
+        let paging: PagingModel
+    }
+
+    struct MissingRow: Sendable {
+        let name: String
+        let href: String
+        let identifier: String
+        let region: String
+        let address: String
+        let last: String
+    }
+
+    static func missing(_ call: Call) async throws -> Reply {
+        let (item, coverage, listing) = try await CatalogueKeeping(call.house).uncovered(
+            try call.signedIn(), key: try call.parameter("code"), slice: call.slice)
+        let model = MissingModel(
+            sentence: "\(item.cycle)，从\(coverage.fromYear)年算起，本辖区还有\(Figures.grouped(listing.total))户没有检查过。",
+            rows: listing.rows.map {
+                MissingRow(
+                    name: $0.name, href: "/registry/subjects/\($0.id)", identifier: $0.identifier,
+                    region: $0.regionName, address: $0.address, last: $0.lastInspected?.description ?? "没有检查过")
+            }, hasRows: !listing.rows.isEmpty,
+            empty: listing.rows.isEmpty ? EmptyModel("已经全部覆盖", why: "监管对象都在周期内检查过。") : nil,
+            paging: PagingModel(listing, address: call.address))
+        return .page(
+            Page(
+                "catalogue/missing", title: "未覆盖的监管对象", stage: .catalogue, model: model,
+                trail: [
+                    ("一单", "/catalogue"), (CatalogueList.key.title, "/catalogue/key"),
+                    (item.matter, CataloguePages.href(.key, item.code)),
+                ]))
+    }
+}

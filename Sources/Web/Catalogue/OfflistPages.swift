@@ -1,0 +1,117 @@
+import Domain
+
+/// 清单外检查: lawful checks that neither list holds, and the way from there to a proposal (3.6.5).
+enum OfflistPages {
+    struct ListModel: Sendable {
+        let tabs: TabsModel
+        let states: TabsModel
+        let rows: [Row]
+        let hasRows: Bool
+        let empty: EmptyModel?
+        let paging: PagingModel
+    }
+
+    struct Row: Sendable {
+        let matter: String
+        let at: String
+        let subject: String
+        let basis: String
+        let cause: String
+        let outcome: String
+        let who: String
+        let href: String?
+        let link: String
+    }
+
+    static func list(_ call: Call) async throws -> Reply {
+        let actor = try call.signedIn()
+        let open = call.query.flag("open")
+        let listing = try await Proposing(call.house).checks(actor, open: open, slice: call.slice)
+        let mayPropose = actor.may(.cataloguePropose)
+        let model = ListModel(
+            tabs: CataloguePages.tabs("checks"),
+            states: TabsModel(
+                [
+                    .init("全部", href: "/catalogue/checks", current: !open),
+                    .init("还没有转为建议", href: "/catalogue/checks?open=1", current: open),
+                ], label: "按办理情况"),
+            rows: listing.rows.map { check in
+                let draft = check.draft
+                let (href, link): (String?, String) =
+                    if let proposal = check.proposal {
+                        ("/catalogue/proposals/\(proposal)", "看建议")
+                    } else if mayPropose {
+                        (
+                            Address("/catalogue/proposals/new").with("check", String(check.id)).text, "转为建议"
+                        )
+                    } else {
+                        (nil, "未转为建议")
+                    }
+                return Row(
+                    matter: draft.matter, at: draft.inspectedOn.description,
+                    subject: draft.subjectIdentifier.isEmpty
+                        ? draft.subjectName : "\(draft.subjectName)（\(draft.subjectIdentifier)）",
+                    basis: draft.basis, cause: draft.cause, outcome: draft.outcome,
+                    who: "\(check.authorityName) \(check.accountName)", href: href, link: link)
+            }, hasRows: !listing.rows.isEmpty,
+            empty: listing.rows.isEmpty
+                ? EmptyModel(
+                    "没有清单外检查的记录", why: "两个清单以外的法定检查照常进行，在这里记录，再转为清单建议。",
+                    action: mayPropose ? LinkModel("记录一次检查", href: "/catalogue/checks/new") : nil) : nil,
+            paging: PagingModel(listing, address: call.address))
+        return .page(
+            Page(
+                "catalogue/checks", title: "清单外检查", stage: .catalogue, model: model, trail: [("一单", "/catalogue")],
+                primary: mayPropose ? PageAction("记录一次检查", href: "/catalogue/checks/new", icon: "plus") : nil))
+    }
+
+    struct FormModel: Sendable {
+        let intro: RemarkModel
+        let fields: [FieldModel]
+    }
+
+    static func new(_ call: Call) async throws -> Reply { .page(form(call, problem: nil)) }
+
+    static func add(_ call: Call) async throws -> Reply {
+        do {
+            guard let day = try call.form.day("inspected_on", "检查日期") else {
+                throw Fields.refusal("inspected_on", "请填写检查日期")
+            }
+            let form = call.form
+            try await Proposing(call.house).record(
+                OfflistCheck.Draft(
+                    inspectedOn: day, subjectName: form.text("subject_name"),
+                    subjectIdentifier: form.text("subject_identifier"), matter: form.text("matter"),
+                    basis: form.text("basis"), cause: form.text("cause"), outcome: form.text("outcome")),
+                by: try call.signedIn(), submission: call.submissionKey)
+            return .seeOther("/catalogue/checks", notice: "已记录。认为应当纳入清单的，请接着转为建议。")
+        } catch let problem as Problem where !problem.fields.isEmpty {
+            return .page(form(call, problem: problem))
+        }
+    }
+
+    private static func form(_ call: Call, problem: Problem?) -> Page {
+        let errors = problem?.fields ?? [:]
+        func field(
+            _ kind: FieldModel.Kind, _ name: String, _ label: String, help: String? = nil, required: Bool = true,
+            max: Int = 200, value: String = ""
+        ) -> FieldModel {
+            FieldModel(
+                kind, name, label, value: call.form.optional(name) ?? value, help: help, error: errors[name],
+                required: required, maxlength: max)
+        }
+        return Page(
+            "catalogue/check-new", title: "记录清单外检查", stage: .catalogue,
+            model: FormModel(
+                intro: RemarkModel("只记录依法必须进行、而两个清单都没有列入的检查。记录只在内部查看。"),
+                fields: [
+                    field(.day, "inspected_on", "检查日期", value: call.house.clock.today.description),
+                    field(.text, "subject_name", "检查对象"),
+                    field(.text, "subject_identifier", "统一社会信用代码", required: false, max: 18),
+                    field(.text, "matter", "检查事项"), field(.area, "basis", "法律依据", help: "法律、法规、规章的名称和条款。", max: 2000),
+                    field(.area, "cause", "检查原因", help: "如上级交办、事故、举报。", max: 500),
+                    field(.area, "outcome", "检查情况", max: 2000),
+                ]), trail: [("一单", "/catalogue"), ("清单外检查", "/catalogue/checks")],
+            status: problem.map { $0.kind.status } ?? 200)
+    }
+}
