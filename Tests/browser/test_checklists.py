@@ -8,7 +8,6 @@ import pytest
 import fixtures
 import inspection
 import product
-from fixtures import chromium, page, server, session_of  # noqa: F401
 
 VECTORS = json.loads((product.ROOT / "Tests" / "vectors" / "checklist.json").read_text(encoding="utf-8"))
 EDITOR = "/catalogue/items/S30/checklist/edit"
