@@ -77,12 +77,16 @@ enum SubjectPages {
                 Listing(
                     rows: listing.rows, total: min(listing.counted, SubjectListing.countLimit), slice: listing.slice),
                 address: call.address))
+        if let file = try await SubjectExport.file(call, filter, model.filter.words, regions: names, tags: tagNames) {
+            return file
+        }
         return .page(
             Page(
                 "registry/subjects", title: "检查对象", stage: .registry, model: model, trail: [("两库", "/registry")],
                 primary: actor.may(.registryEdit)
                     ? PageAction("导入名录", href: "/registry/imports/new", icon: "plus") : nil,
-                actions: actor.may(.registryEdit) ? [PageAction("新增一户", href: "/registry/subjects/new")] : []))
+                actions: (actor.may(.registryEdit) ? [PageAction("新增一户", href: "/registry/subjects/new")] : [])
+                    + Exports.links(call)))
     }
 
     private static func empty(_ isFiltered: Bool, _ actor: Actor) -> EmptyModel {
