@@ -7,6 +7,7 @@ package enum RouteTable {
             + CatalogueRoutes.routes(house)
             + RegistryRoutes.routes(house)
             + SubjectRoutes.routes(house)
+            + TagRoutes.routes(house)
             + PlanRoutes.routes(house)
             + DrawRoutes.routes(house)
             + InspectionRoutes.routes(house)

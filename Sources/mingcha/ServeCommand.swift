@@ -46,6 +46,7 @@ struct ServeCommand: AsyncParsableCommand {
                         .init(service: Housekeeping(house: house, web: web, logger: composition.logger)),
                         .init(service: try CheckpointRounds(composition)),
                         .init(service: IndexRounds(index: composition.index, logger: composition.logger)),
+                        .init(service: DayRounds(house: house, logger: composition.logger)),
                     ],
                     gracefulShutdownSignals: [.sigterm, .sigint], logger: composition.logger))
             if let notes = DemoNotes.read(settings.text("data")) { say(notes) }
@@ -75,7 +76,7 @@ struct ServeCommand: AsyncParsableCommand {
 }
 
 /// What has to happen now and then while the server runs: sessions that ended are forgotten, subjects whose day of moving
-/// has come are moved.
+/// has come are moved, and subjects gain and lose the tags that people gave for a time.
 struct Housekeeping: Service {
     let house: House
     let web: WebConfiguration
@@ -94,6 +95,8 @@ struct Housekeeping: Service {
                     }
                     let moved = try await SubjectKeeping(house).carryOutMoves()
                     if moved > 0 { logger.info("moves carried out", metadata: ["count": "\(moved)"]) }
+                    // Tags whose days have come or run out.
+                    try await TagHolding(house).turn()
                     if gone > 0 { logger.debug("sessions ended", metadata: ["count": "\(gone)"]) }
                 } catch {
                     logger.warning("housekeeping", metadata: ["error": "\(error)"])

@@ -45,7 +45,7 @@ enum SubjectSamples: PageSamples {
             visits: full ? [visit, plain] : [], noVisits: !full,
             results: full ? [.init(title: "事项", href: "/x", outcome: "未发现问题", on: "2026-06-01")] : [],
             hasResults: full, changes: full ? [change, bare] : [], noChanges: !full,
-            tags: full ? [LinkModel("零售", href: "/x")] : [], noTags: !full, risks: facts,
+            standing: TagSamples.standing(full), risks: facts,
             moves: full ? ["2026-06-01　甲 → 乙"] : [], hasMoves: full,
             links: full ? [LinkModel("登记场所", href: "/x")] : [], hasLinks: full, timeline: timeline)
     }

@@ -6,6 +6,7 @@ enum RegistryHome {
         let tiles: [TileModel]
         let region: String
         let imports: [ImportPages.Row]
+        let places: [LinkModel]
         let empty: EmptyModel?
     }
 
@@ -47,6 +48,11 @@ enum RegistryHome {
                     meaning: soon + expired > 0 ? .attention : .neutral),
             ],
             region: overview.regionName, imports: overview.latest.map(ImportPages.Row.init),
+            places: [
+                LinkModel("持证人员入库", href: "/registry/certificates"), LinkModel("人员动态管理", href: "/registry/moves"),
+                LinkModel("专业机构", href: "/registry/institutions"), LinkModel("联席会议成员", href: "/registry/meeting"),
+                LinkModel("跨区域联合", href: "/registry/alliances"),
+            ],
             empty: overview.subjects == 0 && coverage.all == 0
                 ? EmptyModel(
                     "名录库还是空的", why: "计划和抽取都以名录库为准，请先导入检查对象和执法检查人员。",
@@ -57,6 +63,8 @@ enum RegistryHome {
                 "registry/home", title: "两库", stage: .registry, model: model,
                 primary: mayEdit ? PageAction("导入名录", href: "/registry/imports/new", icon: "plus") : nil,
                 actions: [
+                    PageAction("标签", href: "/registry/tags"), PageAction("专项库", href: "/registry/libraries"),
+                    PageAction("部门名录库", href: "/registry/directories"),
                     PageAction("导入记录", href: "/registry/imports"),
                     PageAction("名单核对", href: "/registry/stocktakes"),
                 ]))

@@ -21,8 +21,7 @@ enum SubjectDossierPage {
         let hasResults: Bool
         let changes: [ChangeRow]
         let noChanges: Bool
-        let tags: [LinkModel]
-        let noTags: Bool
+        let standing: SubjectStanding
         let risks: FactsModel
         let moves: [String]
         let hasMoves: Bool
@@ -98,10 +97,12 @@ enum SubjectDossierPage {
         let mayEdit = actor.may(.registryEdit)
         let here = "/registry/subjects/\(id)"
         let active = dossier.profile.status == .active
+        let standing = SubjectStanding(
+            try await TagReading(call.house).subject(id, for: actor), today: call.house.clock.today)
         return .page(
             Page(
                 "registry/subject", title: dossier.profile.name, stage: .registry,
-                model: model(dossier, call, actor, mayEdit: mayEdit, here: here),
+                model: model(dossier, standing, call, actor, mayEdit: mayEdit, here: here),
                 trail: [("两库", "/registry"), ("检查对象", "/registry/subjects")],
                 primary: mayEdit ? PageAction("修改", href: here + "/edit", icon: "edit") : nil,
                 actions: mayEdit
@@ -112,7 +113,8 @@ enum SubjectDossierPage {
     }
 
     private static func model(
-        _ dossier: SubjectDossiers.Dossier, _ call: Call, _ actor: Actor, mayEdit: Bool, here: String
+        _ dossier: SubjectDossiers.Dossier, _ standing: SubjectStanding, _ call: Call, _ actor: Actor, mayEdit: Bool,
+        here: String
     ) -> Model {
         let profile = dossier.profile, facts = profile.facts, words = dossier.words
         let today = call.house.clock.today
@@ -149,8 +151,7 @@ enum SubjectDossierPage {
                     + "（依据条款 2.3.10）。"
             }, visits: visits, noVisits: visits.isEmpty, results: results, hasResults: !results.isEmpty,
             changes: changes, noChanges: changes.isEmpty,
-            tags: zip(facts.tags, dossier.tagNames).map { LinkModel($1, href: "/registry/subjects?tag=\($0)") },
-            noTags: facts.tags.isEmpty,
+            standing: standing,
             risks: FactsModel(
                 dossier.risks.isEmpty
                     ? [.init("信用风险分类", "未分类")]

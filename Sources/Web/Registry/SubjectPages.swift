@@ -86,7 +86,13 @@ enum SubjectPages {
                 primary: actor.may(.registryEdit)
                     ? PageAction("导入名录", href: "/registry/imports/new", icon: "plus") : nil,
                 actions: (actor.may(.registryEdit) ? [PageAction("新增一户", href: "/registry/subjects/new")] : [])
-                    + Exports.links(call)))
+                    + (actor.may(.registryEdit) && !listing.rows.isEmpty
+                        ? [
+                            PageAction(
+                                "给筛选出的对象加标签",
+                                href: "/registry/tags/assign?whom=search"
+                                    + (call.address.split(separator: "?").dropFirst().first.map { "&\($0)" } ?? ""))
+                        ] : []) + Exports.links(call)))
     }
 
     private static func empty(_ isFiltered: Bool, _ actor: Actor) -> EmptyModel {

@@ -9,11 +9,9 @@ struct DemoSubjects: Sendable {
 
     func make() async throws {
         let subjects = try await house.storage.read { stores in
-            var ids: [Int64] = []
-            try stores.subjects.forEachKept(by: Department.marketRegulation, within: actor.region) { id, _ in
-                if ids.count < 12 { ids.append(id) }
-            }
-            return try stores.registry.subjects(ids: ids).sorted { $0.id < $1.id }
+            var filter = SubjectFilter(region: actor.region)
+            filter.status = .active
+            return try stores.registry.search(filter.query, slice: Slice(page: 1, size: 12)).rows
         }
         guard subjects.count == 12 else { throw Problem(.defect, "demo.subjects", "演示数据中的检查对象太少。") }
         try await parts(subjects)

@@ -20,6 +20,7 @@ package struct SubjectImport: Sendable {
         try actor?.require(.registryEdit)
         let book = book
         return try await house.storage.read { stores in
+            let book = try book.asKept(in: stores)
             var report = ImportReport(source: source)
             var tally = ImportTally(book)
             let conveyor = try SubjectIntake.start(source, book: book, scope: actor?.region)
@@ -67,6 +68,7 @@ package struct SubjectImport: Sendable {
         let book = book
         return try await house.storage.write(alone: true) { stores in
             let registry = stores.registry
+            let book = try book.asKept(in: stores)
             var report = ImportReport(source: source)
             var tally = ImportTally(book)
             let conveyor = try SubjectIntake.start(source, book: book, scope: actor?.region)

@@ -141,14 +141,13 @@ struct SubjectReading {
             hash: SubjectReading.hash(identifierText, nameText, status, facts), row: record.number, line: record.line)
     }
 
-    /// The hash of what is stored for a subject.
+    /// The hash of what the file says of a subject. Tags are not in it: rules and people change them without a file.
     static func hash(_ identifier: String, _ name: String, _ status: Subject.Status, _ facts: SubjectFacts) -> Int64 {
         var hash = RowHash()
         for text in [
             identifier, name, status.rawValue, facts.type, facts.region.text, facts.regionHow,
             facts.registeredOn?.description ?? "", facts.kind, facts.capital, facts.scope, facts.address,
         ] { hash.add(text) }
-        for tag in facts.tags { hash.add(tag) }
         return hash.value
     }
 
