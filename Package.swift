@@ -143,7 +143,8 @@ let package = Package(
         .testTarget(
             name: "StoreTests",
             dependencies: [
-                "Store", "Database", "Documents", "Domain", "TransparencyLog", "VerifiableDraw", "World", logging,
+                "Store", "Database", "Documents", "Domain", "Index", "TransparencyLog", "VerifiableDraw", "World",
+                logging,
             ],
             swiftSettings: strict),
         .testTarget(

@@ -3,6 +3,7 @@ import Database
 import Documents
 import Domain
 import Foundation
+import Index
 import Logging
 import Store
 import TransparencyLog
@@ -13,13 +14,17 @@ struct Composition: Sendable {
     let house: House
     let database: any Database
     let logger: Logger
+    /// Nil where the database is asked instead.
+    let index: LiveSubjectIndex?
 
     /// Opens the database, runs the migrations and loads law and signing keys. Refuses a log that is not the continuation
     /// of what left the house before.
     ///
-    /// - Parameter isExamined: true for a command that only looks at the log, however it is.
+    /// - Parameters:
+    ///   - isExamined: true for a command that only looks at the log, however it is.
+    ///   - isIndexed: true for a process that stays and keeps the index of the subjects current.
     static func open(
-        _ settings: Settings, clock: Clock = .system, isExamined: Bool = false
+        _ settings: Settings, clock: Clock = .system, isExamined: Bool = false, isIndexed: Bool = false
     ) async throws -> Composition {
         var logger = Logger(label: "mingcha") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = Logger.Level(rawValue: settings.text("log.level")) ?? .info
@@ -37,13 +42,14 @@ struct Composition: Sendable {
         do {
             let storage = SQLStorage(database)
             let checkpoints = try await checkpoints(settings, storage, logger)
+            let index = isIndexed ? LiveSubjectIndex(storage: storage) : nil
             let house = House(
                 storage: storage, clock: clock, law: try LawFiles.load(settings.text("policy")),
                 checkpoints: checkpoints, reference: try ReferenceFiles.load(settings.text("reference")),
                 tables: LocalTableDesk(folder: settings.text("data") + "/uploads"),
-                press: LocalPress(program: settings.text("pdf.program")))
+                press: LocalPress(program: settings.text("pdf.program")), index: index)
             if !isExamined { try await storage.read { try checkpoints.check($0.ledger) } }
-            return Composition(settings: settings, house: house, database: database, logger: logger)
+            return Composition(settings: settings, house: house, database: database, logger: logger, index: index)
         } catch {
             await database.close()
             throw error

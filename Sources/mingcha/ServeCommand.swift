@@ -23,7 +23,7 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let settings = try await options.settings(["host": host, "port": port.map(String.init)])
-            let composition = try await Composition.open(settings)
+            let composition = try await Composition.open(settings, isIndexed: try settings.flag("index"))
             try await ReferenceSeeding(composition.house).run()
             let web = try ServeCommand.configuration(settings)
             let house = composition.house
@@ -45,6 +45,7 @@ struct ServeCommand: AsyncParsableCommand {
                             successTerminationBehavior: .gracefullyShutdownGroup),
                         .init(service: Housekeeping(house: house, web: web, logger: composition.logger)),
                         .init(service: try CheckpointRounds(composition)),
+                        .init(service: IndexRounds(index: composition.index, logger: composition.logger)),
                     ],
                     gracefulShutdownSignals: [.sigterm, .sigint], logger: composition.logger))
             if let notes = DemoNotes.read(settings.text("data")) { say(notes) }

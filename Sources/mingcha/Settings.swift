@@ -33,6 +33,7 @@ struct Settings: Sendable {
         Entry(key: "upload.limit.mib", fallback: "200", meaning: "上传文件的上限（MiB）"),
         Entry(key: "pdf.program", fallback: "./.local/venv/bin/weasyprint", meaning: "排版程序 WeasyPrint 的路径（生成 PDF）"),
         Entry(key: "connections", fallback: "8", meaning: "数据库连接数"),
+        Entry(key: "index", fallback: "true", meaning: "在内存中为检查对象建立索引；设为 false 则每次都查数据库"),
         Entry(key: "log.name", fallback: "mingcha.example/log", meaning: "留痕日志的名称（写进每个检查点）"),
         Entry(key: "log.key", fallback: "", meaning: "日志签名密钥文件；空则用数据目录的 log.key"),
         Entry(key: "log.witnesses", fallback: "", meaning: "见证人名单文件（每行 witness 名称 公钥 网址）；空则没有见证人"),

@@ -59,7 +59,9 @@ import Testing
     @Test("3.5.4 a slip of somebody who was not drawn is found") func foreignSlip() throws {
         let mine = Set(try fixture.record().slips?.map(\.id) ?? [])
         let other = (0..<60).map { fixture.slipKey.slip(of: "S\($0)").slip }.first { !mine.contains($0) }
-        let report = try verify { $0.slips = [.init(id: other ?? "", campaigns: ["c1"])] + ($0.slips ?? []).dropFirst() }
+        let report = try verify {
+            $0.slips = [.init(id: other ?? "", campaigns: ["c1"])] + ($0.slips ?? []).dropFirst()
+        }
         refutes(report, "公布的签条正是抽中的那些对象", "不属于任何抽中的对象")
     }
 

@@ -212,7 +212,8 @@ import Testing
             let others = (0..<60).map { CeremonyFixture().slipKey.slip(of: "S\($0)").slip }
             let spare = others.first { id in record.slips?.contains { $0.id == id } == false } ?? ""
             guard let first = record.slips?.first else { return }
-            record.slips = (record.slips.map { Array($0.dropFirst()) + [.init(id: spare, campaigns: first.campaigns)] } ?? [])
+            record.slips =
+                (record.slips.map { Array($0.dropFirst()) + [.init(id: spare, campaigns: first.campaigns)] } ?? [])
                 .sorted { $0.id < $1.id }
         },
         Damage("slips: in another order", "没有按字节顺序排列") { record, _ in record.slips?.swapAt(0, 1) },

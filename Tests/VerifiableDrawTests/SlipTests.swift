@@ -161,7 +161,9 @@ import Testing
         #expect(!SlipVerifier.verify(mine, proof: paths[Int32(number)], record: record).passed)
         let other = try #require((0..<60).first { !drawn.contains(fixture.slipKey.slip(of: "S\($0)").slip) })
         var added = record
-        added.slips = (drawn + [fixture.slipKey.slip(of: "S\(other)").slip]).sorted().map { .init(id: $0, campaigns: ["c1"]) }
+        added.slips = (drawn + [fixture.slipKey.slip(of: "S\(other)").slip]).sorted().map {
+            .init(id: $0, campaigns: ["c1"])
+        }
         let claim = SlipVerifier.verify(
             fixture.slipKey.slip(of: "S\(other)"), proof: paths[Int32(other)], record: added)
         #expect(claim.firstFailure?.detail == "公布的签条与日志中的哈希不符")

@@ -18,15 +18,25 @@ package enum TestDatabase {
     private static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     package static func with<T>(_ kind: DatabaseKind, _ body: (any Database) async throws -> T) async throws -> T {
+        try await with(kind, others: 0) { database, _ in try await body(database) }
+    }
+
+    /// The same database opened several times, as several server processes do.
+    package static func with<T>(
+        _ kind: DatabaseKind, others: Int, _ body: (any Database, [any Database]) async throws -> T
+    ) async throws -> T {
         let place = try await make(kind)
         let result: Result<T, any Error>
         do {
             let database = try await open(place, connections: 4)
+            var more: [any Database] = []
+            for _ in 0..<others { more.append(try await open(place, connections: 2)) }
             do {
-                result = .success(try await body(database))
+                result = .success(try await body(database, more))
             } catch {
                 result = .failure(error)
             }
+            for one in more { await one.close() }
             await database.close()
         } catch {
             await remove(place)

@@ -12,6 +12,7 @@ extension CatalogueKeeping {
         package let tags: [String: String]
         package let types: [String: String]
         package let departments: [Department]
+        package let regions: [RegionCode: String]
 
         package func tag(_ code: String) -> String { tags[code] ?? code }
         package func type(_ code: String) -> String { types[code] ?? code }
@@ -19,7 +20,7 @@ extension CatalogueKeeping {
             departments.first { $0.code.utf8.elementsEqual(code.utf8) }?.name ?? code
         }
         package func sentence(_ selector: Selector) -> String {
-            selector.sentence(tagName: { tag($0) }, typeName: { type($0) })
+            selector.sentence(tagName: { tag($0) }, typeName: { type($0) }, regionName: { regions[$0] ?? $0.text })
         }
     }
 
@@ -60,14 +61,15 @@ extension CatalogueKeeping {
     package func dossier(_ actor: Actor, item code: String) async throws -> Dossier {
         try actor.require(.catalogueRead)
         let house = house
-        return try await house.storage.read { stores in
+        return try await house.reading { stores, sets in
             let history = try stores.catalogue.history(item: code)
             guard let newest = history.first,
                 newest.item.region.contains(actor.region) || actor.region.contains(newest.item.region)
             else { throw Problem.notFound("抽查事项") }
             let item = newest.item
             let area = actor.region.contains(item.region) ? item.region : actor.region
-            let reached = try stores.registry.countReached(by: item.selector, within: area)
+            let reached = try SubjectFinding.breakdown(
+                SubjectQuery(regions: [area], selectors: [item.selector]), stores, sets)
             return Dossier(
                 item: item, regionName: try stores.registry.region(item.region)?.name ?? item.region.text,
                 version: try stores.catalogue.latestVersion(), standing: newest.until == nil, history: history,
@@ -111,15 +113,9 @@ extension CatalogueKeeping {
 
     /// Counts by the divisions one level below the area; what lies at the area itself stays there.
     private static func grouped(
-        _ counts: [(region: RegionCode, number: Int)], area: RegionCode, _ stores: any Stores
+        _ found: SubjectBreakdown, area: RegionCode, _ stores: any Stores
     ) throws -> [(name: String, code: RegionCode, number: Int)] {
-        var sums: [RegionCode: Int] = [:]
-        for one in counts {
-            var code = one.region
-            while let parent = code.parent, parent != area, area.contains(parent) { code = parent }
-            sums[code, default: 0] += one.number
-        }
-        return try sums.sorted { $0.key < $1.key }.map { code, number in
+        try found.regions(below: area).map { code, number in
             let name = try stores.registry.region(code)?.name ?? code.text
             return (code == area && area.level != .county ? "\(name)（未细分）" : name, code, number)
         }
@@ -129,7 +125,8 @@ extension CatalogueKeeping {
         Names(
             tags: Dictionary(try stores.registry.tags().map { ($0.code, $0.name) }) { first, _ in first },
             types: Dictionary((house.reference?.types.all ?? []).map { ($0.code, $0.name) }) { first, _ in first },
-            departments: try stores.registry.departments())
+            departments: try stores.registry.departments(),
+            regions: Dictionary((house.reference?.regions ?? []).map { ($0.code, $0.name) }) { first, _ in first })
     }
 
     /// Words for forms.

@@ -49,46 +49,6 @@ package struct Item: Sendable {
     }
 }
 
-/// Which subjects an item reaches (2.2.5): any of `tags`, all of `allTags`, none of `noTags`, and any of `types`; an
-/// empty list sets no condition.
-package struct Selector: Sendable, Codable, Equatable {
-    /// Tag codes of Reference/tag-rules.yaml.
-    package var tags: [String]
-    /// Type codes of Reference/subject-types.yaml.
-    package var types: [String]
-    package var allTags: [String]
-    package var noTags: [String]
-
-    package init(tags: [String] = [], types: [String] = [], allTags: [String] = [], noTags: [String] = []) {
-        self.tags = tags
-        self.types = types
-        self.allTags = allTags
-        self.noTags = noTags
-    }
-
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        tags = try container.decode([String].self, forKey: .tags)
-        types = try container.decode([String].self, forKey: .types)
-        allTags = try container.decodeIfPresent([String].self, forKey: .allTags) ?? []
-        noTags = try container.decodeIfPresent([String].self, forKey: .noTags) ?? []
-    }
-
-    /// The selector in words: `类型为企业，带有“食品销售”或“餐饮服务”标签的检查对象`.
-    package func sentence(tagName: (String) -> String, typeName: (String) -> String) -> String {
-        func list(_ codes: [String], _ name: (String) -> String, _ word: String) -> String {
-            codes.map(name).joined(separator: word)
-        }
-        let quoted = { (code: String) in "“\(tagName(code))”" }
-        var parts: [String] = []
-        if !types.isEmpty { parts.append("类型为" + list(types, typeName, "、")) }
-        if !tags.isEmpty { parts.append("带有" + list(tags, quoted, "或") + "标签") }
-        if !allTags.isEmpty { parts.append("同时带有" + list(allTags, quoted, "和") + "标签") }
-        if !noTags.isEmpty { parts.append("不带" + list(noTags, quoted, "、") + "标签") }
-        return parts.isEmpty ? "全部存续的检查对象" : parts.joined(separator: "，") + "的检查对象"
-    }
-}
-
 /// 检查表: the questions of an item, versioned (3.4.2).
 package struct Checklist: Sendable {
     package enum Kind: String, Sendable, Codable { case yesNo = "yes_no_na", number, text, choice }

@@ -80,7 +80,8 @@ extension Ceremonies {
                 officers: problem.officers, pools: problem.pools, inspections: problem.inspections,
                 assignment: assigned)
             let entry = try CeremonyEntries.draw(
-                plan: Ceremonies.planLeaf(id, stores), at: now, seed: seed, strata: drawn, slips: called, matching: matching)
+                plan: Ceremonies.planLeaf(id, stores), at: now, seed: seed, strata: drawn, slips: called,
+                matching: matching)
             let position = try stores.ledger.append(
                 LedgerEntry(
                     act: "draw.draw", actor: actor.account, object: "ceremony/\(id)",

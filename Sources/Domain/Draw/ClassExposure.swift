@@ -38,7 +38,9 @@ enum ClassExposure {
         let left: Set<RiskClass>
 
         init(_ cells: [Cell]) {
-            drawn = cells.reduce(into: []) { if $1.takes.values.contains(where: { $0 > 0 }) { $0.formUnion($1.classes) } }
+            drawn = cells.reduce(into: []) {
+                if $1.takes.values.contains(where: { $0 > 0 }) { $0.formUnion($1.classes) }
+            }
             left = cells.reduce(into: []) { sum, cell in
                 if cell.takes.values.contains(where: { $0 < cell.population }) { sum.formUnion(cell.classes) }
             }

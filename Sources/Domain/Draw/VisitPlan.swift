@@ -51,12 +51,3 @@ struct VisitPlan {
         self.inspections = inspections
     }
 }
-
-extension Selector {
-    /// Whether a subject is reached, by the same rule as the store's query.
-    package func reaches(_ facts: SubjectFacts) -> Bool {
-        let carried = Set(facts.tags)
-        return (tags.isEmpty || !carried.isDisjoint(with: tags)) && carried.isSuperset(of: allTags)
-            && carried.isDisjoint(with: noTags) && (types.isEmpty || types.contains(facts.type))
-    }
-}

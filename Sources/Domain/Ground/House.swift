@@ -13,6 +13,8 @@ package struct House: Sendable {
     package let tables: (any TableDesk)?
     /// Makes PDF files and QR codes; nil where a command has no use for it.
     package let press: (any Press)?
+    /// Counts and selections of subjects from memory; nil where a command asks the database instead.
+    package let index: (any SubjectIndex)?
     /// Draws that run in this process.
     package let progress = DrawProgress()
     /// Cryptographically secure random bytes; tests seed it.
@@ -20,7 +22,7 @@ package struct House: Sendable {
 
     package init(
         storage: any Storage, clock: Clock, law: Law, checkpoints: Checkpoints, reference: ReferenceBook? = nil,
-        tables: (any TableDesk)? = nil, press: (any Press)? = nil,
+        tables: (any TableDesk)? = nil, press: (any Press)? = nil, index: (any SubjectIndex)? = nil,
         randomBytes: @escaping @Sendable (Int) -> [UInt8] = House.secure
     ) {
         self.storage = storage
@@ -30,6 +32,7 @@ package struct House: Sendable {
         self.reference = reference
         self.tables = tables
         self.press = press
+        self.index = index
         self.randomBytes = randomBytes
     }
 

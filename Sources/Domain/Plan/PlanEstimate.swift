@@ -69,12 +69,12 @@ extension Planning {
         let house = house
         let draft = draft.tidied()
         let types = house.enterpriseTypes
-        return try await house.storage.read { stores in
+        return try await house.reading { stores, sets in
             guard let plan = try stores.plans.plan(id: id) else { throw Problem.notFound("计划") }
             try actor.require(.planRead, over: plan.region, department: plan.department, what: "计划")
             return try Planning.estimate(
                 items: draft.items, regions: draft.regions.filter(plan.region.contains), on: draft.startsOn,
-                quotas: draft.quotas, plan: plan, stores: stores, house: house, types: types)
+                quotas: draft.quotas, plan: plan, stores: stores, sets: sets, house: house, types: types)
         }
     }
 
@@ -83,14 +83,14 @@ extension Planning {
         let house = house
         let types = house.enterpriseTypes
         guard !types.isEmpty else { return nil }
-        return try await house.storage.read { stores in
+        return try await house.reading { stores, sets in
             guard let plan = try stores.plans.plan(id: id) else { throw Problem.notFound("计划") }
             try actor.require(.planRead, over: plan.region, department: plan.department, what: "计划")
             var expected = 0
             for campaign in try stores.plans.campaigns(year: plan.year, authority: plan.authority) {
                 expected += try Planning.estimate(
                     items: campaign.items, regions: campaign.regions, on: campaign.startsOn, quotas: campaign.quotas,
-                    plan: plan, stores: stores, house: house, types: types
+                    plan: plan, stores: stores, sets: sets, house: house, types: types
                 ).enterpriseDraws
             }
             guard let start = Day(year: plan.year, month: 1, day: 1) else { throw Problem.notFound("年度") }
@@ -105,19 +105,17 @@ extension Planning {
 
     static func estimate(
         items codes: [String], regions: [RegionCode], on day: Day, quotas: [Campaign.Quota], plan: Plan,
-        stores: any Stores, house: House, types: [String]
+        stores: any Stores, sets: (any SubjectSets)?, house: House, types: [String]
     ) throws -> CampaignEstimate {
         let items = try codes.compactMap { try stores.catalogue.item($0) }
         let bounds = try RatioBounds(
             importance: items.map(\.importance), law: house.law.book, on: day, in: plan.region)
         let selectors = items.map(\.selector)
         let today = house.clock.today
-        let counts = try stores.registry.countCandidates(
-            regions: regions, selectors: selectors, types: nil, riskOn: today)
-        let enterprises =
-            types.isEmpty
-            ? [:]
-            : try stores.registry.countCandidates(regions: regions, selectors: selectors, types: types, riskOn: today)
+        var query = SubjectQuery(regions: regions, selectors: selectors)
+        let counts = try SubjectFinding.classes(query, riskOn: today, stores, sets)
+        query.types = types
+        let enterprises = types.isEmpty ? [:] : try SubjectFinding.classes(query, riskOn: today, stores, sets)
         return CampaignEstimate(counts: counts, enterprises: enterprises, quotas: quotas, bounds: bounds)
     }
 }

@@ -87,7 +87,7 @@ extension Planning {
     package func campaign(_ actor: Actor, _ id: Int64) async throws -> CampaignDossier {
         let house = house
         let types = house.enterpriseTypes
-        return try await house.storage.read { stores in
+        return try await house.reading { stores, sets in
             guard let campaign = try stores.plans.campaign(id: id) else { throw Problem.notFound("抽查任务") }
             let plan = try Planning.readable(campaign.plan, stores, actor)
             return CampaignDossier(
@@ -95,7 +95,7 @@ extension Planning {
                 regionNames: try Planning.names(campaign.regions, stores),
                 estimate: try Planning.estimate(
                     items: campaign.items, regions: campaign.regions, on: campaign.startsOn, quotas: campaign.quotas,
-                    plan: plan, stores: stores, house: house, types: types),
+                    plan: plan, stores: stores, sets: sets, house: house, types: types),
                 ceremony: try stores.plans.ceremony(campaign: id))
         }
     }

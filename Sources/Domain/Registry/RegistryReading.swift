@@ -37,10 +37,11 @@ package struct RegistryReading: Sendable {
         try actor.require(.registryRead)
         var filter = filter
         if !actor.region.contains(filter.region) { filter.region = actor.region }
-        let wanted = filter
-        return try await house.storage.read { stores in
+        let query = filter.query
+        return try await house.reading { stores, sets in
             (
-                try stores.registry.search(wanted, slice: slice), try stores.registry.regions(within: actor.region),
+                try SubjectFinding.listing(query, slice, stores, sets),
+                try stores.registry.regions(within: actor.region),
                 try stores.registry.tags()
             )
         }

@@ -23,9 +23,14 @@ package protocol RegistryStore: LeaveStore {
 
     // MARK: Searching
 
-    func search(_ filter: SubjectFilter, slice: Slice) throws -> SubjectListing
-    /// All subjects that the filter finds, in the order of ids, streamed.
-    func forEachSubject(_ filter: SubjectFilter, _ body: (Subject) throws -> Void) throws
+    /// A page of what the query finds, in the order of ids.
+    func search(_ query: SubjectQuery, slice: Slice) throws -> SubjectListing
+    /// How many the query finds, by region and by type.
+    func breakdown(_ query: SubjectQuery) throws -> SubjectBreakdown
+    /// How many the query finds, by class of the newest snapshot dated on or before the day.
+    func classes(_ query: SubjectQuery, riskOn day: Day) throws -> [RiskClass: Int]
+    /// All subjects that the query finds, in the order of ids, streamed.
+    func forEachSubject(_ query: SubjectQuery, _ body: (Subject) throws -> Void) throws
     func countSubjects(region: RegionCode) throws -> (all: Int, active: Int)
     /// All tags, in the order of their numbers.
     func tags() throws -> [TagRules.Tag]
@@ -97,6 +102,21 @@ package protocol RegistryStore: LeaveStore {
     /// What was touched after that number, up to the head.
     func changes(after sequence: Int64) throws -> SubjectSpans
 
+    // MARK: What the index reads
+
+    /// Subjects whose ids lie in the span, by id.
+    func forEachIndexed(_ span: ClosedRange<Int64>, _ body: (IndexedSubject) throws -> Void) throws
+    /// Tags of the subjects in the span, in no particular order.
+    func forEachTag(_ span: ClosedRange<Int64>, _ body: (_ tag: Int64, _ subject: Int64) throws -> Void) throws
+    /// Classes of the subjects in the span, in a snapshot.
+    func forEachClass(
+        snapshot: Int64, _ span: ClosedRange<Int64>, _ body: (_ subject: Int64, _ risk: RiskClass) throws -> Void)
+        throws
+    /// The newest snapshot of classes dated on or before the day; nil for the newest of all.
+    func riskSnapshot(until day: Day?) throws -> Int64?
+    /// The largest id of a subject; 0 when there is none.
+    func lastSubject() throws -> Int64
+
     // MARK: Reference rows
 
     /// Brings regions up to the table: inserts and updates, never deletes. Returns how many rows changed.
@@ -107,12 +127,6 @@ package protocol RegistryStore: LeaveStore {
 
     // MARK: Counting for lists and plans
 
-    /// How many subjects ``forEachCandidate(regions:selectors:riskOn:_:)`` would give, by class: one grouped query.
-    /// `types` narrows to those type codes (nil: all), for the floor of 2.3.4.
-    func countCandidates(regions: [RegionCode], selectors: [Selector], types: [String]?, riskOn day: Day) throws
-        -> [RiskClass: Int]
-    /// How many active subjects a selector reaches, by county code or the nearest known division, by code.
-    func countReached(by selector: Selector, within region: RegionCode) throws -> [(region: RegionCode, number: Int)]
     /// Active subjects of those types in a subtree.
     func countActive(types: [String], within region: RegionCode) throws -> Int
     /// Subjects of those types in a subtree that were drawn at least once in the calendar year.

@@ -11,12 +11,7 @@ extension SQLRegistryStore {
         let inRegions = SQL.joined(regions.map(Self.inRegion), separator: " OR ")
         var conditions: [SQL] = ["s.status = 'active'", "(\(inRegions))"]
         if let reached = try reached(selectors) { conditions.append("(\(reached))") }
-        let snapshot = try connection.row(
-            """
-            SELECT id FROM registry_risk_snapshot WHERE dated <= \(day.description)
-            ORDER BY dated DESC, id DESC LIMIT 1
-            """
-        ).map { try $0.int64("id") }
+        let snapshot = try riskSnapshot(until: day)
         let year = Self.yearBounds(of: day)
         let drawn: SQL = """
             SELECT l.subject_id AS subject_id, COUNT(DISTINCT l.ceremony_id) AS number
@@ -69,6 +64,10 @@ extension SQLRegistryStore {
             let barred = selector.noTags.compactMap { numbers[$0] }
             if !barred.isEmpty { conditions.append("s.id NOT IN \(carrying(barred))") }
             if !selector.types.isEmpty { conditions.append("s.type_code IN (\(SQL.list(selector.types)))") }
+            if !selector.regions.isEmpty {
+                conditions.append("(\(SQL.joined(selector.regions.map(Self.inRegion), separator: " OR ")))")
+            }
+            if let market = selector.market { conditions.append("s.is_market = \(market)") }
             if conditions.isEmpty { return nil }
             parts.append("(\(SQL.joined(conditions, separator: " AND ")))")
         }

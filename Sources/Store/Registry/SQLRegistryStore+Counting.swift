@@ -3,22 +3,9 @@ import Domain
 
 /// Counting subjects for the list (2.2.5) and for plans (2.3.1, 2.3.4).
 extension SQLRegistryStore {
-    func countCandidates(regions: [RegionCode], selectors: [Selector], types: [String]?, riskOn day: Day) throws
-        -> [RiskClass: Int]
-    {
-        guard !regions.isEmpty, !selectors.isEmpty else { return [:] }
-        let inRegions = SQL.joined(regions.map { "(\(SQL.within($0, "s.region_code")))" }, separator: " OR ")
-        var conditions: [SQL] = ["s.status = 'active'", "(\(inRegions))"]
-        if let reached = try reached(selectors) { conditions.append("(\(reached))") }
-        if let types { conditions.append("s.type_code IN (\(SQL.list(types)))") }
-        let filter = SQL.joined(conditions, separator: " AND ")
-        let snapshot = try connection.row(
-            """
-            SELECT id FROM registry_risk_snapshot WHERE dated <= \(day.description)
-            ORDER BY dated DESC, id DESC LIMIT 1
-            """
-        ).map { try $0.int64("id") }
-        guard let snapshot else {
+    func classes(_ query: SubjectQuery, riskOn day: Day) throws -> [RiskClass: Int] {
+        guard let filter = try condition(query) else { return [:] }
+        guard let snapshot = try riskSnapshot(until: day) else {
             let all = try connection.row("SELECT COUNT(*) AS n FROM registry_subject s WHERE \(filter)")?.int("n") ?? 0
             return all == 0 ? [:] : [.unclassified: all]
         }
@@ -36,15 +23,21 @@ extension SQLRegistryStore {
         return counts
     }
 
-    func countReached(by selector: Selector, within region: RegionCode) throws -> [(region: RegionCode, number: Int)] {
-        var conditions: [SQL] = ["s.status = 'active'", .within(region, "s.region_code")]
-        if let reached = try reached([selector]) { conditions.append("(\(reached))") }
-        return try connection.rows(
+    func breakdown(_ query: SubjectQuery) throws -> SubjectBreakdown {
+        var found = SubjectBreakdown()
+        guard let filter = try condition(query) else { return found }
+        for row in try connection.rows(
             """
-            SELECT s.region_code AS region_code, COUNT(*) AS n FROM registry_subject s
-            WHERE \(SQL.joined(conditions, separator: " AND ")) GROUP BY s.region_code ORDER BY s.region_code
-            """
-        ).map { (try $0.region("region_code"), try $0.int("n")) }
+            SELECT s.region_code AS region_code, s.type_code AS type_code, COUNT(*) AS n FROM registry_subject s
+            WHERE \(filter) GROUP BY s.region_code, s.type_code
+            """)
+        {
+            let number = try row.int("n")
+            found.total += number
+            found.regions[try row.region("region_code"), default: 0] += number
+            found.types[try row.text("type_code"), default: 0] += number
+        }
+        return found
     }
 
     func countActive(types: [String], within region: RegionCode) throws -> Int {

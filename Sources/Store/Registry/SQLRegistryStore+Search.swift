@@ -2,13 +2,16 @@ import Database
 import Domain
 
 extension SQLRegistryStore {
-    func search(_ filter: SubjectFilter, slice: Slice) throws -> SubjectListing {
-        let condition = try Self.condition(filter, tags: tagNumbers())
-        let counted = try connection.row(
-            """
-            SELECT COUNT(*) AS number FROM (SELECT 1 AS one FROM registry_subject s WHERE \(condition)
-                LIMIT \(SubjectListing.countLimit + 1)) found
-            """)
+    func search(_ query: SubjectQuery, slice: Slice) throws -> SubjectListing {
+        guard let condition = try condition(query) else {
+            return SubjectListing(rows: [], slice: slice, counted: 0, isCapped: false)
+        }
+        let counted =
+            try connection.row(
+                """
+                SELECT COUNT(*) AS number FROM (SELECT 1 AS one FROM registry_subject s WHERE \(condition)
+                    LIMIT \(SubjectListing.countLimit + 1)) found
+                """)?.int("number") ?? 0
         // The page is found in the narrow index and only its rows are read.
         let rows = try connection.rows(
             """
@@ -18,45 +21,37 @@ extension SQLRegistryStore {
             ORDER BY s.id
             """
         ).map(Self.subject)
-        return SubjectListing(rows: rows, slice: slice, counted: try counted?.int("number") ?? 0)
+        return SubjectListing(
+            rows: rows, slice: slice, counted: counted, isCapped: counted > SubjectListing.countLimit)
     }
 
-    func forEachSubject(_ filter: SubjectFilter, _ body: (Subject) throws -> Void) throws {
-        let condition = try Self.condition(filter, tags: tagNumbers())
+    func forEachSubject(_ query: SubjectQuery, _ body: (Subject) throws -> Void) throws {
+        guard let condition = try condition(query) else { return }
         try connection.forEach("\(Self.subjectColumns) WHERE \(condition) ORDER BY s.id") { try body(Self.subject($0)) }
     }
 
-    private static func condition(_ filter: SubjectFilter, tags numbers: [String: Int64]) throws -> SQL {
-        var parts: [SQL] = []
-        parts.append(SQL.within(filter.region, "s.region_code"))
-        if let prefix = identifierPrefix(filter.text) {
+    /// The subjects (as `s`) that a query finds; nil when it finds none by its nature.
+    func condition(_ query: SubjectQuery) throws -> SQL? {
+        guard !query.regions.isEmpty, !query.selectors.isEmpty else { return nil }
+        let inRegions = SQL.joined(query.regions.map { "(\(SQL.within($0, "s.region_code")))" }, separator: " OR ")
+        var parts: [SQL] = ["(\(inRegions))"]
+        if let status = query.status { parts.append("s.status = \(status.rawValue)") }
+        if let reached = try reached(query.selectors) { parts.append("(\(reached))") }
+        if let types = query.types { parts.append("s.type_code IN (\(SQL.list(types)))") }
+        for word in query.words {
+            let word = SubjectQuery.Word(word)
+            var ways: [SQL] = []
             // A range, so that the unique index serves it. The alphabet ends at Y.
-            parts.append("s.identifier >= \(prefix) AND s.identifier < \(prefix + "~")")
-        } else if !filter.text.isEmpty {
-            parts.append("s.name LIKE \("%" + escaped(filter.text) + "%") ESCAPE '!'")
+            if let code = word.identifier {
+                ways.append("(s.identifier >= \(code) AND s.identifier < \(code + "~"))")
+            }
+            if let name = word.name { ways.append("s.name LIKE \("%" + Self.escaped(name) + "%") ESCAPE '!'") }
+            parts.append("(\(SQL.joined(ways, separator: " OR ")))")
         }
-        if !filter.address.isEmpty {
-            parts.append("s.address LIKE \("%" + escaped(filter.address) + "%") ESCAPE '!'")
+        if !query.address.isEmpty {
+            parts.append("s.address LIKE \("%" + Self.escaped(query.address) + "%") ESCAPE '!'")
         }
-        for tag in filter.tags {
-            let number = numbers[tag] ?? -1
-            parts.append(
-                "s.id IN (SELECT t.subject_id FROM registry_subject_tag t WHERE t.tag_number = \(number))")
-        }
-        if !filter.types.isEmpty { parts.append("s.type_code IN (\(SQL.list(filter.types)))") }
-        if let status = filter.status { parts.append("s.status = \(status.rawValue)") }
         return SQL.joined(parts, separator: " AND ")
-    }
-
-    /// Upper-case text when it may begin an identifier: two to eighteen characters of its alphabet, two digits or more.
-    private static func identifierPrefix(_ text: String) -> String? {
-        let bytes = Array(text.utf8)
-        guard (2...18).contains(bytes.count),
-            bytes.allSatisfy({ (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) }
-            ),
-            bytes.count(where: { (0x30...0x39).contains($0) }) >= 2
-        else { return nil }
-        return text.uppercased()
     }
 
     /// For LIKE with ESCAPE '!'.

@@ -22,7 +22,9 @@ extension CeremonyVerifier {
         let distinct = population.distinct
         if freeze.subjects > distinct { return "名单内最多有\(distinct)户，冻结时记为\(freeze.subjects)户" }
         var counts: [ByteKey: Int] = [:]
-        for stratum in population.strata { counts[ByteKey(Population.campaign(of: stratum.name)), default: 0] += stratum.count }
+        for stratum in population.strata {
+            counts[ByteKey(Population.campaign(of: stratum.name)), default: 0] += stratum.count
+        }
         let least = counts.values.max() ?? 0
         return freeze.subjects < least ? "名单内至少有\(least)户，冻结时记为\(freeze.subjects)户" : nil
     }
@@ -59,7 +61,8 @@ extension CeremonyVerifier {
             for name in slip.campaigns { called[ByteKey(name), default: 0] += 1 }
             sets[ByteKey(slip.campaigns.joined(separator: " ")), default: 0] += 1
         }
-        for name in Set(drawn.keys).union(called.keys).sorted() where drawn[name, default: 0] != called[name, default: 0] {
+        for name in Set(drawn.keys).union(called.keys).sorted()
+        where drawn[name, default: 0] != called[name, default: 0] {
             return "任务\(name.text)抽中\(drawn[name, default: 0])个签号，公布的签条中有\(called[name, default: 0])个属于它"
         }
         var together: [ByteKey: Int] = [:]

@@ -60,7 +60,7 @@ enum SubjectExport {
                 .text("经营范围", 60) { $0.facts.scope },
             ])
         return try await Exports(call).stream(table, filters: words) { stores, add in
-            try stores.registry.forEachSubject(wanted, add)
+            try stores.registry.forEachSubject(wanted.query, add)
         }
     }
 }

@@ -131,7 +131,8 @@ import Testing
             }
         }
         // The towns are of all kinds: the rule neither refuses nor splits everything.
-        #expect(batches > 20 && kept > 20 && both > 100, "\(batches) batches, \(kept) crowds, \(refused) refused, \(both)")
+        #expect(
+            batches > 20 && kept > 20 && both > 100, "\(batches) batches, \(kept) crowds, \(refused) refused, \(both)")
     }
 
     @Test("2.3.8 large crowds at one ratio keep their lots, so that one visit serves several campaigns")

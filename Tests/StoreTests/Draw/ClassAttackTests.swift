@@ -156,7 +156,8 @@ import Testing
                     shared = shared ?? []
                     continue
                 }
-                shared = (shared ?? []).union(strata.reduce(Set(RiskClass.allCases)) { $0.intersection(view.classes[$1] ?? []) })
+                shared = (shared ?? []).union(
+                    strata.reduce(Set(RiskClass.allCases)) { $0.intersection(view.classes[$1] ?? []) })
             }
             if let shared { return shared }
             return reach.reduce(Set(RiskClass.allCases)) { possible, campaign in

@@ -1,0 +1,63 @@
+/// Finding and counting subjects: from the index where it shows the present state, else from the database. Both answer alike.
+package struct SubjectFinding: Sendable {
+    private let house: House
+
+    package init(_ house: House) { self.house = house }
+
+    /// What a page about a selection shows.
+    package struct Selection: Sendable {
+        package let breakdown: SubjectBreakdown
+        package let listing: SubjectListing
+        package let regions: [Region]
+        package let tags: [TagRules.Tag]
+    }
+
+    /// A page of subjects with their breakdown. The region is cut to the actor's own.
+    package func selection(_ filter: SubjectFilter, slice: Slice, for actor: Actor) async throws -> Selection {
+        try actor.require(.registryRead)
+        var filter = filter
+        if !actor.region.contains(filter.region) { filter.region = actor.region }
+        let query = filter.query
+        return try await house.reading { stores, sets in
+            Selection(
+                breakdown: try SubjectFinding.breakdown(query, stores, sets),
+                listing: try SubjectFinding.listing(query, slice, stores, sets),
+                regions: try stores.registry.regions(within: actor.region), tags: try stores.registry.tags())
+        }
+    }
+
+    static func listing(
+        _ query: SubjectQuery, _ slice: Slice, _ stores: any Stores, _ sets: (any SubjectSets)?
+    ) throws -> SubjectListing {
+        guard let sets else { return try stores.registry.search(query, slice: slice) }
+        let (ids, total) = sets.page(query, slice)
+        return SubjectListing(
+            rows: try stores.registry.subjects(ids: ids).sorted { $0.id < $1.id }, slice: slice, counted: total,
+            isCapped: false)
+    }
+
+    static func breakdown(
+        _ query: SubjectQuery, _ stores: any Stores, _ sets: (any SubjectSets)?
+    ) throws -> SubjectBreakdown {
+        if let sets { return sets.breakdown(query) }
+        return try stores.registry.breakdown(query)
+    }
+
+    /// By class of the newest snapshot dated on or before the day. The index knows the newest of all.
+    package static func classes(
+        _ query: SubjectQuery, riskOn day: Day, _ stores: any Stores, _ sets: (any SubjectSets)?
+    ) throws -> [RiskClass: Int] {
+        if let sets, sets.riskSnapshot == (try stores.registry.riskSnapshot(until: day)) { return sets.classes(query) }
+        return try stores.registry.classes(query, riskOn: day)
+    }
+}
+
+extension RegistryStore {
+    /// How many subjects ``forEachCandidate(regions:selectors:riskOn:_:)`` would give, by class. `types` narrows to those
+    /// type codes (nil: all), for the floor of 2.3.4.
+    package func countCandidates(regions: [RegionCode], selectors: [Selector], types: [String]?, riskOn day: Day) throws
+        -> [RiskClass: Int]
+    {
+        try classes(SubjectQuery(regions: regions, selectors: selectors, types: types), riskOn: day)
+    }
+}
