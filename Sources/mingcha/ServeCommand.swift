@@ -46,6 +46,7 @@ struct ServeCommand: AsyncParsableCommand {
                         .init(service: Housekeeping(house: house, web: web, logger: composition.logger)),
                         .init(service: try CheckpointRounds(composition)),
                         .init(service: IndexRounds(index: composition.index, logger: composition.logger)),
+                        .init(service: DayRounds(house: house, logger: composition.logger)),
                     ],
                     gracefulShutdownSignals: [.sigterm, .sigint], logger: composition.logger))
             if let notes = DemoNotes.read(settings.text("data")) { say(notes) }

@@ -34,6 +34,7 @@ package protocol Stores {
     var catalogue: any CatalogueStore { get }
     var registry: any RegistryStore { get }
     var imports: any ImportStore { get }
+    var staff: any StaffStore { get }
     var plans: any PlanStore { get }
     var draws: any DrawStore { get }
     var inspections: any InspectionStore { get }

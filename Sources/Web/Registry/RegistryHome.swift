@@ -6,6 +6,7 @@ enum RegistryHome {
         let tiles: [TileModel]
         let region: String
         let imports: [ImportPages.Row]
+        let places: [LinkModel]
         let empty: EmptyModel?
     }
 
@@ -34,6 +35,11 @@ enum RegistryHome {
                     meaning: coverage.expiring > 0 ? .attention : .neutral),
             ],
             region: overview.regionName, imports: overview.latest.map(ImportPages.Row.init),
+            places: [
+                LinkModel("持证人员入库", href: "/registry/certificates"), LinkModel("人员动态管理", href: "/registry/moves"),
+                LinkModel("专业机构", href: "/registry/institutions"), LinkModel("联席会议成员", href: "/registry/meeting"),
+                LinkModel("跨区域联合", href: "/registry/alliances"),
+            ],
             empty: overview.subjects == 0 && coverage.all == 0
                 ? EmptyModel(
                     "名录库还是空的", why: "计划和抽取都以名录库为准，请先导入检查对象和执法检查人员。",

@@ -4,7 +4,7 @@ import HTTPTypes
 /// 两库: subjects and inspectors.
 package enum RegistryRoutes: StageRoutes {
     package static func routes(_ house: House) -> [Route] {
-        [
+        StaffRoutes.routes + [
             Route(.get, "/registry", .needs(.registryRead), scope: .listScoped, RegistryHome.show),
             Route(.get, "/registry/subjects", .needs(.registryRead), scope: .listScoped, SubjectPages.list),
             Route(.get, "/registry/subjects/:id", .needs(.registryRead), scope: .objectScoped, SubjectPages.show),
