@@ -102,7 +102,9 @@ CREATE TABLE registry_import_mark (
     inspectors INTEGER NOT NULL,
     recusals INTEGER NOT NULL,
     last_inspector INTEGER NOT NULL,
-    last_recusal INTEGER NOT NULL
+    last_recusal INTEGER NOT NULL,
+    -- When the rows that it changed say they were changed.
+    changed_at TEXT NOT NULL
 );
 
 -- Classes before an import of classes; NULL where there was none. Internal, as registry_risk.

@@ -23,9 +23,9 @@ extension SQLImportStore {
             """)
         try connection.execute(
             """
-            INSERT INTO registry_import_mark (import_id, inspectors, recusals, last_inspector, last_recusal)
+            INSERT INTO registry_import_mark (import_id, inspectors, recusals, last_inspector, last_recusal, changed_at)
             SELECT 0, COALESCE((SELECT MAX(id) FROM registry_inspector), 0),
-                COALESCE((SELECT MAX(id) FROM registry_recusal), 0), 0, 0
+                COALESCE((SELECT MAX(id) FROM registry_recusal), 0), 0, 0, ''
             """)
     }
 
@@ -49,7 +49,8 @@ extension SQLImportStore {
             """
             UPDATE registry_import_mark SET import_id = \(id),
                 last_inspector = COALESCE((SELECT MAX(id) FROM registry_inspector), 0),
-                last_recusal = COALESCE((SELECT MAX(id) FROM registry_recusal), 0)
+                last_recusal = COALESCE((SELECT MAX(id) FROM registry_recusal), 0),
+                changed_at = COALESCE((SELECT MAX(changed_at) FROM registry_inspector), '')
             WHERE import_id = 0
             """)
     }
@@ -76,15 +77,24 @@ extension SQLImportStore {
             facts.changed = try count(
                 """
                 SELECT COUNT(*) AS number FROM registry_import_inspector b JOIN registry_inspector i ON i.id = b.id
-                WHERE b.import_id = \(record.id) AND i.changed_at = \(record.at.description)
+                JOIN registry_import_mark m ON m.import_id = b.import_id
+                WHERE b.import_id = \(record.id) AND i.changed_at = m.changed_at
                 """)
             facts.added = try count(
                 """
                 SELECT COUNT(*) AS number FROM registry_inspector i JOIN registry_import_mark m
                     ON m.import_id = \(record.id) AND i.id > m.inspectors AND i.id <= m.last_inspector
-                WHERE i.changed_at = \(record.at.description)
+                WHERE i.changed_at = m.changed_at
                 """)
-            facts.touchedSince = max(0, record.counts.inserted + record.counts.updated - facts.added - facts.changed)
+            // Who left or moved by it gave up visits; these do not come back by themselves.
+            let moved = try count(
+                """
+                SELECT COUNT(*) AS number FROM registry_move v JOIN registry_import_inspector b
+                    ON b.id = v.inspector_id AND b.import_id = \(record.id)
+                JOIN registry_import_mark m ON m.import_id = b.import_id AND v.at = m.changed_at
+                """)
+            facts.touchedSince =
+                max(0, record.counts.inserted + record.counts.updated - facts.added - facts.changed) + moved
         case .risk:
             facts.changed = try count(
                 """
