@@ -101,9 +101,13 @@ enum ImportJobPages {
         let hasFile: Bool
         let paging: PagingModel
         let header: [String]
-        let rows: [[String]]
+        let rows: [PreviewRow]
         let hasRows: Bool
         let rankings: [BarsModel]
+    }
+
+    struct PreviewRow: Sendable {
+        let cells: [String]
     }
 
     struct Matching: Sendable {
@@ -220,7 +224,7 @@ enum ImportJobPages {
             nothing: counts.kept == 0, modeValue: ImportMode.allOrNothing.rawValue,
             refusals: view.refusals.rows.map(ImportPages.RefusalRow.init), hasRefusals: view.refusals.total > 0,
             hasFile: view.hasFile, paging: PagingModel(view.refusals, address: call.address), header: finding.header,
-            rows: finding.rows, hasRows: !finding.rows.isEmpty,
+            rows: finding.rows.map(PreviewRow.init), hasRows: !finding.rows.isEmpty,
             rankings: finding.rankings.map { ranking in
                 let most = Double(ranking.lines.map(\.number).max() ?? 1)
                 return BarsModel(
