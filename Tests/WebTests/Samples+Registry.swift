@@ -95,19 +95,19 @@ enum RegistrySamples: PageSamples {
             id: 1, kind: .subjects, fileName: "甲.csv", digest: "0", account: 1, region: AccessSamples.region,
             sheet: nil, matching: ColumnMatching(), dated: nil, state: .checked, mode: nil, finding: nil,
             problem: nil, importID: nil, run: "0")
-        func checked(_ full: Bool) -> ImportJobPages.Checked {
+        func checked(_ full: Bool, nothing: Bool = false) -> ImportJobPages.Checked {
             ImportJobPages.Checked(
-                id: "1", tiles: tiles, mode: full ? field : nil, nothing: !full, modeValue: "allOrNothing",
+                id: "1", tiles: tiles, mode: full ? field : nil, nothing: nothing, modeValue: "allOrNothing",
                 refusals: full ? [refusal] : [], hasRefusals: full, hasFile: full, paging: paging,
                 header: full ? ["名称"] : [], rows: full ? [.init(cells: ["甲"])] : [], hasRows: full, rankings: full ? [bars] : [])
         }
-        func page(_ full: Bool, progress: ProgressModel? = nil) -> ImportJobPages.Model {
+        func page(_ full: Bool, nothing: Bool = false, progress: ProgressModel? = nil) -> ImportJobPages.Model {
             ImportJobPages.Model(
                 id: "1", about: "检查对象文件“甲.csv”。", progress: progress,
                 broken: full ? RemarkModel("导入中断了。", .attention) : nil,
                 problem: full ? RemarkModel("没有导入。", .danger) : nil,
                 missing: full ? RemarkModel("还缺必需的列。", .attention) : nil,
-                checked: progress == nil ? checked(full) : nil,
+                checked: progress == nil ? checked(full, nothing: nothing) : nil,
                 matching: full
                     ? .init(
                         id: "1", isOpen: true, sheet: field,
@@ -144,6 +144,7 @@ enum RegistrySamples: PageSamples {
                     templates: [LinkModel("检查对象模板", href: "/x")])
             ),
             ("registry/import-job", page(true)), ("registry/import-job", page(false)),
+            ("registry/import-job", page(false, nothing: true)),
             (
                 "registry/import-job",
                 page(false, progress: ProgressModel("正在导入", done: 1, total: 2, summary: "一半", pollHref: "/x"))

@@ -15,6 +15,7 @@ struct MatchedSource: TableSource {
     private final class MatchedReader: TableReader {
         let header: [String]
         private let reader: any TableReader
+        private var hasRows = false
         /// Bytes of the example row by column.
         private var example: [Int: [UInt8]] = [:]
 
@@ -36,8 +37,12 @@ struct MatchedSource: TableSource {
 
         func next(_ record: inout TableRecord) throws -> Bool {
             while try reader.next(&record) {
-                if !isExample(record) { return true }
+                if isExample(record) { continue }
+                hasRows = true
+                return true
             }
+            // A file that holds nothing but the example holds no row, by its number too.
+            if !hasRows { record = TableRecord() }
             return false
         }
 
