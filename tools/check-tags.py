@@ -30,7 +30,7 @@ def faults(tagger: Tagger):
         yield "a tag stands twice"
     for index, rule in enumerate(tagger.rules):
         who = f"rule {index} ({rule.get('tag')})"
-        if list(rule) != KEYS:
+        if list(rule) != KEYS and not (tagger.exported and set(rule) == set(KEYS)):
             yield f"{who}: keys {list(rule)}"
             continue
         if rule["tag"] not in known:
@@ -76,12 +76,14 @@ def main() -> int:
     parser.add_argument("--show", nargs="+")
     parser.add_argument("--probe", nargs=2)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rules", help="a version of the rules as the product exports it (规则文件), instead of Reference/tag-rules.yaml")
     options = parser.parse_args()
-    tagger = Tagger()
+    tagger = Tagger(options.rules) if options.rules else Tagger()
+    tagger.exported = bool(options.rules)
     bad = list(faults(tagger))
     for line in bad:
         print("FAIL", line)
-    cases, wrong = golden(tagger)
+    cases, wrong = (0, []) if options.rules else golden(tagger)
     for number, missing, extra in wrong:
         print(f"FAIL golden {number}: missing {missing}, extra {extra}")
     print(f"{len(tagger.tags)} tags, {len(tagger.rules)} rules, {len(bad)} faults; golden {cases} cases, {len(wrong)} wrong")

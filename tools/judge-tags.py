@@ -1,21 +1,29 @@
 #!/usr/bin/env python3
 """Judge tools/tags.py with a second, slow implementation written from Reference/README.md: UTF-8 bytes, plain search, no automaton.
 
-    .local/venv/bin/python tools/judge-tags.py FILE [--sample 5000] [--seed 77]
+    .local/venv/bin/python tools/judge-tags.py FILE [--sample 5000] [--seed 77] [--rules FILE]
 
 Exit 0 when every sampled row gets the same tags from both.
 """
 import argparse
 import csv
 import gzip
+import pathlib
 import random
 import sys
 
 import yaml
 from tags import ROOT, Tagger
 
-RULES = yaml.safe_load((ROOT / "Reference/tag-rules.yaml").read_text(encoding="utf-8"))
-NEGATION = {kind: [phrase.encode() for phrase in phrases] for kind, phrases in RULES["negation"].items()}
+RULES, NEGATION = {}, {}
+
+
+def load(path):
+    RULES.update(yaml.safe_load(pathlib.Path(path).read_text(encoding="utf-8")))
+    NEGATION.update({kind: [phrase.encode() for phrase in phrases] for kind, phrases in RULES["negation"].items()})
+
+
+load(ROOT / "Reference/tag-rules.yaml")
 FULL_STOP = "。".encode()
 
 
@@ -132,11 +140,14 @@ def main() -> int:
     parser.add_argument("file")
     parser.add_argument("--sample", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=77)
+    parser.add_argument("--rules", help="a version as the product exports it, instead of Reference/tag-rules.yaml")
     options = parser.parse_args()
+    if options.rules:
+        load(options.rules)
     with gzip.open(options.file, "rt", encoding="utf-8", newline="") as handle:
         rows = list(csv.DictReader(handle))
     longest = sorted(rows, key=lambda row: -len(row["经营范围"]))[:100]
-    tagger, differing = Tagger(), 0
+    tagger, differing = Tagger(options.rules) if options.rules else Tagger(), 0
     chosen = random.Random(options.seed).sample(rows, min(options.sample, len(rows))) + longest
     for row in chosen:
         case = (row["经营范围"], row["企业名称"], row["统一社会信用代码"][:2])

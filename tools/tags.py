@@ -41,8 +41,9 @@ class Scanner:
 
 class Tagger:
     def __init__(self, path: pathlib.Path = ROOT / "Reference/tag-rules.yaml"):
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = yaml.safe_load(pathlib.Path(path).read_text(encoding="utf-8"))
         self.tags = [tag["code"] for tag in data["tags"]]
+        self.names = {tag["code"]: tag["name"] for tag in data["tags"]}
         self.rules = data["rules"]
         negation = data["negation"]
         self.opening, self.forward, self.backward, self.exempt = (

@@ -75,7 +75,8 @@ struct ServeCommand: AsyncParsableCommand {
     }
 }
 
-/// What has to happen now and then while the server runs: sessions that ended are forgotten.
+/// What has to happen now and then while the server runs: sessions that ended are forgotten, subjects whose day of moving
+/// has come are moved, and subjects gain and lose the tags that people gave for a time.
 struct Housekeeping: Service {
     let house: House
     let web: WebConfiguration
@@ -92,6 +93,10 @@ struct Housekeeping: Service {
                             createdBefore: now.advanced(bySeconds: -web.sessionAbsolute),
                             idleSince: now.advanced(bySeconds: -web.sessionIdle))
                     }
+                    let moved = try await SubjectKeeping(house).carryOutMoves()
+                    if moved > 0 { logger.info("moves carried out", metadata: ["count": "\(moved)"]) }
+                    // Tags whose days have come or run out.
+                    try await TagHolding(house).turn()
                     if gone > 0 { logger.debug("sessions ended", metadata: ["count": "\(gone)"]) }
                 } catch {
                     logger.warning("housekeeping", metadata: ["error": "\(error)"])

@@ -42,7 +42,9 @@ extension RouteFixtures {
 }
 
 let allFixtures: [any RouteFixtures.Type] = [
-    AccessFixtures.self, CatalogueFixtures.self, RegistryFixtures.self, StaffFixtures.self, PlanFixtures.self,
+    AccessFixtures.self, CatalogueFixtures.self, RegistryFixtures.self, TagFixtures.self, StaffFixtures.self,
+    SubjectFixtures.self,
+    PlanFixtures.self,
     DrawFixtures.self,
     InspectionFixtures.self, PublicationFixtures.self, PortalFixtures.self,
 ]
@@ -143,7 +145,6 @@ enum RegistryFixtures: RouteFixtures {
             own: ["id": String(try await job(world.own))], foreign: ["id": String(try await job(world.foreign))])
         let recusal = [("kind", "region"), ("target", "230103"), ("reason", "近亲属"), ("from", "2026-06-01")]
         return [
-            "GET /registry/subjects/:id": pair(world) { $0.subjects[0] },
             "GET /registry/inspectors/:id": pair(world) { inspector($0) },
             "POST /registry/inspectors/:id/recusals": pair(world, form: recusal) { inspector($0) },
             "POST /registry/inspectors/:id/recusals/end": pair(world, form: recusal) { inspector($0) },

@@ -38,12 +38,6 @@ enum RegistrySamples: PageSamples {
     private static var subjects: [(template: String, model: any Sendable)] {
         let row = SubjectPages.Row(
             name: "甲", href: "/x", identifier: "9", region: "道里区", type: "企业", tags: "零售", address: "路", status: chip)
-        let visit = SubjectPages.VisitRow(
-            ceremony: "YH-1", ceremonyHref: "/x", visitHref: "/x", authority: "局", drawn: "2026-06-01",
-            visited: "尚未上门", state: chip, items: [.init(matter: "事项", outcome: "未发现问题")])
-        let plain = SubjectPages.VisitRow(
-            ceremony: "YH-1", ceremonyHref: "/x", visitHref: nil, authority: "局", drawn: "—", visited: "—", state: chip,
-            items: [])
         return [
             (
                 "registry/subjects",
@@ -53,19 +47,6 @@ enum RegistrySamples: PageSamples {
             (
                 "registry/subjects",
                 SubjectPages.ListModel(filter: filter, head: head, rows: [], empty: empty, remark: nil, paging: paging)
-            ),
-            (
-                "registry/subject",
-                SubjectPages.ShowModel(
-                    facts: facts, scope: "零售", tags: [.init(name: "零售", href: "/x")], noTags: false,
-                    internalFacts: facts, visitsThisYear: "2", visits: [visit, plain], noVisits: false,
-                    timeline: timeline)
-            ),
-            (
-                "registry/subject",
-                SubjectPages.ShowModel(
-                    facts: facts, scope: nil, tags: [], noTags: true, internalFacts: facts, visitsThisYear: "0",
-                    visits: [], noVisits: true, timeline: timeline)
             ),
         ]
     }

@@ -1,6 +1,6 @@
 """Every page a person can open, one line each: (name of the picture, path, role or None for a visitor).
 
-A path may hold one `{…}`: the CSS selector of a link on the page before the colon, whose address is followed, as in
+A path may hold `:{…}`: the CSS selector of a link on the page before the colon, whose address is followed, as in
 "/registry/subjects:{tbody a}" for the page of the first subject in the list.
 """
 
@@ -42,6 +42,40 @@ PAGES = [
     ("registry-subjects", "/registry/subjects", "plan.dl"),
     ("registry-subjects-none", "/registry/subjects?q=没有这样的名称", "plan.dl"),
     ("registry-subject", "/registry/subjects:{tbody a}", "plan.dl"),
+    ("registry-subject-new", "/registry/subjects/new", "plan.dl"),
+    ("registry-subject-edit", "/registry/subjects:{tbody a}:{a[href$='/edit']}", "plan.dl"),
+    ("registry-subject-move", "/registry/subjects:{tbody a}:{a[href$='/move']}", "plan.dl"),
+    ("registry-subject-status", "/registry/subjects:{tbody a}:{a[href$='/status']}", "plan.dl"),
+    ("registry-subject-premises", "/registry/subjects:{tbody a}:{a[href$='/premises']}", "plan.dl"),
+    ("registry-subject-licences", "/registry/subjects:{tbody a}:{a[href$='/licences']}", "plan.dl"),
+    ("registry-subject-end", "/registry/subjects:{tbody a}:{a[href*='/end?']}", "plan.dl"),
+    ("registry-licences", "/registry/licences", "plan.dl"),
+    ("registry-licences-expired", "/registry/licences?due=expired", "plan.dl"),
+    ("registry-conflicts", "/registry/conflicts", "plan.dl"),
+    ("registry-conflicts-none", "/registry/conflicts?state=taken", "plan.dl"),
+    ("registry-conflict", "/registry/conflicts:{tbody a}", "plan.dl"),
+    ("registry-stocktakes", "/registry/stocktakes", "plan.dl"),
+    ("registry-stocktake", "/registry/stocktakes:{tbody a}", "plan.dl"),
+    ("tokens", "/system/tokens", "admin.hlj"),
+    ("registry-subject-tag-history", "/registry/subjects/1/tags", "admin.hlj"),
+    ("registry-tags", "/registry/tags", "admin.hlj"),
+    ("registry-tags-ended", "/registry/tags?state=ended", "plan.dl"),
+    ("registry-tag", "/registry/tags/catering", "admin.hlj"),
+    ("registry-tag-new", "/registry/tags/new", "admin.hlj"),
+    ("registry-tag-merge", "/registry/tags/catering/merge", "admin.hlj"),
+    ("registry-tag-retire", "/registry/tags/catering/retire", "admin.hlj"),
+    ("registry-tag-rules", "/registry/tags/rules", "admin.hlj"),
+    ("registry-tag-rules-draft", "/registry/tags/rules:{tbody a}", "admin.hlj"),
+    ("registry-tag-rules-edit", "/registry/tags/rules/2/edit?tag=exhibition", "admin.hlj"),
+    ("registry-tag-assign", "/registry/tags/assign?whom=search&tag=catering", "plan.dl"),
+    ("registry-libraries", "/registry/libraries", "admin.hlj"),
+    ("registry-library-new", "/registry/libraries/new", "admin.hlj"),
+    ("registry-library", "/registry/libraries/2", "admin.hlj"),
+    ("registry-library-none", "/registry/libraries/1?state=refused", "admin.hlj"),
+    ("registry-library-apply", "/registry/libraries/2/apply", "admin.hlj"),
+    ("registry-library-entry", "/registry/libraries/1:{tbody a}", "admin.hlj"),
+    ("registry-directories", "/registry/directories", "plan.dl"),
+    ("registry-directory", "/registry/directories/whly", "plan.dl"),
     ("registry-inspectors", "/registry/inspectors", "plan.dl"),
     ("registry-inspector", "/registry/inspectors:{tbody a}", "plan.dl"),
     ("registry-inspector-new", "/registry/inspectors/new", "plan.dl"),

@@ -90,7 +90,7 @@ def test_the_editor_keeps_every_step(server, chromium, session_of, scripts):
     else:
         opened.get_by_role("button", name="保存草稿").click()
     opened.locator(f"li[data-code='{code}'] details").evaluate("one => one.open = true")
-    item.get_by_label("答案").first.select_option(label="是")
+    item.get_by_label("答案", exact=True).first.select_option(label="是")
     opened.get_by_role("button", name="保存草稿").click()
     opened.locator("[data-saved]", has_text="草稿由").wait_for()
     opened.goto(server.base + EDITOR)

@@ -122,7 +122,7 @@ package struct CatalogueKeeping: Sendable {
 
     private struct Unchanged: Error {}
 
-    private static func write(
+    static func write(
         _ diff: CatalogueDiff, _ notice: VersionNotice, actor: Actor?, at now: Moment, _ stores: any Stores
     ) throws -> Int {
         let number = try stores.catalogue.insertVersion(notice, by: actor?.account, at: now)
@@ -146,7 +146,7 @@ package struct CatalogueKeeping: Sendable {
     }
 
     /// What the log keeps: which items, why, and a hash over the whole list, so that each version can be recomputed.
-    private static func ledgerData(_ diff: CatalogueDiff, _ items: [Item], _ notice: VersionNotice, _ checklists: Int)
+    static func ledgerData(_ diff: CatalogueDiff, _ items: [Item], _ notice: VersionNotice, _ checklists: Int)
         -> [String: LedgerValue]
     {
         let list = LedgerValue.list(

@@ -26,7 +26,10 @@ extension Ceremonies {
                 guard let campaign = try stores.plans.campaign(id: campaignID) else { throw Problem.notFound("抽查任务") }
                 let items = try campaign.items.compactMap { try stores.catalogue.item($0) }
                 for item in items { allItems[item.code] = item }
-                campaigns.append(FreezingCampaign(campaign, place: place, items: items, rules: rules))
+                let libraries = try LibraryRules(
+                    campaign, law: house.law.book, stores: stores, on: now.day, in: ceremony.region)
+                campaigns.append(
+                    FreezingCampaign(campaign, place: place, items: items, rules: rules, libraries: libraries))
             }
             var freezing = Freezing(key: key, slipKey: slipKey)
             try freezing.add(campaigns, stores: stores, on: now.day)

@@ -6,16 +6,18 @@ struct FreezingCampaign {
     let place: Int
     private let selectors: [Selector]
     private let rules: RepeatRules
+    private let libraries: LibraryRules
     /// Key items and stated bases may be drawn again within the year (2.3.10).
     private let mayRepeat: Bool
     /// Basis points at which each class is drawn; classes that are not drawn are absent.
     let ratios: [RiskClass: Int]
 
-    init(_ campaign: Campaign, place: Int, items: [Item], rules: RepeatRules) {
+    init(_ campaign: Campaign, place: Int, items: [Item], rules: RepeatRules, libraries: LibraryRules) {
         self.campaign = campaign
         self.place = place
         selectors = items.map(\.selector)
         self.rules = rules
+        self.libraries = libraries
         mayRepeat = campaign.repeatBasis != nil || items.allSatisfy { $0.importance == .key }
         ratios = Dictionary(campaign.quotas.map { ($0.risk, $0.basisPoints) }, uniquingKeysWith: { first, _ in first })
     }
@@ -32,6 +34,7 @@ struct FreezingCampaign {
             guard let subject = Int32(exactly: candidate.id), subject >= 0 else {
                 throw Problem(.defect, "draw.subject-id", "检查对象编号超出范围。")
             }
+            if let reason = libraries.reason(candidate) { return leftOut(subject, reason.text) }
             if !mayRepeat, let reason = rules.reason(against: candidate) { return leftOut(subject, reason) }
             body(subject, candidate)
         }

@@ -21,6 +21,8 @@ package struct House: Sendable {
     package let certificates: (any CertificateSource)?
     /// Draws that run in this process.
     package let progress = DrawProgress()
+    /// A run of the tag rules in this process.
+    package let tagRuns = TagRuns()
     /// Cryptographically secure random bytes; tests seed it.
     package let randomBytes: @Sendable (Int) -> [UInt8]
 

@@ -35,6 +35,7 @@ package protocol Stores {
     var registry: any RegistryStore { get }
     var imports: any ImportStore { get }
     var staff: any StaffStore { get }
+    var subjects: any SubjectStore { get }
     var plans: any PlanStore { get }
     var draws: any DrawStore { get }
     var inspections: any InspectionStore { get }

@@ -90,7 +90,11 @@ package struct EntryRules: Sendable {
         var tidy = InspectionDraft(inspectedOn: draft.inspectedOn)
         tidy.answers = ChecklistState.tidied(draft.answers, sections)
         for place in ChecklistState(sections, tidy.answers).places where !place.answer.isEmpty {
-            if let trouble = place.question.trouble(place.answer) {
+            guard let trouble = place.question.trouble(place.answer) else { continue }
+            // What nobody can see nobody can correct: it is not signed either.
+            if !place.isVisible {
+                tidy.answers[place.key] = nil
+            } else {
                 throw Problem(
                     .invalid, "inspection.answer", "“\(place.title)”的答案无法保存：\(trouble)",
                     fields: ["answer.\(place.key)": trouble])

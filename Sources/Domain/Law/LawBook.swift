@@ -26,7 +26,7 @@ package struct LawRule: Sendable, Codable, Equatable {
     package let wording: String
     package let note: String?
 
-    func holds(on day: Day, in place: RegionCode) -> Bool {
+    package func holds(on day: Day, in place: RegionCode) -> Bool {
         from <= day && (to.map { day <= $0 } ?? true) && (region.text == "000000" || region.contains(place))
     }
 

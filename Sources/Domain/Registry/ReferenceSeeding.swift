@@ -17,7 +17,9 @@ package struct ReferenceSeeding: Sendable {
         do {
             return try await house.storage.write(alone: true) { stores in
                 var changed = try stores.registry.seed(regions: book.regions)
-                changed += try stores.registry.seed(tags: book.tags)
+                changed += try stores.registry.seed(
+                    tags: book.tags, dimensions: book.dimensions, since: now.day)
+                changed += try ReferenceSeeding.seedRules(book.tagRules, stores, at: now)
                 changed += try stores.registry.seed(departments: book.departments)
                 guard changed > 0 else { throw Unchanged() }
                 try stores.ledger.append(
@@ -30,6 +32,25 @@ package struct ReferenceSeeding: Sendable {
         } catch is Unchanged {
             return 0
         }
+    }
+
+    /// The rules of the reference data are the first version. Where people keep rules already, other rules in the reference
+    /// data become a draft, to be tried and applied like any other.
+    private static func seedRules(_ file: TagRules, _ stores: any Stores, at now: Moment) throws -> Int {
+        let registry = stores.registry
+        let set = TagRuleSet(negation: file.negation, rules: file.rules)
+        guard let current = try registry.rulesInForce() else {
+            let number = try registry.insertRules(set, state: .draft, base: 0, reason: "", by: nil, at: now)
+            try registry.putInForce(number, reason: "随参考数据启用", by: nil, at: now, trial: TagTrial())
+            return 1
+        }
+        let sha256 = Digest.sha256Hex(try set.text())
+        guard try !registry.ruleVersions().contains(where: { $0.sha256 == sha256 }),
+            try registry.draftOfRules() == nil
+        else { return 0 }
+        _ = try registry.insertRules(
+            set, state: .draft, base: current.number, reason: "参考数据中的规则有更新", by: nil, at: now)
+        return 1
     }
 
     private struct Unchanged: Error {}

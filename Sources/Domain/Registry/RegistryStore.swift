@@ -1,4 +1,4 @@
-package protocol RegistryStore: LeaveStore {
+package protocol RegistryStore: LeaveStore, TagStore, LibraryStore, DirectoryStore {
     func region(_ code: RegionCode) throws -> Region?
     /// The division and all below it that exist today, by code.
     func regions(within code: RegionCode) throws -> [Region]
@@ -32,7 +32,7 @@ package protocol RegistryStore: LeaveStore {
     /// All subjects that the query finds, in the order of ids, streamed.
     func forEachSubject(_ query: SubjectQuery, _ body: (Subject) throws -> Void) throws
     func countSubjects(region: RegionCode) throws -> (all: Int, active: Int)
-    /// All tags, in the order of their numbers.
+    /// Tags in use, in the order of their numbers.
     func tags() throws -> [TagRules.Tag]
     /// Class of the newest snapshot dated on or before the day, with that date; nil when the subject has none.
     func risk(subject: Int64, on day: Day) throws -> (risk: RiskClass, dated: Day)?
@@ -121,8 +121,8 @@ package protocol RegistryStore: LeaveStore {
 
     /// Brings regions up to the table: inserts and updates, never deletes. Returns how many rows changed.
     func seed(regions: [RegionRow]) throws -> Int
-    /// New tags get the next numbers; known ones keep theirs.
-    func seed(tags: [TagRules.Tag]) throws -> Int
+    /// Tags that never were get the next numbers; known ones stay as people keep them.
+    func seed(tags: [TagRules.Tag], dimensions: [TagRules.Dimension], since: Day) throws -> Int
     func seed(departments: [Department]) throws -> Int
 
     // MARK: Counting for lists and plans

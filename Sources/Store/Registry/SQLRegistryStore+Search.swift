@@ -74,7 +74,8 @@ extension SQLRegistryStore {
     }
 
     func tags() throws -> [TagRules.Tag] {
-        try connection.rows("SELECT code, name, dimension FROM registry_tag ORDER BY number").map {
+        try connection.rows("SELECT code, name, dimension FROM registry_tag WHERE state = 'active' ORDER BY number").map
+        {
             TagRules.Tag(code: try $0.text("code"), name: try $0.text("name"), dimension: try $0.text("dimension"))
         }
     }

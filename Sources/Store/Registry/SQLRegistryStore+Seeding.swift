@@ -27,27 +27,21 @@ extension SQLRegistryStore {
         }
     }
 
-    func seed(tags: [TagRules.Tag]) throws -> Int {
-        let known = try tagNumbers()
-        var next = (known.values.max() ?? 0) + 1
-        var index = 0
-        return try connection.executeMany(
-            """
-            INSERT INTO registry_tag (code, number, name, dimension) VALUES (?1, ?2, ?3, ?4)
-            ON CONFLICT (code) DO UPDATE SET name = excluded.name, dimension = excluded.dimension
-            WHERE registry_tag.name <> excluded.name OR registry_tag.dimension <> excluded.dimension
-            """
-        ) {
-            guard index < tags.count else { return nil }
-            let tag = tags[index]
-            index += 1
-            var number = known[tag.code]
-            if number == nil {
-                number = next
-                next += 1
-            }
-            return [.text(tag.code), .integer(number ?? 0), .text(tag.name), .text(tag.dimension)]
+    func seed(tags: [TagRules.Tag], dimensions: [TagRules.Dimension], since: Day) throws -> Int {
+        var changed = 0
+        for (place, dimension) in dimensions.enumerated() {
+            changed += try connection.execute(
+                """
+                INSERT INTO registry_tag_dimension (code, name, place)
+                VALUES (\(dimension.code), \(dimension.name), \(place + 1)) ON CONFLICT (code) DO NOTHING
+                """)
         }
+        let known = try Set(tagRecords().map(\.code))
+        for tag in tags where !known.contains(tag.code) {
+            _ = try insert(tag, meaning: "", owner: nil, since: since)
+            changed += 1
+        }
+        return changed
     }
 
     func seed(departments: [Department]) throws -> Int {

@@ -21,6 +21,10 @@ enum SystemPages {
         if actor.may(.accounts) || actor.may(.accountsRead) {
             entries.append(.init(title: "账号", href: "/system/accounts", icon: "person", about: "本地区各机关的账号、角色和状态"))
         }
+        if actor.may(.accounts) {
+            entries.append(
+                .init(title: "接口密钥", href: "/system/tokens", icon: "key", about: "其他部门的系统报送检查对象变更所用的密钥"))
+        }
         if actor.may(.logRead) {
             entries.append(.init(title: "留痕日志", href: "/system/log", icon: "log", about: "谁在什么时候办了什么，每条都有回执"))
         }

@@ -78,7 +78,9 @@ enum PublicationQueue {
         return .page(
             Page(
                 "publication/queue", title: "公示", stage: .publication, model: model,
-                actions: Exports.links(call) + [PageAction("工作日历", href: "/publication/calendar"), PageAction("公示平台", href: "/results")]))
+                actions: Exports.links(call) + [
+                    PageAction("工作日历", href: "/publication/calendar"), PageAction("公示平台", href: "/results"),
+                ]))
     }
 
     static func publish(_ call: Call) async throws -> Reply {

@@ -16,6 +16,12 @@ enum RegistryHome {
         let coverage = overview.coverage
         let staff = coverage.all - coverage.auxiliary
         let mayEdit = actor.may(.registryEdit)
+        let first = Slice(page: 1, size: 1)
+        let conflicts = try await Conflicts(call.house).list(
+            ConflictFilter(region: actor.region), slice: first, for: actor)
+        let dossiers = SubjectDossiers(call.house)
+        let soon = try await dossiers.licences(.soon, region: nil, slice: first, for: actor).listing.total
+        let expired = try await dossiers.licences(.expired, region: nil, slice: first, for: actor).listing.total
         let model = Model(
             tiles: [
                 TileModel(
@@ -33,6 +39,13 @@ enum RegistryHome {
                     "\(RegistryReading.soonDays) 天内到期", Figures.grouped(coverage.expiring), unit: "人",
                     href: "/registry/inspectors?certificate=expiring",
                     meaning: coverage.expiring > 0 ? .attention : .neutral),
+                TileModel(
+                    "来件冲突", Figures.grouped(conflicts.total), unit: "件", href: "/registry/conflicts", note: "等待决定",
+                    meaning: conflicts.total > 0 ? .attention : .neutral),
+                TileModel(
+                    "许可证到期", Figures.grouped(soon), unit: "件", href: "/registry/licences",
+                    note: "\(RegistryReading.soonDays) 天内；另有已过期 \(Figures.grouped(expired)) 件",
+                    meaning: soon + expired > 0 ? .attention : .neutral),
             ],
             region: overview.regionName, imports: overview.latest.map(ImportPages.Row.init),
             places: [
@@ -49,6 +62,11 @@ enum RegistryHome {
             Page(
                 "registry/home", title: "两库", stage: .registry, model: model,
                 primary: mayEdit ? PageAction("导入名录", href: "/registry/imports/new", icon: "plus") : nil,
-                actions: [PageAction("导入记录", href: "/registry/imports")]))
+                actions: [
+                    PageAction("标签", href: "/registry/tags"), PageAction("专项库", href: "/registry/libraries"),
+                    PageAction("部门名录库", href: "/registry/directories"),
+                    PageAction("导入记录", href: "/registry/imports"),
+                    PageAction("名单核对", href: "/registry/stocktakes"),
+                ]))
     }
 }

@@ -7,7 +7,6 @@ package enum RegistryRoutes: StageRoutes {
         StaffRoutes.routes + [
             Route(.get, "/registry", .needs(.registryRead), scope: .listScoped, RegistryHome.show),
             Route(.get, "/registry/subjects", .needs(.registryRead), scope: .listScoped, SubjectPages.list),
-            Route(.get, "/registry/subjects/:id", .needs(.registryRead), scope: .objectScoped, SubjectPages.show),
             Route(.get, "/registry/inspectors", .needs(.registryRead), scope: .listScoped, InspectorPages.list),
             Route(.get, "/registry/inspectors/:id", .needs(.registryRead), scope: .objectScoped, InspectorPages.show),
             Route(

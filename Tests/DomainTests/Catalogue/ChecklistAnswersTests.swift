@@ -73,7 +73,7 @@ import Testing
 
     @Test("3.4.2 only what was asked is stated, and rows without answers are left out")
     func stated() throws {
-        let signed = try sign(sound.merging(["photo": "YS-1", "days.1": "3", "due.3": "yes", "zz": "x"]) { $1 })
+        let signed = try sign(sound.merging(["photo": "YS-1", "days.1": "很久", "due.3": "yes", "zz": "x"]) { $1 })
         #expect(signed.answers == ["lit": "yes", "cold": "4", "due.1": "yes", "due.2": "yes"])
     }
 

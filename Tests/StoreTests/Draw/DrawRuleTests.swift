@@ -21,6 +21,49 @@ import Testing
         }
     }
 
+    @Test(
+        "5.3.1, 5.3.2 who stands in a sandbox is not drawn, whitelisted ones not on site, each counted by reason",
+        arguments: DatabaseKind.allCases)
+    func libraries(_ kind: DatabaseKind) async throws {
+        for (method, onSite) in [("现场检查", true), ("网络检查", false)] {
+            try await DrawBench.with(kind) { bench async throws in
+                _ = try await bench.database.write { connection in
+                    try connection.execute("UPDATE plan_campaign SET method = \(method) WHERE id = 2")
+                    try connection.execute(
+                        """
+                        INSERT INTO registry_library (id, kind, name, region_code, basis, since)
+                        VALUES (1, 'sandbox', '沙盒', '230100', '测试', '2026-01-01'),
+                            (2, 'whitelist', '白名单', '230100', '测试', '2026-01-01')
+                        """)
+                    // 4 has left, 5 has run out: both are drawn like anybody.
+                    try connection.execute(
+                        """
+                        INSERT INTO registry_library_entry (id, library_id, subject_id, state, category, statement,
+                            valid_from, valid_until, version)
+                        VALUES (1, 1, 1, 'standing', '', '', '2026-01-01', '2026-12-31', 1),
+                            (2, 2, 2, 'standing', '', '', '2026-01-01', '2026-12-31', 1),
+                            (3, 2, 3, 'standing', '', '', '2026-01-01', '2026-12-31', 1),
+                            (4, 1, 4, 'exited', '', '', '2026-01-01', '2026-02-01', 1),
+                            (5, 1, 5, 'standing', '', '', '2025-01-01', '2025-12-31', 1)
+                        """)
+                }
+                _ = try await bench.drawn([2])
+                let rows = try await bench.rows("SELECT reason, number FROM draw_exclusion ORDER BY reason")
+                let counts = Dictionary(
+                    uniqueKeysWithValues: try rows.map { (try $0.text("reason"), try $0.int("number")) })
+                #expect(
+                    counts
+                        == (onSite
+                            ? ["在“沙盒”监管库，包容期内只做事件触发式检查": 1, "在“白名单”，不主动实施现场检查": 2]
+                            : ["在“沙盒”监管库，包容期内只做事件触发式检查": 1]))
+                let visited = try await bench.rows("SELECT subject_id FROM inspection_visit WHERE subject_id <= 3")
+                    .map { try $0.int("subject_id") }
+                #expect(!visited.contains(1))
+                if onSite { #expect(visited.isEmpty) }
+            }
+        }
+    }
+
     @Test("2.1.1 a recused inspector is never sent", arguments: DatabaseKind.allCases)
     func recusal(_ kind: DatabaseKind) async throws {
         var variation = DrawBench.Variation()

@@ -66,6 +66,13 @@ struct RegistryBench: Sendable {
             department: "scjg", inspector: nil)
     }
 
+    /// The same house so many days later.
+    func at(days: Int) -> House {
+        House(
+            storage: house.storage, clock: .fixed(house.clock.now().advanced(bySeconds: days * 86_400)), law: house.law,
+            checkpoints: house.checkpoints, reference: house.reference, tables: house.tables)
+    }
+
     func source(_ text: String, _ name: String = "名录.csv") throws -> any TableSource {
         try source(Array(text.utf8), name)
     }

@@ -3,10 +3,10 @@ package struct SubjectRecord: Sendable {
     package let identifier: String
     package let name: String
     package let status: Subject.Status
-    package let facts: SubjectFacts
+    package internal(set) var facts: SubjectFacts
     /// Places of the tags in the reference book.
     package let tagPlaces: [Int]
-    /// 64-bit FNV-1a over everything stored, derived values included: differs when anything would change.
+    /// 64-bit FNV-1a over what the file says, region included: differs when anything but tags would change.
     package let hash: Int64
     package let row: Int
     package let line: Int

@@ -4,28 +4,21 @@ struct SubjectWriting {
     let isFirst: Bool
 
     private let registry: any RegistryStore
+    private let history: ImportedChanges
     private let importID: Int64
     private let at: Moment
-    /// Number of each tag in the database, by its place in the reference book.
-    private let tagNumbers: [Int64]
     private let tagNumberByCode: [String: Int64]
     private var nextID: Int64
     /// Pairs not written yet. Written sorted, they go into their index in order.
     private var pairs: [TagPair] = []
     private static let pairLimit = 1_000_000
 
-    init(_ registry: any RegistryStore, book: ReferenceBook, import id: Int64, at: Moment) throws {
-        self.registry = registry
+    init(_ stores: any Stores, book: ReferenceBook, source: SubjectSource, import id: Int64, at: Moment) throws {
+        registry = stores.registry
+        history = ImportedChanges(stores: stores, source: source, at: at)
         importID = id
         self.at = at
         let numbers = try registry.tagNumbers()
-        tagNumbers = try book.tags.map { tag in
-            guard let number = numbers[tag.code] else {
-                throw Problem(
-                    .unavailable, "registry.tags", "标签“\(tag.name)”还没有写入数据库。", remedy: "请先运行 mingcha migrate。")
-            }
-            return number
-        }
         tagNumberByCode = numbers
         // Takes the counter's row lock: imports stand in line.
         nextID = try registry.lockSubjectCounter()
@@ -37,6 +30,7 @@ struct SubjectWriting {
         var changed: [(id: Int64, row: SubjectRecord)] = []
         fresh.reserveCapacity(rows.count)
         var gone: [TagPair] = []
+        let held = try HeldTags(rows.compactMap { known[$0.identifier] }, registry, on: at.day)
         for row in rows {
             if let old = known[row.identifier] {
                 if old.hash == row.hash {
@@ -44,6 +38,7 @@ struct SubjectWriting {
                     continue
                 }
                 counts.updated += 1
+                let row = held.apply(to: row, id: old.id)
                 changed.append((old.id, row))
                 for code in old.tags {
                     if let number = tagNumberByCode[code] { gone.append(TagPair(tag: number, subject: old.id)) }
@@ -58,7 +53,7 @@ struct SubjectWriting {
         }
         if !fresh.isEmpty { try registry.insert(fresh, import: importID, at: at) }
         if !changed.isEmpty {
-            try registry.update(changed, import: importID, at: at)
+            try registry.update(history.record(changed), import: importID, at: at)
             try registry.removeTags(gone)
         }
         if pairs.count >= SubjectWriting.pairLimit { try flush() }
@@ -69,8 +64,15 @@ struct SubjectWriting {
         try registry.setSubjectCounter(nextID)
     }
 
+    /// Lets others number and tag subjects; ``resume()`` goes on behind them.
+    mutating func pause() throws { try finish() }
+
+    mutating func resume() throws { nextID = try registry.lockSubjectCounter() }
+
     private mutating func add(_ row: SubjectRecord, id: Int64) {
-        for place in row.tagPlaces { pairs.append(TagPair(tag: tagNumbers[place], subject: id)) }
+        for code in row.facts.tags {
+            if let number = tagNumberByCode[code] { pairs.append(TagPair(tag: number, subject: id)) }
+        }
     }
 
     private mutating func flush() throws {

@@ -54,10 +54,14 @@ package struct ReferenceBook: Sendable {
     package let resolver: RegionResolver
     package let types: SubjectTypes
     package let dimensions: [TagRules.Dimension]
+    /// As written: the seed of the rules that the database keeps in versions.
+    package let tagRules: TagRules
     /// Departments of the joint meeting; departments.yaml, or 市场监督管理 alone where there is no such file.
     package let departments: [Department]
+    /// GB/T 4754-2017; empty where there is no industries.yaml.
+    package let industries: Industries
     /// Copied for each thread: it holds buffers.
-    package let tagger: Tagger
+    package internal(set) var tagger: Tagger
     /// SHA-256 over the files in order of name, hex; logged with every import.
     package let hash: String
 
@@ -86,12 +90,16 @@ package struct ReferenceBook: Sendable {
         types = SubjectTypes(try decode("subject-types.yaml", as: TypeFile.self).types)
         let rules = try decode("tag-rules.yaml", as: TagRules.self)
         dimensions = rules.dimensions
+        tagRules = rules
         departments =
             files.contains { $0.name == "departments.yaml" }
             ? try decode("departments.yaml", as: DepartmentFile.self).departments.map {
                 Department(code: $0.code, name: $0.name)
             }
             : [Department(code: Department.marketRegulation, name: "市场监督管理")]
+        industries =
+            files.contains { $0.name == "industries.yaml" }
+            ? Industries(try decode("industries.yaml", as: Industries.File.self)) : Industries()
         tagger = try Tagger(rules)
         var print = Fingerprint()
         for file in files.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) })

@@ -18,35 +18,71 @@ package struct TagRules: Sendable, Codable {
     }
 
     /// Words that turn what follows or precedes them into its opposite, so that it is not read at all.
-    struct Negation: Sendable, Codable {
+    package struct Negation: Sendable, Codable, Equatable {
         /// Counts only at the head of a bracket.
-        let opening: [String]
-        let forward: [String]
-        let backward: [String]
-        let exempt: [String]
-        let stops: [String]
+        package let opening: [String]
+        package let forward: [String]
+        package let backward: [String]
+        package let exempt: [String]
+        package let stops: [String]
     }
 
-    struct Rule: Sendable, Codable {
-        let tag: String
-        let any: [String]
-        let with: [String]
+    package struct Rule: Sendable, Codable, Equatable {
+        package internal(set) var tag: String
+        package let any: [String]
+        package let with: [String]
         /// Most characters between an `any` and its `with`; nil: no limit.
-        let within: Int?
-        let all: [String]
-        let none: [String]
-        let unless: [String]
-        let nameAny: [String]
-        let types: [String]
+        package let within: Int?
+        package let all: [String]
+        package let none: [String]
+        package let unless: [String]
+        package let nameAny: [String]
+        package let types: [String]
 
         enum CodingKeys: String, CodingKey {
             case tag, any, with, within, all, none, unless, types
             case nameAny = "name_any"
         }
+
+        package init(
+            tag: String, any: [String], with: [String] = [], within: Int? = nil, all: [String] = [],
+            none: [String] = [], unless: [String] = [], nameAny: [String] = [], types: [String] = []
+        ) {
+            self.tag = tag
+            self.any = any
+            self.with = with
+            self.within = within
+            self.all = all
+            self.none = none
+            self.unless = unless
+            self.nameAny = nameAny
+            self.types = types
+        }
+
+        /// Every key stands in the text, `within` too: that is what tools/check-tags.py asks for.
+        package func encode(to encoder: any Encoder) throws {
+            var values = encoder.container(keyedBy: CodingKeys.self)
+            try values.encode(tag, forKey: .tag)
+            try values.encode(any, forKey: .any)
+            try values.encode(with, forKey: .with)
+            try values.encode(within, forKey: .within)
+            try values.encode(all, forKey: .all)
+            try values.encode(none, forKey: .none)
+            try values.encode(unless, forKey: .unless)
+            try values.encode(nameAny, forKey: .nameAny)
+            try values.encode(types, forKey: .types)
+        }
     }
 
     package let dimensions: [Dimension]
-    let negation: Negation
+    package let negation: Negation
     package let tags: [Tag]
-    let rules: [Rule]
+    package let rules: [Rule]
+
+    package init(dimensions: [Dimension], negation: Negation, tags: [Tag], rules: [Rule]) {
+        self.dimensions = dimensions
+        self.negation = negation
+        self.tags = tags
+        self.rules = rules
+    }
 }

@@ -33,6 +33,8 @@ package struct Tagger: Sendable {
     private let forwardEnd: Int
     private let exemptStart: Int
     private let bareRules: [Int]
+    /// For pages that say why.
+    private let phrases: [String]
 
     private var text = ScopeText()
     private var masked: [Bool] = []
@@ -80,6 +82,7 @@ package struct Tagger: Sendable {
         self.rules = rules
         self.uses = uses
         automaton = PhraseAutomaton(phrases)
+        self.phrases = phrases.map { String(decoding: $0, as: UTF8.self) }
         let negation = file.negation
         openingCount = negation.opening.count
         forwardEnd = openingCount + negation.forward.count
@@ -105,6 +108,38 @@ package struct Tagger: Sendable {
         clear()
         for index in bareRules where admits(rules[index], type) { found[rules[index].tag] = true }
         return found.indices.filter { found[$0] }
+    }
+
+    /// The phrases that stand in a subject's scope or name, by the code of the tag whose rules look for them; at most
+    /// three for each.
+    package mutating func reasons(scope: String, name: String) -> [String: [String]] {
+        var found: [String: [String]] = [:]
+        func note() {
+            for index in touched {
+                for hit in hits[index] where hit.role == .any || hit.role == .all || hit.role == .nameAny {
+                    guard !isShieldedAlone(hit, index) else { continue }
+                    let phrase = phrases[Int(hit.phrase)], code = tags[rules[index].tag].code
+                    if found[code, default: []].count < 3, !found[code, default: []].contains(phrase) {
+                        found[code, default: []].append(phrase)
+                    }
+                }
+            }
+        }
+        text.set(scope.utf8)
+        text.divide()
+        maskNegated()
+        scan()
+        note()
+        clear()
+        text.set(name.utf8)
+        scan()
+        note()
+        clear()
+        return found
+    }
+
+    private func isShieldedAlone(_ hit: Hit, _ index: Int) -> Bool {
+        hits[index].contains { $0.role == .none && $0.start <= hit.start && hit.end <= $0.end }
     }
 
     private mutating func maskNegated() {

@@ -63,7 +63,8 @@ package struct Exporting: Sendable {
     }
 
     /// An export of personal data is an act of its own: who took how many rows of what, never which.
-    private func note<Row>(_ table: ExportTable<Row>, as format: TableFormat, rows: Int, for actor: Actor?) async throws {
+    private func note<Row>(_ table: ExportTable<Row>, as format: TableFormat, rows: Int, for actor: Actor?) async throws
+    {
         guard let word = table.personal, let actor else { return }
         let now = house.clock.now()
         let name = table.name

@@ -1,0 +1,66 @@
+/// What the tags need of the store.
+package protocol TagStore {
+    // MARK: The taxonomy
+
+    /// All tags that ever were, by number.
+    func tagRecords() throws -> [RegistryTag]
+    func tagDimensions() throws -> [TagDimension]
+    func insert(_ dimension: TagDimension) throws
+    /// Returns its number.
+    func insert(_ tag: TagRules.Tag, meaning: String, owner: String?, since: Day) throws -> Int64
+    func update(tag number: Int64, name: String, dimension: String, meaning: String) throws
+    func end(tag number: Int64, as state: RegistryTag.State, into: Int64?, on day: Day) throws
+    /// Recusals and expertise that name a tag name the other from now on.
+    func rename(tag code: String, to other: String) throws
+    /// Standing recusals and expertise of inspectors that name the tag.
+    func countInspectors(naming code: String, on day: Day) throws -> Int
+
+    // MARK: Who carries what
+
+    /// How many subjects carry each tag, by number.
+    func countCarriers() throws -> [Int64: Int]
+    /// Subjects that carry the tag, or of which a standing decision about it is kept, above an id, ascending.
+    func touched(by tag: Int64, after id: Int64, limit: Int) throws -> [Int64]
+    func taggable(after id: Int64, limit: Int) throws -> [TaggableSubject]
+    func taggable(ids: [Int64]) throws -> [TaggableSubject]
+    /// Subjects that a search finds, ascending.
+    func subjectIDs(_ filter: SubjectFilter) throws -> [Int64]
+    func countAllSubjects() throws -> Int
+    /// Writes what subjects carry now, and the history of it.
+    func write(_ differences: [TagDifference], cause: String, at: Moment) throws
+    /// Oldest first.
+    func tagChanges(subject: Int64) throws -> [TagChange]
+
+    // MARK: Decisions
+
+    /// All of a subject, newest first.
+    func tagHolds(subject: Int64) throws -> [TagHold]
+    func tagHold(id: Int64) throws -> TagHold?
+    /// Those that were not ended, oldest first, of subjects in a range of ids.
+    func openHolds(from first: Int64, to last: Int64) throws -> [Int64: [TagHold]]
+    func openHolds(subjects: [Int64]) throws -> [Int64: [TagHold]]
+    func insert(_ holds: [NewTagHold], at: Moment, today: Day) throws
+    func endHolds(_ ids: [Int64], at: Moment) throws
+    /// Decisions about a merged tag: those that give, and those that take from somebody who does not carry the other.
+    func moveHolds(of tag: Int64, to other: Int64, at: Moment) throws
+    /// Subjects whose decisions began or ran out since they were last brought in line, with the tags; and marks them as
+    /// brought in line.
+    func turnedHolds(on day: Day) throws -> [(subject: Int64, tag: Int64)]
+
+    // MARK: Rules
+
+    /// Newest first, without their rules' text.
+    func ruleVersions() throws -> [TagRuleVersion]
+    func ruleVersion(_ number: Int) throws -> TagRuleVersion?
+    func rulesInForce() throws -> TagRuleVersion?
+    func draftOfRules() throws -> TagRuleVersion?
+    func insertRules(
+        _ rules: TagRuleSet, state: TagRuleVersion.State, base: Int, reason: String, by account: Int64?, at: Moment
+    )
+        throws -> Int
+    func updateRules(_ number: Int, _ rules: TagRuleSet) throws
+    func setTrial(_ trial: TagTrial, of sha256: String, rules number: Int) throws
+    /// Puts a version into force and makes the one before history.
+    func putInForce(_ number: Int, reason: String, by account: Int64?, at: Moment, trial: TagTrial) throws
+    func dropRules(_ number: Int) throws
+}
