@@ -187,6 +187,17 @@ enum CatalogueFixtures: RouteFixtures {
 enum RegistryFixtures: RouteFixtures {
     static func fixtures(_ world: World) async throws -> [String: RouteFixture] {
         func inspector(_ county: World.County) -> Int64 { county.officers.keys.min() ?? 0 }
+        func job(_ county: World.County) async throws -> Int64 {
+            let text = "企业名称,统一社会信用代码,经营范围,注册地址\n\(county.name)虚构商店,坏代码,零售,虚构路1号\n"
+            let flow = ImportFlow(world.house)
+            let actor = try county.person(.planner)
+            let id = try await flow.begin(
+                .bytes(Array(text.utf8)), name: "名录.csv", kind: .subjects, dated: nil, by: actor)
+            _ = try await flow.settle(id, for: actor)
+            return id
+        }
+        let jobs = RouteFixture(
+            own: ["id": String(try await job(world.own))], foreign: ["id": String(try await job(world.foreign))])
         let recusal = [("kind", "region"), ("target", "230103"), ("reason", "近亲属"), ("from", "2026-06-01")]
         return [
             "GET /registry/inspectors/:id": pair(world) { inspector($0) },
@@ -199,6 +210,13 @@ enum RegistryFixtures: RouteFixtures {
             "POST /registry/inspectors/:id/leaves/end": pair(world, form: [("leave", "1")]) { inspector($0) },
             "GET /registry/imports/:id": pair(world) { $0.subjectImport },
             "GET /registry/imports/:id/errors.csv": pair(world) { $0.subjectImport },
+            "GET /registry/imports/:id/undo": pair(world) { $0.subjectImport },
+            "POST /registry/imports/:id/undo": pair(world) { $0.subjectImport },
+            "GET /registry/imports/templates/:kind": RouteFixture(own: ["kind": "subjects"]),
+            "GET /registry/imports/jobs/:id": jobs, "GET /registry/imports/jobs/:id/progress": jobs,
+            "GET /registry/imports/jobs/:id/corrected.xlsx": jobs, "POST /registry/imports/jobs/:id/match": jobs,
+            "POST /registry/imports/jobs/:id/recheck": jobs, "POST /registry/imports/jobs/:id/confirm": jobs,
+            "POST /registry/imports/jobs/:id/discard": jobs,
         ]
     }
 }

@@ -72,24 +72,71 @@ enum RegistrySamples: PageSamples {
     }
 
     private static var imports: [(template: String, model: any Sendable)] {
-        func preview(_ full: Bool) -> ImportPages.PreviewModel {
-            ImportPages.PreviewModel(
-                file: "甲.csv", encoding: "UTF-8", digest: "0", kind: "subjects", kindTitle: "检查对象", dated: "",
-                tiles: tiles,
-                rows: full ? [.init(name: "甲", identifier: "9", region: "道里区", type: "企业", tags: "零售")] : [],
-                hasRows: full, tags: full ? bars : nil, regions: full ? bars : nil, refusals: full ? [refusal] : [],
-                hasRefusals: full, more: full ? "只列出前 100 条。" : nil, nothing: !full)
+        let job = ImportJob(
+            id: 1, kind: .subjects, fileName: "甲.csv", digest: "0", account: 1, region: AccessSamples.region,
+            sheet: nil, matching: ColumnMatching(), dated: nil, state: .checked, mode: nil, finding: nil,
+            problem: nil, importID: nil, run: "0")
+        func checked(_ full: Bool, nothing: Bool = false) -> ImportJobPages.Checked {
+            ImportJobPages.Checked(
+                id: "1", tiles: tiles, mode: full ? field : nil, nothing: nothing, modeValue: "allOrNothing",
+                refusals: full ? [refusal] : [], hasRefusals: full, hasFile: full, paging: paging,
+                header: full ? ["名称"] : [], rows: full ? [.init(cells: ["甲"])] : [], hasRows: full, rankings: full ? [bars] : [])
+        }
+        func page(_ full: Bool, nothing: Bool = false, progress: ProgressModel? = nil) -> ImportJobPages.Model {
+            ImportJobPages.Model(
+                id: "1", about: "检查对象文件“甲.csv”。", progress: progress,
+                broken: full ? RemarkModel("导入中断了。", .attention) : nil,
+                problem: full ? RemarkModel("没有导入。", .danger) : nil,
+                missing: full ? RemarkModel("还缺必需的列。", .attention) : nil,
+                checked: progress == nil ? checked(full, nothing: nothing) : nil,
+                matching: full
+                    ? .init(
+                        id: "1", isOpen: true, sheet: field,
+                        columns: [
+                            .init(
+                                name: "field-0", title: "企业名称", required: true,
+                                options: [OptionModel("", "不导入"), OptionModel("0", "名称", selected: true)]),
+                            .init(name: "field-1", title: "地区", required: false, options: [OptionModel("", "不导入")]),
+                        ])
+                    : nil, mayDiscard: full)
         }
         func show(_ full: Bool) -> ImportPages.ShowModel {
             ImportPages.ShowModel(
                 tiles: tiles, facts: facts, refusals: full ? [refusal] : [], hasRefusals: full, errorsHref: "/x",
-                paging: paging, timeline: timeline)
+                correctedHref: full ? "/x" : nil, undone: full ? RemarkModel("已撤销。", .attention) : nil, paging: paging,
+                timeline: timeline)
         }
         return [
-            ("registry/imports", ImportPages.ListModel(head: head, rows: [.init(record)], empty: nil, paging: paging)),
-            ("registry/imports", ImportPages.ListModel(head: head, rows: [], empty: empty, paging: paging)),
-            ("registry/import-new", ImportPages.NewModel(kind: field, file: field, dated: field, limit: "200 MiB")),
-            ("registry/import-preview", preview(true)), ("registry/import-preview", preview(false)),
+            (
+                "registry/imports",
+                ImportPages.ListModel(
+                    waiting: [.init(job)], hasWaiting: true, head: head, rows: [.init(record)], empty: nil,
+                    paging: paging)
+            ),
+            (
+                "registry/imports",
+                ImportPages.ListModel(
+                    waiting: [], hasWaiting: false, head: head, rows: [], empty: empty, paging: paging)
+            ),
+            (
+                "registry/import-new",
+                ImportJobPages.NewModel(
+                    kind: field, file: field, dated: field, limit: "200 MiB",
+                    templates: [LinkModel("检查对象模板", href: "/x")])
+            ),
+            ("registry/import-job", page(true)), ("registry/import-job", page(false)),
+            ("registry/import-job", page(false, nothing: true)),
+            (
+                "registry/import-job",
+                page(false, progress: ProgressModel("正在导入", done: 1, total: 2, summary: "一半", pollHref: "/x"))
+            ),
+            (
+                "registry/import-undo",
+                ImportPages.UndoModel(
+                    confirm: ConfirmModel("撤销？", consequence: "不能恢复。", action: "/x", button: "撤销导入", cancelHref: "/x"),
+                    refusal: nil)
+            ),
+            ("registry/import-undo", ImportPages.UndoModel(confirm: nil, refusal: RemarkModel("不能撤销。", .attention))),
             ("registry/import", show(true)), ("registry/import", show(false)),
         ]
     }

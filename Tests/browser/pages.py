@@ -127,6 +127,8 @@ PAGES = [
     ("registry-personal", "/registry/personal", "audit.hlj"),
     ("registry-imports", "/registry/imports", "plan.dl"),
     ("registry-import-new", "/registry/imports/new", "plan.dl"),
+    ("registry-import-job", "/registry/imports:{main a[href*='/jobs/']}", "plan.dl"),
+    ("registry-import-undo", "/registry/imports/1/undo", "admin.hlj"),
     ("plan", "/plan", "stat.hlj"),
     ("plan-own", "/plan", "plan.dl"),
     ("plan-new", "/plan/new", "plan.xf"),

@@ -10,7 +10,7 @@ package struct LocalTableDesk: TableDesk {
     /// Uploads that nobody confirmed are removed after so many seconds, when the next one arrives.
     private let patience: TimeInterval
 
-    package init(folder: String, limits: TableLimits = TableLimits(), patience: Double = 86_400) {
+    package init(folder: String, limits: TableLimits = TableLimits(), patience: Double = 7 * 86_400) {
         self.folder = folder
         self.limits = limits
         self.patience = patience
@@ -49,7 +49,7 @@ package struct LocalTableDesk: TableDesk {
             digest.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }),
             FileManager.default.fileExists(atPath: place(digest))
         else {
-            throw Problem(.notFound, "table.gone", "待确认的文件已不在服务器上（可能已经导入或超过一天未确认）。", remedy: "请重新上传。")
+            throw Problem(.notFound, "table.gone", "待确认的文件已不在服务器上（可能已经导入，或放了超过七天）。", remedy: "请重新上传。")
         }
         return try LocalTableDesk.recognised(path: place(digest), name: name, limits: limits)
     }
@@ -57,6 +57,26 @@ package struct LocalTableDesk: TableDesk {
     package func discard(digest: String) {
         guard digest.utf8.count == 64, !digest.contains("/") else { return }
         try? FileManager.default.removeItem(atPath: place(digest))
+    }
+
+    package func note(_ key: String, _ text: String) throws {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            try Data(text.utf8).write(to: URL(fileURLWithPath: notePath(key)), options: .atomic)
+        } catch { throw WrittenFile.noRoom }
+    }
+
+    package func noted(_ key: String) throws -> (text: String, age: Double)? {
+        let path = notePath(key)
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8),
+            let at = try? FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date
+        else { return nil }
+        return (text, Date().timeIntervalSince(at))
+    }
+
+    private func notePath(_ key: String) -> String {
+        folder + "/note-" + key.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
     }
 
     package func write(_ format: TableFormat, _ sheet: TableSheet) throws -> any TableWriter {

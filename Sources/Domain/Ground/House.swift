@@ -2,7 +2,7 @@
 ///
 /// A use case is a small struct over a `House`, named after its stage's noun: `Planning(house).report(…)`.
 package struct House: Sendable {
-    package let storage: any Storage
+    package private(set) var storage: any Storage
     package let clock: Clock
     package let law: Law
     /// Signs the log's heads and makes receipts.
@@ -43,6 +43,13 @@ package struct House: Sendable {
         self.vault = vault
         self.certificates = certificates
         self.randomBytes = randomBytes
+    }
+
+    /// The same house with another storage around its own.
+    func storing(in storage: any Storage) -> House {
+        var other = self
+        other.storage = storage
+        return other
     }
 
     /// The same house with another vault.

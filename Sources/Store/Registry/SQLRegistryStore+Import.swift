@@ -152,6 +152,7 @@ extension SQLRegistryStore {
 
     func update(_ rows: [(id: Int64, row: SubjectRecord)], import id: Int64, at: Moment) throws {
         touch(rows.map(\.id))
+        try keepImages(of: rows.map(\.id), import: id)
         let at = SQLValue.text(at.description)
         var index = 0
         try connection.executeMany(
@@ -166,6 +167,23 @@ extension SQLRegistryStore {
             let (number, row) = rows[index]
             index += 1
             return Self.values(row) + [.integer(id), at, .integer(number)]
+        }
+    }
+
+    /// The subjects as they are before an import changes them, so that it can be taken back.
+    private func keepImages(of ids: [Int64], import id: Int64) throws {
+        for start in stride(from: 0, to: ids.count, by: 500) {
+            let part = SQL.list(Array(ids[start..<min(start + 500, ids.count)]))
+            try connection.execute(
+                """
+                INSERT INTO registry_import_subject (import_id, id, identifier, name, type_code, is_market, status,
+                    region_code, region_how, registered_on, kind, capital, scope, address, tags, row_hash,
+                    before_import_id)
+                SELECT \(id), id, identifier, name, type_code, is_market, status, region_code, region_how,
+                    registered_on, kind, capital, scope, address, tags, row_hash, import_id
+                FROM registry_subject WHERE id IN (\(part))
+                ON CONFLICT (import_id, id) DO NOTHING
+                """)
         }
     }
 

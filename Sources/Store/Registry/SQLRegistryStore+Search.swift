@@ -166,6 +166,7 @@ extension SQLRegistryStore {
 
     func setRisk(_ rows: [(subject: Int64, risk: RiskClass)], snapshot: Int64) throws {
         touch(rows.map(\.subject))
+        try keepClasses(of: rows.map(\.subject), snapshot: snapshot)
         var index = 0
         try connection.executeMany(
             """

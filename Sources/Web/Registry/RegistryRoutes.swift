@@ -21,12 +21,35 @@ package enum RegistryRoutes: StageRoutes {
                 .post, "/registry/inspectors/:id/leaves/end", .needs(.registryEdit), scope: .objectScoped,
                 LeavePages.end),
             Route(.get, "/registry/imports", .needs(.registryRead), scope: .listScoped, ImportPages.list),
-            Route(.get, "/registry/imports/new", .needs(.registryEdit), scope: .none, ImportPages.new),
+            Route(.get, "/registry/imports/new", .needs(.registryEdit), scope: .none, ImportJobPages.new),
             Route(
-                .post, "/registry/imports/preview", .needs(.registryEdit), scope: .listScoped, uploads: true,
-                ImportPages.preview),
-            Route(.post, "/registry/imports", .needs(.registryEdit), scope: .listScoped, ImportPages.confirm),
-            Route(.post, "/registry/imports/discard", .needs(.registryEdit), scope: .none, ImportPages.discard),
+                .get, "/registry/imports/templates/:kind", .needs(.registryEdit), scope: .none,
+                ImportJobPages.template),
+            Route(
+                .post, "/registry/imports/jobs", .needs(.registryEdit), scope: .listScoped, uploads: true,
+                ImportJobPages.begin),
+            Route(.get, "/registry/imports/jobs/:id", .needs(.registryEdit), scope: .objectScoped, ImportJobPages.show),
+            Route(
+                .get, "/registry/imports/jobs/:id/progress", .needs(.registryEdit), scope: .objectScoped,
+                ImportJobPages.progress),
+            Route(
+                .get, "/registry/imports/jobs/:id/corrected.xlsx", .needs(.registryEdit), scope: .objectScoped,
+                ImportJobPages.corrected),
+            Route(
+                .post, "/registry/imports/jobs/:id/match", .needs(.registryEdit), scope: .objectScoped,
+                ImportJobPages.match),
+            Route(
+                .post, "/registry/imports/jobs/:id/recheck", .needs(.registryEdit), scope: .objectScoped,
+                ImportJobPages.recheck),
+            Route(
+                .post, "/registry/imports/jobs/:id/confirm", .needs(.registryEdit), scope: .objectScoped,
+                ImportJobPages.confirm),
+            Route(
+                .post, "/registry/imports/jobs/:id/discard", .needs(.registryEdit), scope: .objectScoped,
+                ImportJobPages.discard),
+            Route(
+                .get, "/registry/imports/:id/undo", .needs(.registryEdit), scope: .objectScoped, ImportPages.undoPage),
+            Route(.post, "/registry/imports/:id/undo", .needs(.registryEdit), scope: .objectScoped, ImportPages.undo),
             Route(.get, "/registry/imports/:id", .needs(.registryRead), scope: .objectScoped, ImportPages.show),
             Route(
                 .get, "/registry/imports/:id/errors.csv", .needs(.registryRead), scope: .objectScoped,

@@ -93,8 +93,28 @@ private struct Demo {
         if let daoli = RegionCode("230102") {
             try await accounts.show(inspectorOf: daoli, place: "道里区", house: house)
         }
+        try await handIn(try accounts.actor("plan.dl"))
         try DemoNotes(accounts: accounts, data: composition.settings.text("data")).write()
         say("演示数据已建好，全部虚构。")
+    }
+
+    /// A file that a liaison handed in and has not confirmed yet, some of its rows wrong.
+    private func handIn(_ actor: Actor) async throws {
+        func code(_ serial: Int) -> String {
+            let body = Array("92230102DEM99000\(serial)".utf8)
+            return String(decoding: body + [IdentifierCheck.checkCharacter(for: body) ?? 0x30], as: UTF8.self)
+        }
+        let address = "黑龙江省哈尔滨市道里区演示路9号"
+        var text = "道里区增补名录（演示）\n企业名称,统一社会信用代码,注册日期,经营范围,注册地址\n"
+        for serial in 1...6 {
+            text += "道里区演示增补\(serial)号店,\(code(serial)),2026-03-0\(serial),食品销售,\(address)\n"
+        }
+        text += "道里区演示增补7号店,\(code(7)),2023-02-29,食品销售,\(address)\n"
+        text += "道里区演示增补8号店,9.2230102DEM9E+17,2026-03-08,食品销售,\(address)\n"
+        let flow = ImportFlow(composition.house)
+        let id = try await flow.begin(
+            .bytes(Array(text.utf8)), name: "道里区增补名录（演示）.csv", kind: .subjects, dated: nil, by: actor)
+        _ = try await flow.settle(id, for: actor, seconds: 60)
     }
 
     private func walk(_ cycle: DemoCycle) async throws {

@@ -32,6 +32,13 @@ struct RegistryBench: Sendable {
         }
     }
 
+    /// The same house an hour later.
+    func later() -> House {
+        House(
+            storage: house.storage, clock: .fixed(Moment(milliseconds: house.clock.now().milliseconds + 3_600_000)),
+            law: house.law, checkpoints: house.checkpoints, reference: house.reference, tables: house.tables)
+    }
+
     static var book: Result<ReferenceBook, any Error> { TestSources.book }
 
     private func people() async throws {

@@ -164,39 +164,6 @@ import Testing
         }
     }
 
-    @Test("the same form twice imports once", arguments: DatabaseKind.allCases)
-    func twice(_ kind: DatabaseKind) async throws {
-        try await Bench.with(kind) { bench in
-            let uploads = UploadedImport(bench.house)
-            let actor = try Bench.actor()
-            let bytes = Array((Bench.header + Bench.line(1)).utf8)
-            let preview = try await uploads.preview(
-                .bytes(bytes), name: "名录.csv", kind: .subjects, dated: nil, by: actor)
-            #expect(preview.counts.inserted == 1)
-            #expect(try await bench.number("SELECT COUNT(*) FROM registry_subject") == 0)
-            let first = try await uploads.confirm(
-                digest: preview.digest, name: "名录.csv", kind: .subjects, dated: nil, by: actor, submission: "k1")
-            let second = try await uploads.confirm(
-                digest: preview.digest, name: "名录.csv", kind: .subjects, dated: nil, by: actor, submission: "k1")
-            #expect(first == second)
-            #expect(try await bench.number("SELECT COUNT(*) FROM registry_import") == 1)
-            // Both at once, each with the file still there.
-            _ = try await uploads.preview(.bytes(bytes), name: "名录.csv", kind: .subjects, dated: nil, by: actor)
-            async let left = uploads.confirm(
-                digest: preview.digest, name: "名录.csv", kind: .subjects, dated: nil, by: actor, submission: "k2")
-            async let right = uploads.confirm(
-                digest: preview.digest, name: "名录.csv", kind: .subjects, dated: nil, by: actor, submission: "k2")
-            let both = try await [left, right]
-            #expect(both[0] == both[1])
-            #expect(try await bench.number("SELECT COUNT(*) FROM registry_import") == 2)
-            let gone = await refusal {
-                _ = try await uploads.confirm(
-                    digest: preview.digest, name: "名录.csv", kind: .subjects, dated: nil, by: actor, submission: "k3")
-            }
-            #expect(gone?.code == "table.gone")
-        }
-    }
-
     @Test("two imports at once number their subjects apart", arguments: DatabaseKind.allCases)
     func concurrent(_ kind: DatabaseKind) async throws {
         try await Bench.with(kind) { bench in

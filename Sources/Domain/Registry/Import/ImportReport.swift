@@ -6,7 +6,7 @@ package struct ImportProgress: Sendable {
 }
 
 /// How many rows went where. Every row read is counted once.
-package struct ImportCounts: Sendable, Equatable {
+package struct ImportCounts: Sendable, Equatable, Codable {
     package var total = 0
     package var inserted = 0
     package var updated = 0

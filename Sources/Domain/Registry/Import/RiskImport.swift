@@ -7,9 +7,9 @@ package struct RiskImport: Sendable {
 
     package init(_ house: House) { self.house = house }
 
-    private enum Field: Hashable, Sendable { case identifier, risk }
+    enum Field: Hashable, Sendable { case identifier, risk }
 
-    private static let columns: [ColumnMap<Field>.Wanted] = [
+    static let columns: [ColumnMap<Field>.Wanted] = [
         .init(.identifier, ["统一社会信用代码", "社会信用代码", "信用代码", "统一代码"], required: true),
         .init(.risk, ["信用风险等级", "信用风险分类", "风险等级", "信用等级", "分类结果", "风险分类", "等级", "类别"], required: true),
     ]

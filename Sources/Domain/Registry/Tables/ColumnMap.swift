@@ -17,11 +17,11 @@ struct ColumnMap<Field: Hashable & Sendable>: Sendable {
 
     /// Throws a ``Problem`` that names every required column that is missing, and columns that stand there twice.
     init(_ wanted: [Wanted], header: [String], encoding: String) throws {
-        let keys = header.map(ColumnMap.key)
+        let keys = header.map(ColumnNames.key)
         var places: [Field: Int] = [:]
         var missing: [String] = []
         for one in wanted {
-            let names = one.names.map(ColumnMap.key)
+            let names = one.names.map(ColumnNames.key)
             // The earlier name wins where a table holds several of them.
             let found = names.lazy.compactMap { keys.firstIndex(of: $0) }.first
             if let found {
@@ -55,9 +55,12 @@ struct ColumnMap<Field: Hashable & Sendable>: Sendable {
     func text(_ field: Field, in record: TableRecord) -> String {
         String(decoding: bytes(field, in: record), as: UTF8.self)
     }
+}
 
-    /// Names are compared without blanks and brackets' width.
-    private static func key(_ name: String) -> [UInt8] {
+/// Columns' names as they are compared.
+enum ColumnNames {
+    /// Without blanks and brackets' width.
+    static func key(_ name: String) -> [UInt8] {
         var text = ScopeText()
         text.set(Array(name.utf8))
         return text.bytes.filter { $0 != ScopeText.fullStop }

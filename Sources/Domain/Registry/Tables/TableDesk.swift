@@ -8,6 +8,10 @@ package protocol TableDesk: Sendable {
     /// A file kept before; throws a ``Problem`` when it is gone.
     func kept(digest: String, name: String) throws -> any TableSource
     func discard(digest: String)
+    /// Leaves a line about work that runs, for other pages and processes.
+    func note(_ key: String, _ text: String) throws
+    /// What was noted last, and how many seconds ago; nil when nothing was.
+    func noted(_ key: String) throws -> (text: String, age: Double)?
     /// Starts a file with its first sheet. What is written waits in a private file until it is sent.
     func write(_ format: TableFormat, _ sheet: TableSheet) throws -> any TableWriter
     /// A CSV file (UTF-8 with byte order mark) that spreadsheet programs open correctly.

@@ -1,0 +1,198 @@
+import Foundation
+
+/// The way of a file into the house, step by step: handed in, matched, checked, imported. The work itself runs beside the
+/// page (`ImportFlow+Work`).
+package struct ImportFlow: Sendable {
+    let house: House
+
+    package init(_ house: House) { self.house = house }
+
+    /// A job as its page shows it.
+    package struct View: Sendable {
+        package let job: ImportJob
+        package let fields: [ImportField]
+        package let dayTitle: String?
+        package let header: [String]
+        package let sheets: [String]
+        package let encoding: String
+        package let refusals: Listing<RowRefusal>
+        /// While it runs.
+        package let progress: ImportProgress?
+        /// It ran in a process that is no more; nothing of it was kept.
+        package let isBroken: Bool
+        /// Whether the file still lies here.
+        package let hasFile: Bool
+    }
+
+    /// Takes a file in and begins to check it when its columns are clear.
+    package func begin(
+        _ content: TableContent, name: String, kind: ImportRecord.Kind, dated: Day?, by actor: Actor
+    ) async throws -> Int64 {
+        try actor.require(.registryEdit)
+        let sort = try TableImports.of(kind)
+        if let title = sort.dayTitle {
+            guard let dated else {
+                throw Problem(.invalid, "import.dated", "请填写\(title)。", fields: ["dated": "请填写\(title)"])
+            }
+            guard dated <= house.clock.today else {
+                throw Problem(.invalid, "import.future", "\(title)晚于今天。", fields: ["dated": "不能晚于今天"])
+            }
+        }
+        let source = try house.desk().keep(content, name: name)
+        let header = try source.open().header
+        let now = house.clock.now()
+        let run = house.randomHex(bytes: 8)
+        let id = try await house.storage.housekeep { stores in
+            let remembered = try stores.imports.remembered(account: actor.account, kind: kind)
+            return try stores.imports.insert(
+                ImportJob(
+                    id: 0, kind: kind, fileName: source.name, digest: source.digest, account: actor.account,
+                    region: actor.region, sheet: nil,
+                    matching: .found(sort.fields, header: header, remembered: remembered), dated: dated,
+                    state: .open, mode: nil, finding: nil, problem: nil, importID: nil, run: run), at: now)
+        }
+        let job = try await self.job(id, for: actor)
+        if job.matching.missing(sort.fields).isEmpty { try await startCheck(job, by: actor) }
+        return id
+    }
+
+    /// A job of the actor's region; a foreign one looks like none.
+    func job(_ id: Int64, for actor: Actor) async throws -> ImportJob {
+        try actor.require(.registryEdit)
+        let found = try await house.storage.read { try $0.imports.job(id) }
+        guard let found else { throw Problem.notFound("待导入的文件") }
+        try actor.require(.registryEdit, over: found.region, what: "待导入的文件")
+        return found
+    }
+
+    package func view(_ id: Int64, slice: Slice, for actor: Actor) async throws -> View {
+        let job = try await job(id, for: actor)
+        let sort = try TableImports.of(job.kind)
+        let refusals = try await house.storage.read { try $0.imports.refusals(job: id, slice: slice) }
+        let source = try? source(job)
+        let note = try house.desk().noted(job.note)
+        let isBusy = job.state == .checking || job.state == .running
+        let header = job.state == .done ? [] : ((try? source?.open())?.header ?? [])
+        return View(
+            job: job, fields: sort.fields, dayTitle: sort.dayTitle, header: header, sheets: source?.sheets ?? [],
+            encoding: source?.encoding ?? "", refusals: refusals,
+            progress: isBusy ? ImportFlow.progress(note?.text) : nil,
+            isBroken: isBusy && (note.map { $0.age > ImportFlow.patience } ?? true), hasFile: source != nil)
+    }
+
+    /// Seconds without a sign of life after which a job counts as broken off.
+    static let patience = 20.0
+
+    private static func progress(_ note: String?) -> ImportProgress {
+        let numbers = (note ?? "").split(separator: " ").compactMap { Int($0) }
+        return ImportProgress(rows: numbers.first ?? 0, lines: numbers.count > 1 ? numbers[1] : 0)
+    }
+
+    /// The file as it was handed in.
+    func source(_ job: ImportJob) throws -> any TableSource {
+        let source = try house.desk().kept(digest: job.digest, name: job.fileName)
+        return try job.sheet.map { try source.sheet($0) } ?? source
+    }
+
+    /// Matches columns anew (or takes another sheet) and checks again. What was chosen is remembered for this person.
+    package func match(_ id: Int64, places: [String: Int], sheet: String?, by actor: Actor) async throws {
+        var job = try await job(id, for: actor)
+        let sort = try TableImports.of(job.kind)
+        guard [.open, .checked, .failed].contains(job.state) else { throw Problem.moved("这个文件") }
+        let from = job.state
+        let isOther = sheet != nil && sheet != job.sheet
+        if isOther { job.sheet = sheet }
+        let header = try source(job).open().header
+        if isOther, places.isEmpty || job.sheet != nil {
+            job.matching = .found(sort.fields, header: header, remembered: [:])
+        } else {
+            job.matching = ColumnMatching(places.filter { header.indices.contains($0.value) })
+        }
+        let twice = Dictionary(grouping: job.matching.places, by: \.value).first { $0.value.count > 1 }
+        if let twice {
+            let titles = twice.value.map(\.key).sorted().map { "“\($0)”" }.joined(separator: "和")
+            throw Problem(
+                .invalid, "import.column-twice", "\(titles)选了同一列“\(header[twice.key])”。", remedy: "请给每个字段选各自的列。")
+        }
+        job.state = .open
+        job.problem = nil
+        job.finding = nil
+        let wanted = job
+        let now = house.clock.now()
+        let names = job.matching.names(in: header)
+        try await house.storage.housekeep { stores in
+            guard try stores.imports.save(wanted, from: from, run: wanted.run, at: now) else {
+                throw Problem.moved("这个文件")
+            }
+            try stores.imports.setRefusals([], job: wanted.id)
+            if !isOther { try stores.imports.remember(names, account: actor.account, kind: wanted.kind) }
+        }
+        if job.matching.missing(sort.fields).isEmpty { try await startCheck(job, by: actor) }
+    }
+
+    /// Looks once more, also after the process that looked has died.
+    package func recheck(_ id: Int64, by actor: Actor) async throws {
+        let view = try await view(id, slice: Slice(), for: actor)
+        guard view.isBroken || [.open, .checked, .failed].contains(view.job.state) else {
+            throw Problem.moved("这个文件")
+        }
+        try await startCheck(view.job, by: actor)
+    }
+
+    /// Imports what was checked. A second arrival of the form changes nothing.
+    package func confirm(_ id: Int64, mode: ImportMode, by actor: Actor) async throws {
+        let job = try await job(id, for: actor)
+        if job.state == .running || job.state == .done { return }
+        guard job.state == .checked, let finding = job.finding else { throw Problem.moved("这个文件") }
+        if mode == .allOrNothing, finding.counts.refused > 0 { throw ImportFlow.notWhole(finding.counts.refused) }
+        try await startImport(job, mode: mode, by: actor)
+    }
+
+    static func notWhole(_ refused: Int) -> Problem {
+        Problem(
+            .refused, "import.all-or-nothing", "有 \(refused) 行不合格，按“全部合格才导入”，一行也没有导入。",
+            remedy: "请下载改正表，改好后重新上传；或者选择只导入合格的行。")
+    }
+
+    /// What waits for somebody in this region, newest first.
+    package func waiting(for actor: Actor) async throws -> [ImportJob] {
+        guard actor.may(.registryEdit) else { return [] }
+        return try await house.storage.read { try $0.imports.openJobs(region: actor.region, limit: 20) }
+    }
+
+    /// The job behind an import, while its file lies here, and who took the import back.
+    package func traces(of id: Int64, for actor: Actor) async throws -> (job: Int64?, undone: (at: Moment, by: String)?)
+    {
+        let (job, undone) = try await house.storage.read {
+            (try $0.imports.job(import: id), try $0.imports.undone(import: id))
+        }
+        guard let job, actor.may(.registryEdit), actor.covers(job.region), (try? source(job)) != nil,
+            (job.finding?.counts.refused ?? 0) > 0
+        else { return (nil, undone) }
+        return (job.id, undone)
+    }
+
+    package func discard(_ id: Int64, by actor: Actor) async throws {
+        var job = try await job(id, for: actor)
+        let from = job.state
+        guard from != .running, from != .done else { throw Problem.moved("这个文件") }
+        job.state = .discarded
+        let wanted = job
+        let now = house.clock.now()
+        try await house.storage.housekeep { stores in
+            _ = try stores.imports.save(wanted, from: from, run: wanted.run, at: now)
+            try stores.imports.setRefusals([], job: wanted.id)
+        }
+        try house.desk().discard(digest: job.digest)
+    }
+
+    /// Waits a moment for work that is soon done, so that a small file needs no second look.
+    package func settle(_ id: Int64, for actor: Actor, seconds: Double = 2.5) async throws -> ImportJob {
+        let end = ContinuousClock.now + .seconds(seconds)
+        while true {
+            let job = try await job(id, for: actor)
+            guard job.state == .checking || job.state == .running, ContinuousClock.now < end else { return job }
+            try await Task.sleep(for: .milliseconds(40))
+        }
+    }
+}

@@ -1,0 +1,85 @@
+/// A file on its way into the house: kept in the database, so that it outlives the page and the process.
+package struct ImportJob: Sendable {
+    package enum State: String, Sendable {
+        /// Columns wait to be matched.
+        case open
+        case checking, checked, running, done
+        /// The file as a whole could not be used, or the work broke off.
+        case failed
+        case discarded
+    }
+
+    package let id: Int64
+    package let kind: ImportRecord.Kind
+    package let fileName: String
+    package let digest: String
+    package let account: Int64
+    /// Of the person who handed it in: colleagues of the region may go on with it.
+    package let region: RegionCode
+    package var sheet: String?
+    package var matching: ColumnMatching
+    package var dated: Day?
+    package var state: State
+    package var mode: ImportMode?
+    package var finding: ImportFinding?
+    /// What stopped it, in a sentence with its way out.
+    package var problem: String?
+    package var importID: Int64?
+    /// Names the run that may end this job; another run has another.
+    package var run: String
+
+    package init(
+        id: Int64, kind: ImportRecord.Kind, fileName: String, digest: String, account: Int64, region: RegionCode,
+        sheet: String?,
+        matching: ColumnMatching, dated: Day?, state: State, mode: ImportMode?, finding: ImportFinding?,
+        problem: String?, importID: Int64?, run: String
+    ) {
+        self.id = id
+        self.kind = kind
+        self.fileName = fileName
+        self.digest = digest
+        self.account = account
+        self.region = region
+        self.sheet = sheet
+        self.matching = matching
+        self.dated = dated
+        self.state = state
+        self.mode = mode
+        self.finding = finding
+        self.problem = problem
+        self.importID = importID
+        self.run = run
+    }
+
+    /// Key of its progress note.
+    var note: String { "import-\(id)" }
+}
+
+package protocol ImportStore {
+    func insert(_ job: ImportJob, at: Moment) throws -> Int64
+    func job(_ id: Int64) throws -> ImportJob?
+    /// Jobs of a region's people that wait for somebody, newest first.
+    func openJobs(region: RegionCode, limit: Int) throws -> [ImportJob]
+    /// The job whose import this is; nil for imports of the command line.
+    func job(import id: Int64) throws -> ImportJob?
+    /// Writes the job if it still stands there under that run; false when it has moved on.
+    func save(_ job: ImportJob, from state: ImportJob.State, run: String, at: Moment) throws -> Bool
+    /// Replaces what a check found wrong.
+    func setRefusals(_ refusals: [RowRefusal], job: Int64) throws
+    func refusals(job: Int64, slice: Slice) throws -> Listing<RowRefusal>
+    /// By field, the name of the column that the person chose last.
+    func remembered(account: Int64, kind: ImportRecord.Kind) throws -> [String: String]
+    func remember(_ names: [String: String], account: Int64, kind: ImportRecord.Kind) throws
+    /// The import of this transaction, while no other can be written: the newest.
+    func newest() throws -> (id: Int64, refused: Int)?
+
+    // MARK: Undo
+
+    /// Remembers what an import of inspectors is about to change; ``finishImages(import:)`` keeps what it did change.
+    func beginImages(_ kind: ImportRecord.Kind) throws
+    func finishImages(_ kind: ImportRecord.Kind, import id: Int64) throws
+    func undoFacts(_ record: ImportRecord) throws -> ImportUndo.Facts
+    func undo(_ record: ImportRecord, at: Moment) throws
+    func undone(import id: Int64) throws -> (at: Moment, by: String)?
+    func markUndone(import id: Int64, account: Int64, at: Moment) throws
+}
