@@ -258,7 +258,7 @@ DAMAGES = {
     "抽取条目记别的种子": (operator(draw=set_in(seed="0" * 64)), "不是种子文件的哈希"),
     "抽取条目记别的结果": (operator(draw=set_in(selection="0" * 64)), "公布的结果与日志中的哈希不符"),
     "换上熟人": (operator(strata=favourite), "结果与重新计算不符"),
-    "多一张签条": (operator(slips=lambda told: [{"id": "0" * 20, "campaigns": ["c1"]}, *told])), "任务c1抽中8个签号，公布的签条中有9个属于它"),
+    "多一张签条": (operator(slips=lambda told: [{"id": "0" * 20, "campaigns": ["c1"]}, *told]), "任务c1抽中8个签号，公布的签条中有9个属于它"),
     "只派一人": (operator(inspections=lambda told: [{**one, "slots": ["p1"]} for one in told]), "少于两名"),
     "检查没抽中的": (operator(inspections=lambda told: [*told, {"id": "0" * 20, "slots": ["p1", "p2"]}]), "没有被抽中"),
     "派定另一组人": (operator(assignment=lambda told: told[0]["officers"].reverse()), "与重新计算不符"),
@@ -356,9 +356,9 @@ def other_slip(told):
 
 
 def other_calls(told):
-    """Two that one campaign each drew change places: the counts stay."""
+    """One drawn by one campaign and one drawn by two change places: the counts stay."""
     first = next(one for one in told if one["campaigns"] == ["c1"])
-    second = next(one for one in told if one["campaigns"] == ["c2"])
+    second = next(one for one in told if one["campaigns"] == ["c1", "c2"])
     first["campaigns"], second["campaigns"] = second["campaigns"], first["campaigns"]
 
 
@@ -456,7 +456,13 @@ def meaning(folder: pathlib.Path):
     told = json.loads((folder / "ceremony.json").read_bytes())
     told = {key: told.get(key) for key in
             ("format", "ceremony", "entries", "seed_document", "slips", "strata", "matching", "replacements")}
-    told["matching"]["officers"] = [(one["id"], one.get("cap"), one.get("base", 0)) for one in told["matching"]["officers"]]
+    told["slips"] = [(one["id"], one["campaigns"]) for one in told["slips"]]
+    told["strata"] = [(one["name"], [(lot["id"], lot["ticket"]) for lot in one["drawn"]]) for one in told["strata"]]
+    matching = told["matching"]
+    told["matching"] = (
+        [(one["id"], one.get("cap"), one.get("base", 0)) for one in matching["officers"]], matching["pools"],
+        [(one["id"], one["slots"], one.get("recused")) for one in matching["inspections"]],
+        [(one["id"], one["officers"]) for one in matching["assignment"]])
     for one in told["entries"]:
         raw = base64.b64decode(one["entry"])
         kind = json.loads(raw)["type"]

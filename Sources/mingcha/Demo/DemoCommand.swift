@@ -76,7 +76,8 @@ private struct Demo {
         say("==> 三、抽查事项清单（示例）")
         try await DemoCatalogue.load(house, reference: composition.settings.text("reference"))
         let cycle = DemoCycle(
-            house: house, clock: clock, accounts: accounts, authorities: authorities, year: start.year)
+            house: house, clock: clock, accounts: accounts, authorities: authorities, year: start.year,
+            isSmall: command.subjects < 20_000)
         try await walk(cycle)
         if let daoli = RegionCode("230102") {
             try await accounts.show(inspectorOf: daoli, place: "道里区", house: house)

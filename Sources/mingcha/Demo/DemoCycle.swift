@@ -8,6 +8,9 @@ struct DemoCycle: Sendable {
     let accounts: DemoAccounts
     let authorities: DemoProvince.Authorities
     let year: Int
+    /// So few subjects that whole classes may be drawn, which would tell the class of who is left (draw.class-exposed):
+    /// then neighbouring classes have one ratio.
+    let isSmall: Bool
 
     /// A campaign in few words.
     struct Sketch: Sendable {
@@ -16,7 +19,7 @@ struct DemoCycle: Sendable {
         let regions: [String]
         let months: ClosedRange<Int>
         var dispatch = Campaign.Dispatch.bureau
-        /// Few subjects: classes A and B at one ratio, so that results of one class alone tell nothing (draw.class-exposed).
+        /// Few subjects in any province.
         var isSmall = false
     }
 
@@ -42,14 +45,15 @@ struct DemoCycle: Sendable {
         guard let from = Day(year: year, month: sketch.months.lowerBound, day: 1),
             let to = Day(year: year, month: sketch.months.upperBound, day: 28)
         else { throw Problem(.defect, "demo.month", "演示日期有误。") }
+        let paired = isSmall || sketch.isSmall
         return CampaignDraft(
             title: sketch.title, items: sketch.items, regions: sketch.regions.compactMap { RegionCode($0) },
             startsOn: from,
             endsOn: to, method: "现场检查", dispatch: sketch.dispatch,
             quotas: [
-                Campaign.Quota(risk: .a, basisPoints: sketch.isSmall ? 300 : 200, reason: nil),
-                Campaign.Quota(risk: .b, basisPoints: sketch.isSmall ? 300 : 400, reason: nil),
-                Campaign.Quota(risk: .c, basisPoints: 2000, reason: nil),
+                Campaign.Quota(risk: .a, basisPoints: paired ? 300 : 200, reason: nil),
+                Campaign.Quota(risk: .b, basisPoints: paired ? 300 : 400, reason: nil),
+                Campaign.Quota(risk: .c, basisPoints: paired ? 5000 : 2000, reason: nil),
                 Campaign.Quota(risk: .d, basisPoints: 5000, reason: nil),
             ],
             repeatBasis: nil)
