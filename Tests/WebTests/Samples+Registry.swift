@@ -71,9 +71,9 @@ enum RegistrySamples: PageSamples {
     private static var selections: [(template: String, model: any Sendable)] {
         let tags = [TagRules.Tag(code: "a", name: "甲", dimension: "business")]
         let places = ["230000", "230100", "230102"].compactMap(RegionCode.init).map { Region(code: $0, name: "地区") }
-        let type = SubjectType(code: "91", name: "企业", authority: "市场监督管理", market: true, enterprise: true)
-        let words = SelectorFields.Vocabulary(tags: tags, types: [type], regions: places)
-        let few = SelectorFields.Vocabulary(tags: [], types: [], regions: [])
+        let type = SubjectTypes.unknown
+        let words = SelectorForm.Vocabulary(tags: tags, types: [type], regions: places)
+        let few = SelectorForm.Vocabulary(tags: [], types: [], regions: [])
         var filter = SubjectFilter(region: AccessSamples.region)
         filter.selector = Selector(
             tags: ["a"], types: ["91"], allTags: ["a"], noTags: ["a"], regions: places.map(\.code), market: true)
@@ -91,21 +91,22 @@ enum RegistrySamples: PageSamples {
                 regions: places, tags: tags)
         }
         let subject = Subject(id: 1, identifier: "9", name: "甲", facts: facts, status: .active)
-        let some = ReachModel(found(breakdown, [subject]), filter, words)
-        let none = ReachModel(found(SubjectBreakdown(), []), filter, words)
+        let some = SelectionReach(found(breakdown, [subject]), filter, words)
+        let none = SelectionReach(found(SubjectBreakdown(), []), filter, words)
         return [
             ("registry/reach", some), ("registry/reach", none),
+            ("registry/selector", SelectorForm(filter.selector, words)),
             (
                 "registry/selection",
                 SelectionPage.Model(
                     areas: [
                         OptionModel("230102", "道里区", selected: true), OptionModel("230103", "南岗区", selected: false),
                     ],
-                    fields: SelectorFields(filter.selector, words), reach: some, clearHref: "/x")
+                    fields: SelectorForm(filter.selector, words), reach: some, clearHref: "/x")
             ),
             (
                 "registry/selection",
-                SelectionPage.Model(areas: [], fields: SelectorFields(Selector(), few), reach: none, clearHref: nil)
+                SelectionPage.Model(areas: [], fields: SelectorForm(Selector(), few), reach: none, clearHref: nil)
             ),
         ]
     }

@@ -39,7 +39,7 @@ enum SubjectPages {
         filter.tags = query.list("tag").prefix(5).map { $0 }
         filter.types = query.list("type").prefix(5).map { $0 }
         filter.status = try query.choice("status", "状态", of: Subject.Status.self)
-        filter.selector = try SelectorFields.read(query)
+        filter.selector = try SelectorForm.read(query)
         let (listing, regions, tags) = try await RegistryReading(call.house).subjects(
             filter, slice: call.slice, for: actor)
         let names = Dictionary(regions.map { ($0.code, $0.name) }) { first, _ in first }
@@ -66,7 +66,7 @@ enum SubjectPages {
                             chosen: filter.status.map { [$0.rawValue] } ?? [], all: "全部状态")),
                     .text("address", "地址", value: filter.address),
                 ], found: found, clearHref: isFiltered ? "/registry/subjects" : nil,
-                carried: SelectorFields.pairs(filter.selector)),
+                carried: SelectorForm.pairs(filter.selector)),
             head: TableHeadModel(
                 [
                     ("名称", nil, false), ("统一社会信用代码", nil, false), ("地区", nil, false), ("类型", nil, false),
@@ -94,17 +94,17 @@ enum SubjectPages {
                 "registry/subjects", title: "检查对象", stage: .registry, model: model, trail: [("两库", "/registry")],
                 primary: actor.may(.registryEdit)
                     ? PageAction("导入名录", href: "/registry/imports/new", icon: "plus") : nil,
-                actions: [PageAction("圈定对象", href: SelectorFields.href("/registry/selection", filter.selector))]))
+                actions: [PageAction("圈定对象", href: SelectorForm.href("/registry/selection", filter.selector))]))
     }
 
     private static func condition(
         _ filter: SubjectFilter, _ tags: [TagRules.Tag], _ regions: [Region], _ reference: ReferenceBook?
     ) -> Condition? {
         guard !filter.selector.isEmpty else { return nil }
-        let words = SelectorFields.Vocabulary(tags: tags, regions: regions, reference: reference)
+        let words = SelectorForm.Vocabulary(tags: tags, regions: regions, reference: reference)
         return Condition(
             sentence: words.sentence(filter.selector),
-            editHref: SelectorFields.href(
+            editHref: SelectorForm.href(
                 "/registry/selection", filter.selector, [("area", filter.region.text)]),
             clearHref: "/registry/subjects")
     }

@@ -2,7 +2,7 @@ import Domain
 
 /// The fields by which a selector is built: tags by dimension, each 其一、必须 or 排除, types, regions, market subjects or not.
 /// Partial `registry/selector`, for any form; ``read(_:)`` reads it back from a form or a query.
-struct SelectorFields: Sendable {
+struct SelectorForm: Sendable {
     struct Tag: Sendable {
         let code: String
         let name: String
@@ -83,7 +83,7 @@ struct SelectorFields: Sendable {
             guard !tags.isEmpty else { return nil }
             let chosen = tags.count { $0.isAny || $0.isAll || $0.isBarred }
             return Group(
-                title: titles[dimension] ?? "其他标签", note: SelectorFields.note(chosen, of: tags.count),
+                title: titles[dimension] ?? "其他标签", note: SelectorForm.note(chosen, of: tags.count),
                 isOpen: chosen > 0 || place == 0, tags: tags)
         }
         markets = [("", "不限"), ("yes", "市场主体"), ("no", "非市场主体")].map { value, title in
@@ -92,14 +92,17 @@ struct SelectorFields: Sendable {
                 isChosen: value == (selector.market.map { $0 ? "yes" : "no" } ?? ""), isInner: false)
         }
         var authorities: [String] = []
-        for type in words.types where !authorities.contains(type.authority) { authorities.append(type.authority) }
+        // Those that most matters are about come first.
+        for type in words.types.filter(\.market) + words.types where !authorities.contains(type.authority) {
+            authorities.append(type.authority)
+        }
         types = authorities.map { authority in
             let choices = words.types.filter { $0.authority == authority }.map {
                 Choice(value: $0.code, title: $0.name, isChosen: selector.types.contains($0.code), isInner: false)
             }
             let chosen = choices.count(where: \.isChosen)
             return Choices(
-                title: authority + "登记的", note: SelectorFields.note(chosen, of: choices.count), isOpen: chosen > 0,
+                title: authority + "登记的", note: SelectorForm.note(chosen, of: choices.count), isOpen: chosen > 0,
                 choices: choices)
         }
         let places = words.regions.filter { $0.code.level != .province }.map { region in
@@ -112,7 +115,7 @@ struct SelectorFields: Sendable {
             places.count < 2
             ? nil
             : Choices(
-                title: "限于这些地区", note: SelectorFields.note(chosen, of: places.count), isOpen: chosen > 0,
+                title: "限于这些地区", note: SelectorForm.note(chosen, of: places.count), isOpen: chosen > 0,
                 choices: places)
     }
 

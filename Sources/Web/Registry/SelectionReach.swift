@@ -2,7 +2,7 @@ import Domain
 
 /// Whom a selector reaches: the sentence, how many by region and by type, and the first of them. Partial `registry/reach`; every
 /// number opens its rows.
-struct ReachModel: Sendable {
+struct SelectionReach: Sendable {
     struct Row: Sendable {
         let name: String
         let href: String
@@ -20,11 +20,11 @@ struct ReachModel: Sendable {
     let more: String?
     let none: EmptyModel?
 
-    init(_ found: SubjectFinding.Selection, _ filter: SubjectFilter, _ words: SelectorFields.Vocabulary) {
+    init(_ found: SubjectFinding.Selection, _ filter: SubjectFilter, _ words: SelectorForm.Vocabulary) {
         let selector = filter.selector
         let names = Dictionary(found.regions.map { ($0.code, $0.name) }) { first, _ in first }
         func list(_ more: [(name: String, value: String)]) -> String {
-            SelectorFields.href("/registry/subjects", selector, [("status", "active")] + more)
+            SelectorForm.href("/registry/subjects", selector, [("status", "active")] + more)
         }
         let here = ("region", filter.region.text)
         sentence = words.sentence(selector)
