@@ -29,6 +29,8 @@ package protocol RegistryStore: LeaveStore {
     func breakdown(_ query: SubjectQuery) throws -> SubjectBreakdown
     /// How many the query finds, by class of the newest snapshot dated on or before the day.
     func classes(_ query: SubjectQuery, riskOn day: Day) throws -> [RiskClass: Int]
+    /// All subjects that the query finds, in the order of ids, streamed.
+    func forEachSubject(_ query: SubjectQuery, _ body: (Subject) throws -> Void) throws
     func countSubjects(region: RegionCode) throws -> (all: Int, active: Int)
     /// All tags, in the order of their numbers.
     func tags() throws -> [TagRules.Tag]

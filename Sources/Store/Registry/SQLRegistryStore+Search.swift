@@ -25,6 +25,11 @@ extension SQLRegistryStore {
             rows: rows, slice: slice, counted: counted, isCapped: counted > SubjectListing.countLimit)
     }
 
+    func forEachSubject(_ query: SubjectQuery, _ body: (Subject) throws -> Void) throws {
+        guard let condition = try condition(query) else { return }
+        try connection.forEach("\(Self.subjectColumns) WHERE \(condition) ORDER BY s.id") { try body(Self.subject($0)) }
+    }
+
     /// The subjects (as `s`) that a query finds; nil when it finds none by its nature.
     func condition(_ query: SubjectQuery) throws -> SQL? {
         guard !query.regions.isEmpty, !query.selectors.isEmpty else { return nil }

@@ -41,10 +41,17 @@ enum AccountPages {
                 ? EmptyModel("还没有账号", why: "本地区还没有建立账号。", action: LinkModel("新建账号", href: "/system/accounts/new"))
                 : nil,
             paging: PagingModel(listing, address: call.address))
+        if let file = try await Exports(call).list(
+            AccessTables.accounts(now), filters: [],
+            rows: { try await Accounts(call.house).list(for: actor, slice: $0) })
+        {
+            return file
+        }
         return .page(
             Page(
                 "access/accounts", title: "账号", stage: .system, model: model, trail: [("系统", "/system")],
-                primary: actor.may(.accounts) ? PageAction("新建账号", href: "/system/accounts/new", icon: "plus") : nil))
+                primary: actor.may(.accounts) ? PageAction("新建账号", href: "/system/accounts/new", icon: "plus") : nil,
+                actions: Exports.links(call)))
     }
 
     // MARK: One account
@@ -195,7 +202,7 @@ enum AccountPages {
         Role.allCases.filter(roles.contains).map(\.title).joined(separator: "、")
     }
 
-    private static func chip(_ account: Account, _ now: Moment) -> ChipModel {
+    static func chip(_ account: Account, _ now: Moment) -> ChipModel {
         if account.status == .disabled { return ChipModel("已停用", .neutral, icon: "lock") }
         if let until = account.lockedUntil, until > now { return ChipModel("已锁定", .attention, icon: "lock") }
         return ChipModel("使用中", .success)

@@ -40,6 +40,12 @@ enum SystemPages {
     }
 
     static func log(_ call: Call) async throws -> Reply {
+        if let file = try await Exports(call).list(
+            AccessTables.log, filters: [],
+            rows: { slice in try await call.house.storage.read { try $0.ledger.latest(slice) } })
+        {
+            return file
+        }
         let slice = call.slice
         let (listing, size) = try await call.house.storage.read {
             (try $0.ledger.latest(slice), try $0.ledger.size())
@@ -50,7 +56,7 @@ enum SystemPages {
         return .page(
             Page(
                 "access/log", title: "留痕日志", stage: .system, model: model, trail: [("系统", "/system")],
-                actions: [PageAction("最新检查点", href: "/log/checkpoint", icon: "proof")]))
+                actions: [PageAction("最新检查点", href: "/log/checkpoint", icon: "proof")] + Exports.links(call)))
     }
 
     // MARK: Preferences

@@ -82,10 +82,16 @@ enum AssessmentPages {
             indicators: Indicator.allCases.map { Definition(title: $0.title, formula: $0.formula) },
             rows: rows.map { row($0, scope) })
         let trail: [(title: String, href: String)] = region == nil ? [] : [("评价", "/assessment")]
+        if let file = try await Exports(call).whole(
+            AssessmentTables.indicators, filters: model.filter.words + model.tabs.words + ["地区代码：\(scope.region.text)"],
+            rows)
+        {
+            return file
+        }
         return .page(
             Page(
                 "assessment/table", title: region == nil ? "评价" : "评价 \(scope.region.text)", stage: .assessment,
-                model: model, trail: trail))
+                model: model, trail: trail, actions: Exports.links(call)))
     }
 
     private static func row(_ row: IndicatorRow, _ scope: IndicatorScope) -> Row {
@@ -118,10 +124,16 @@ enum AssessmentPages {
         let indicator = try call.query.choice("indicator", "指标", of: Indicator.self) ?? .reach
         let part = try call.query.choice("part", "部分", of: IndicatorQuestion.Part.self) ?? .numerator
         let grouping = try call.query.choice("by", "分组", of: IndicatorScope.Grouping.self) ?? .division
-        let (_, listing) = try await Assessing(call.house).rows(
-            actor, IndicatorQuestion(indicator, part),
-            year: try call.query.int("year", "年度", in: 2000...9000).map(Int.init), grouping: grouping,
-            region: try call.query.region("region", "地区"), group: call.query.optional("group"), slice: call.slice)
+        let year = try call.query.int("year", "年度", in: 2000...9000).map(Int.init)
+        let region = try call.query.region("region", "地区")
+        let group = call.query.optional("group")
+        let evidence = { (slice: Slice) in
+            try await Assessing(call.house).rows(
+                actor, IndicatorQuestion(indicator, part), year: year, grouping: grouping, region: region,
+                group: group, slice: slice
+            ).rows
+        }
+        let listing = try await evidence(call.slice)
         let outcomes = call.house.law.outcomes
         let mayOpen = actor.may(.inspectionRead)
         let rows = listing.rows.map { one in
@@ -140,9 +152,14 @@ enum AssessmentPages {
             rows: rows, results: indicator == .timely || indicator == .disposal,
             paging: rows.isEmpty ? nil : PagingModel(listing, address: call.address),
             empty: rows.isEmpty ? EmptyModel("没有记录", why: "这个范围内还没有计入该指标的检查。") : nil)
+        if let file = try await Exports(call).list(
+            AssessmentTables.evidence(outcomes), filters: ["指标：\(indicator.title)", model.about], rows: evidence)
+        {
+            return file
+        }
         return .page(
             Page(
                 "assessment/rows", title: indicator.title, stage: .assessment, model: model,
-                trail: [("评价", "/assessment")]))
+                trail: [("评价", "/assessment")], actions: Exports.links(call)))
     }
 }

@@ -108,11 +108,23 @@ enum CataloguePages {
             hasRows: !shown.rows.isEmpty,
             empty: shown.rows.isEmpty ? empty(filtered: filtered, actor) : nil,
             paging: PagingModel(shown, address: call.address))
+        if let file = try await Exports(call).whole(table, filters: model.filter.words, found) { return file }
         return .page(
             Page(
                 "catalogue/list", title: "抽查事项清单", stage: .catalogue, model: model,
-                primary: mayEdit(actor) ? PageAction("新增事项", href: "/catalogue/items/new", icon: "plus") : nil))
+                primary: mayEdit(actor) ? PageAction("新增事项", href: "/catalogue/items/new", icon: "plus") : nil,
+                actions: Exports.links(call)))
     }
+
+    private static let table = ExportTable<Item>(
+        "抽查事项清单",
+        [
+            .text("编号", 12) { $0.code }, .text("抽查类别", 20) { $0.category }, .text("抽查事项", 40) { $0.matter },
+            .text("事项类别", 14) { $0.importance.title }, .text("检查对象", 24) { $0.subjects },
+            .text("检查方式", 24) { $0.methods.joined(separator: "、") }, .text("检查主体", 20) { $0.level },
+            .text("检查依据", 60) { $0.basis }, .text("部门", 14) { $0.department }, .text("适用区域", 10) { $0.region.text },
+            .text("来源", 8) { $0.isSample ? "示例" : "正式" }, .text("说明", 30) { $0.note },
+        ])
 
     /// The list is the province's (2.2.1); others are not shown what would only refuse.
     static func mayEdit(_ actor: Actor) -> Bool { actor.may(.catalogueEdit) && actor.region.level == .province }

@@ -6,8 +6,12 @@ struct Exports: Sendable {
     /// Nil when the page itself is asked for.
     let format: TableFormat?
 
-    init(_ call: Call) throws {
+    /// Who asks; nobody on the portal, whoever is signed in.
+    private let actor: Actor?
+
+    init(_ call: Call, isPublic: Bool = false) throws {
         self.call = call
+        actor = isPublic ? nil : try call.signedIn()
         format = try call.query.choice("format", "导出格式", of: TableFormat.self)
     }
 
@@ -24,16 +28,16 @@ struct Exports: Sendable {
     ///
     /// - Parameter filters: what the page shows as chosen; more of it where the page's filter does not say everything.
     func list<Row: Sendable>(
-        _ table: ListTable<Row>, filters: [String], rows: (Slice) async throws -> Listing<Row>
+        _ table: ExportTable<Row>, filters: [String], rows: (Slice) async throws -> Listing<Row>
     ) async throws -> Reply? {
         guard let format else { return nil }
         let written = try await Exporting(call.house).list(
-            table, as: format, filters: filters, for: call.actor, rows: rows)
+            table, as: format, filters: filters, for: actor, rows: rows)
         return reply(written, table.name, format)
     }
 
     /// A list that is all there already.
-    func whole<Row: Sendable>(_ table: ListTable<Row>, filters: [String], _ rows: [Row]) async throws -> Reply? {
+    func whole<Row: Sendable>(_ table: ExportTable<Row>, filters: [String], _ rows: [Row]) async throws -> Reply? {
         try await list(table, filters: filters) { slice in
             Listing(rows: Array(rows.dropFirst(slice.offset).prefix(slice.size)), total: rows.count, slice: slice)
         }
@@ -41,7 +45,7 @@ struct Exports: Sendable {
 
     /// A list that is streamed out of one transaction.
     func stream<Row: Sendable>(
-        _ table: ListTable<Row>, filters: [String],
+        _ table: ExportTable<Row>, filters: [String],
         rows: @escaping @Sendable (any Stores, _ add: (Row) throws -> Void) throws -> Void
     ) async throws -> Reply? {
         guard let format else { return nil }

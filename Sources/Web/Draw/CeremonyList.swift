@@ -73,12 +73,18 @@ enum CeremonyList {
             },
             empty: listing.rows.isEmpty ? empty(chosen, runs: runs) : nil,
             paging: PagingModel(listing, address: call.address))
+        if let file = try await Exports(call).list(
+            DrawTables.ceremonies, filters: model.tabs.words,
+            rows: { try await ceremonies.list(actor, states: chosen.states, slice: $0) })
+        {
+            return file
+        }
         return .page(
             Page(
                 "draw/list", title: "抽取", stage: .draw, model: model,
                 primary: runs ? PageAction("新建摇号", href: "/draw/new", icon: "plus") : nil,
                 actions: (runs ? [PageAction("换人", href: "/draw/vacancies")] : [])
-                    + [PageAction("委托", href: "/draw/delegations")]))
+                    + [PageAction("委托", href: "/draw/delegations")] + Exports.links(call)))
     }
 
     private static func empty(_ group: Group, runs: Bool) -> EmptyModel {

@@ -24,6 +24,12 @@ enum CeremonyTables {
         let listing = try await ceremonies.drawn(
             actor, ceremony: view.ceremony.id, stratum: chosen, slice: call.slice)
         let named = Ceremonies.maySeeSubjects(actor)
+        if let file = try await Exports(call).list(
+            DrawTables.lots(named: named), filters: ["摇号：\(view.ceremony.code)", "层：\(chosen)"],
+            rows: { try await ceremonies.drawn(actor, ceremony: view.ceremony.id, stratum: chosen, slice: $0) })
+        {
+            return file
+        }
         let model = LotsModel(
             tabs: TabsModel(
                 view.strata.map {
@@ -37,13 +43,20 @@ enum CeremonyTables {
         return .page(
             Page(
                 "draw/lots", title: "抽中的签号", stage: .draw, model: model,
-                trail: [("抽取", "/draw"), (view.ceremony.title, "/draw/\(view.ceremony.id)")]))
+                trail: [("抽取", "/draw"), (view.ceremony.title, "/draw/\(view.ceremony.id)")],
+                actions: Exports.links(call)))
     }
 
     static func visits(_ call: Call) async throws -> Reply {
         let actor = try call.signedIn()
         let ceremonies = Ceremonies(call.house)
         let view = try await ceremonies.view(actor, ceremony: try call.id())
+        if let file = try await Exports(call).list(
+            DrawTables.visits, filters: ["摇号：\(view.ceremony.code)"],
+            rows: { try await ceremonies.visits(actor, ceremony: view.ceremony.id, slice: $0) })
+        {
+            return file
+        }
         let listing = try await ceremonies.visits(actor, ceremony: view.ceremony.id, slice: call.slice)
         let model = VisitsModel(
             rows: listing.rows.map(CeremonyOutcome.visit),
@@ -52,7 +65,8 @@ enum CeremonyTables {
         return .page(
             Page(
                 "draw/visits", title: "上门检查和执法人员", stage: .draw, model: model,
-                trail: [("抽取", "/draw"), (view.ceremony.title, "/draw/\(view.ceremony.id)")]))
+                trail: [("抽取", "/draw"), (view.ceremony.title, "/draw/\(view.ceremony.id)")],
+                actions: Exports.links(call)))
     }
 
     static func record(_ call: Call) async throws -> Reply {

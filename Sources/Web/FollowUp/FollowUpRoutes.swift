@@ -56,7 +56,25 @@ enum FollowUpList {
                 clearHref: text.isEmpty ? nil : "/followup?kind=\(kind.rawValue)"), rows: rows,
             paging: rows.isEmpty ? nil : PagingModel(listing, address: call.address),
             empty: rows.isEmpty ? EmptyModel(text.isEmpty ? "没有这类结果" : "没有符合条件的结果", why: about(kind)) : nil)
-        return .page(Page("followup/list", title: "后续处置", stage: .followup, model: model))
+        if let file = try await Exports(call).list(
+            table(today), filters: model.tabs.words + model.filter.words,
+            rows: { try await FollowingUp(call.house).cases(actor, kind: kind, text: text, slice: $0) })
+        {
+            return file
+        }
+        return .page(
+            Page("followup/list", title: "后续处置", stage: .followup, model: model, actions: Exports.links(call)))
+    }
+
+    private static func table(_ today: Day) -> ExportTable<FollowUpCase> {
+        ExportTable(
+            "后续处置", personal: "followups",
+            [
+                .text("检查对象", 32) { $0.subjectName }, .text("统一社会信用代码", 22) { $0.subjectIdentifier },
+                .text("地区", 12) { $0.regionName }, .text("抽查事项", 36) { $0.matter }, .text("问题", 50) { $0.problem },
+                .day("检查日期") { $0.inspectedOn }, .text("期限、去向", 24) { term($0) },
+                .text("状态", 18) { chip($0, today: today).word },
+            ])
     }
 
     private static func term(_ one: FollowUpCase) -> String {

@@ -71,11 +71,17 @@ enum InspectionHome {
             head: head, rows: rows, paging: rows.isEmpty ? nil : PagingModel(listing, address: call.address),
             empty: rows.isEmpty
                 ? EmptyModel("还没有进入检查的任务", why: "任务完成抽取和人员匹配后，会出现在这里。", action: LinkModel("查看抽取", href: "/draw")) : nil)
+        if let file = try await Exports(call).list(
+            InspectionTables.campaigns, filters: [],
+            rows: { try await Inspecting(call.house).progress(actor, slice: $0) })
+        {
+            return file
+        }
         return .page(
             Page(
                 "inspection/campaigns", title: "检查", stage: .inspection, model: model,
                 primary: actor.may(.review) ? PageAction("审核结果", href: "/inspection/review", icon: "check") : nil,
-                actions: [PageAction("全部上门", href: "/inspection/visits")]))
+                actions: [PageAction("全部上门", href: "/inspection/visits")] + Exports.links(call)))
     }
 
     private static func chip(_ state: Campaign.State) -> ChipModel {
@@ -124,11 +130,22 @@ enum InspectionHome {
                 found: "\(Figures.grouped(listing.total)) 户", clearHref: narrowed ? "/inspection/visits" : nil),
             rows: rows, paging: rows.isEmpty ? nil : PagingModel(listing, address: call.address),
             empty: rows.isEmpty ? empty : nil)
+        if let file = try await Exports(call).list(
+            InspectionTables.visits,
+            filters: model.tabs.words + model.filter.words + (campaign.map { ["任务序号：\($0)"] } ?? []),
+            rows: {
+                try await Inspecting(call.house).visits(
+                    actor, progress: progress, campaign: campaign, text: text, slice: $0)
+            })
+        {
+            return file
+        }
         return .page(
             Page(
                 "inspection/visits", title: own ? "我的检查" : "上门检查", stage: .inspection, model: model,
                 trail: own ? [] : [("检查", "/inspection")],
                 primary: own && progress == .open && !rows.isEmpty
-                    ? PageAction("开始下一户", href: "/inspection/next", icon: "arrow") : nil))
+                    ? PageAction("开始下一户", href: "/inspection/next", icon: "arrow") : nil,
+                actions: Exports.links(call)))
     }
 }

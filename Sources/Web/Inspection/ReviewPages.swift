@@ -48,10 +48,16 @@ enum ReviewPages {
         let model = Queue(
             rows: rows, paging: rows.isEmpty ? nil : PagingModel(listing, address: call.address),
             empty: rows.isEmpty ? EmptyModel("没有待审核的结果", why: "检查人员签名提交的结果会出现在这里，先提交的在前。") : nil)
+        if let file = try await Exports(call).list(
+            InspectionTables.review(outcomes), filters: [],
+            rows: { try await Reviewing(call.house).queue(actor, slice: $0) })
+        {
+            return file
+        }
         return .page(
             Page(
                 "inspection/review-queue", title: "审核检查结果", stage: .inspection, model: model,
-                trail: [("检查", "/inspection")]))
+                trail: [("检查", "/inspection")], actions: Exports.links(call)))
     }
 
     static func show(_ call: Call) async throws -> Reply {

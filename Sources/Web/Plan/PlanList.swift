@@ -60,10 +60,17 @@ enum PlanList {
                     why: "联合抽查计划应在每年1月底前、内部抽查计划应在3月底前报备。",
                     action: actor.may(.planEdit) ? LinkModel("编制计划", href: "/plan/new") : nil) : nil,
             paging: PagingModel(listing, address: call.address))
+        if let file = try await Exports(call).list(
+            PlanTables.plans, filters: model.filter.words,
+            rows: { try await Planning(call.house).plans(actor, year: year, slice: $0) })
+        {
+            return file
+        }
         return .page(
             Page(
                 "plan/list", title: "抽查计划", stage: .plan, model: model,
-                primary: actor.may(.planEdit) ? PageAction("编制计划", href: "/plan/new", icon: "plus") : nil))
+                primary: actor.may(.planEdit) ? PageAction("编制计划", href: "/plan/new", icon: "plus") : nil,
+                actions: Exports.links(call)))
     }
 
     static func years(_ chosen: Int?, around year: Int, all: Bool) -> [OptionModel] {
@@ -124,6 +131,12 @@ enum ReportingPage {
                     reported: entry.line.reportedAt?.day.description ?? "—", deadline: PlanWords.chip(entry.deadline))
             }, hasRows: !entries.isEmpty,
             empty: entries.isEmpty ? EmptyModel("辖区内没有机关", why: "名录里还没有本辖区的市场监管机关。") : nil)
-        return .page(Page("plan/reporting", title: "计划报备情况", stage: .plan, model: model, trail: [("计划", "/plan")]))
+        if let file = try await Exports(call).whole(PlanTables.reporting, filters: model.filter.words, entries) {
+            return file
+        }
+        return .page(
+            Page(
+                "plan/reporting", title: "计划报备情况", stage: .plan, model: model, trail: [("计划", "/plan")],
+                actions: Exports.links(call)))
     }
 }

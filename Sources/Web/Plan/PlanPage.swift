@@ -56,17 +56,23 @@ enum PlanPage {
                     "计划里还没有任务", why: "加入任务后才能报备。",
                     action: mayEdit ? LinkModel("增加任务", href: "/plan/\(id)/campaigns/new") : nil) : nil,
             timeline: TimelineModel(dossier.timeline))
+        if let file = try await Exports(call).whole(
+            PlanTables.campaigns(dossier.regionNames), filters: ["计划：\(plan.title)"], dossier.campaigns)
+        {
+            return file
+        }
         let ready = dossier.campaigns.contains { $0.state != .cancelled }
         return .page(
             Page(
                 "plan/show", title: plan.title, stage: .plan, model: model, trail: [("计划", "/plan")],
                 primary: mayEdit ? primary(plan, ready: ready) : nil,
-                actions: mayEdit && ready
-                    ? [
-                        PageAction(
-                            plan.state == .draft ? "增加任务" : "动态调整：增加任务", href: "/plan/\(id)/campaigns/new",
-                            icon: "plus")
-                    ] : []))
+                actions: (dossier.campaigns.isEmpty ? [] : Exports.links(call))
+                    + (mayEdit && ready
+                        ? [
+                            PageAction(
+                                plan.state == .draft ? "增加任务" : "动态调整：增加任务", href: "/plan/\(id)/campaigns/new",
+                                icon: "plus")
+                        ] : [])))
     }
 
     private static func primary(_ plan: Plan, ready: Bool) -> PageAction? {

@@ -69,7 +69,15 @@ enum CeremonyPages {
             rows: listing.rows.map(Row.init),
             paging: listing.rows.isEmpty ? nil : PagingModel(listing, address: call.address),
             empty: listing.rows.isEmpty ? EmptyModel("还没有摇号", why: "每次抽取从公布方案起就在这里公开。") : nil)
-        return .publicPage(Page("portal/ceremonies", title: "公开摇号", stage: .portal, model: model, frame: .portal))
+        if let file = try await Exports(call, isPublic: true).list(
+            PortalTables.ceremonies, filters: [], rows: { try await Portal(call.house).ceremonies($0) })
+        {
+            return file
+        }
+        return .publicPage(
+            Page(
+                "portal/ceremonies", title: "公开摇号", stage: .portal, model: model, frame: .portal,
+                actions: Exports.links(call)))
     }
 
     static func show(_ call: Call) async throws -> Reply {

@@ -67,7 +67,15 @@ enum PlanAndItemPages {
         let model = Plans(
             rows: rows, paging: rows.isEmpty ? nil : PagingModel(listing, address: call.address),
             empty: rows.isEmpty ? EmptyModel("还没有公示的计划", why: "年度抽查计划报备后在这里公示。") : nil)
-        return .publicPage(Page("portal/plans", title: "年度抽查计划", stage: .portal, model: model, frame: .portal))
+        if let file = try await Exports(call, isPublic: true).list(
+            PortalTables.plans, filters: [], rows: { try await Portal(call.house).plans($0) })
+        {
+            return file
+        }
+        return .publicPage(
+            Page(
+                "portal/plans", title: "年度抽查计划", stage: .portal, model: model, frame: .portal,
+                actions: Exports.links(call)))
     }
 
     static func plan(_ call: Call) async throws -> Reply {
@@ -107,7 +115,16 @@ enum PlanAndItemPages {
                 ? EmptyModel(
                     text.isEmpty ? "还没有公示的抽查事项" : "没有符合条件的抽查事项", why: text.isEmpty ? "抽查事项清单发布后在这里公示。" : "换一个词试试。")
                 : nil)
-        return .publicPage(Page("portal/items", title: "抽查事项清单", stage: .portal, model: model, frame: .portal))
+        if let file = try await Exports(call, isPublic: true).list(
+            PortalTables.items, filters: model.filter.words,
+            rows: { try await Portal(call.house).items(text, slice: $0) })
+        {
+            return file
+        }
+        return .publicPage(
+            Page(
+                "portal/items", title: "抽查事项清单", stage: .portal, model: model, frame: .portal,
+                actions: Exports.links(call)))
     }
 
     static func item(_ call: Call) async throws -> Reply {

@@ -93,7 +93,16 @@ enum ResultPages {
                 ? EmptyModel(
                     "没有找到公示的结果", why: narrowed ? "换一个名称、代码或者日期试试；负面结果届满三年后停止公示。" : "检查完成后 20 个工作日内在这里公示。") : nil,
             feed: here.text.replacingPrefix("/results", with: "/results.atom"))
-        return .publicPage(Page("portal/results", title: "检查结果", stage: .portal, model: model, frame: .portal))
+        if let file = try await Exports(call, isPublic: true).list(
+            PortalTables.results, filters: model.filter.words + model.tabs.words,
+            rows: { try await portal.results(search, slice: $0) })
+        {
+            return file
+        }
+        return .publicPage(
+            Page(
+                "portal/results", title: "检查结果", stage: .portal, model: model, frame: .portal,
+                actions: Exports.links(call)))
     }
 
     static func show(_ call: Call) async throws -> Reply {

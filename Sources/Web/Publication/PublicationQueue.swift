@@ -69,10 +69,16 @@ enum PublicationQueue {
             rows: rows, mayPublish: mayPublish && rows.contains(where: \.selectable),
             paging: rows.isEmpty ? nil : PagingModel(listing, address: call.address),
             empty: rows.isEmpty ? empty(kind, narrowed: !text.isEmpty) : nil)
+        if let file = try await Exports(call).list(
+            PublicationTables.queue(outcomes), filters: model.tabs.words + model.filter.words,
+            rows: { try await publishing.queue(actor, kind: kind, text: text, slice: $0) })
+        {
+            return file
+        }
         return .page(
             Page(
                 "publication/queue", title: "公示", stage: .publication, model: model,
-                actions: [PageAction("工作日历", href: "/publication/calendar"), PageAction("公示平台", href: "/results")]))
+                actions: Exports.links(call) + [PageAction("工作日历", href: "/publication/calendar"), PageAction("公示平台", href: "/results")]))
     }
 
     static func publish(_ call: Call) async throws -> Reply {

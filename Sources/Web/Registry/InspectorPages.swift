@@ -77,12 +77,20 @@ enum InspectorPages {
                             ? LinkModel("导入名录", href: "/registry/imports/new?kind=inspectors") : nil)
                 : nil,
             paging: PagingModel(listing, address: call.address))
+        let wanted = filter
+        if let file = try await Exports(call).list(
+            RegistryTables.inspectors(today, tagNames), filters: model.filter.words,
+            rows: { try await RegistryReading(call.house).inspectors(wanted, slice: $0, for: actor).listing })
+        {
+            return file
+        }
         return .page(
             Page(
                 "registry/inspectors", title: "执法检查人员", stage: .registry, model: model,
                 trail: [("两库", "/registry")],
                 primary: actor.may(.registryEdit)
-                    ? PageAction("导入名录", href: "/registry/imports/new?kind=inspectors", icon: "plus") : nil))
+                    ? PageAction("导入名录", href: "/registry/imports/new?kind=inspectors", icon: "plus") : nil,
+                actions: Exports.links(call)))
     }
 
     private static func row(_ inspector: Inspector, _ today: Day, _ tagNames: [String: String]) -> Row {

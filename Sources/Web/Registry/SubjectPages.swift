@@ -89,12 +89,16 @@ enum SubjectPages {
                     rows: listing.rows, total: listing.isCapped ? SubjectListing.countLimit : listing.counted,
                     slice: listing.slice),
                 address: call.address))
+        if let file = try await SubjectExport.file(call, filter, model.filter.words, regions: names, tags: tagNames) {
+            return file
+        }
         return .page(
             Page(
                 "registry/subjects", title: "检查对象", stage: .registry, model: model, trail: [("两库", "/registry")],
                 primary: actor.may(.registryEdit)
                     ? PageAction("导入名录", href: "/registry/imports/new", icon: "plus") : nil,
-                actions: [PageAction("圈定对象", href: SelectorForm.href("/registry/selection", filter.selector))]))
+                actions: [PageAction("圈定对象", href: SelectorForm.href("/registry/selection", filter.selector))]
+                    + Exports.links(call)))
     }
 
     private static func condition(

@@ -15,7 +15,7 @@ package struct Exporting: Sendable {
     ///   - actor: who asks; nil on the portal.
     ///   - rows: a portion of the list, as the page itself reads it: the same rights, the same filters.
     package func list<Row: Sendable>(
-        _ table: ListTable<Row>, as format: TableFormat, filters: [String], for actor: Actor?,
+        _ table: ExportTable<Row>, as format: TableFormat, filters: [String], for actor: Actor?,
         rows: (Slice) async throws -> Listing<Row>
     ) async throws -> any WrittenTable {
         let limit = actor == nil ? Exporting.publicLimit : Int.max
@@ -36,7 +36,7 @@ package struct Exporting: Sendable {
 
     /// Writes a list that is streamed out of one transaction: the registry, which is too long for portions.
     package func stream<Row: Sendable>(
-        _ table: ListTable<Row>, as format: TableFormat, filters: [String], for actor: Actor,
+        _ table: ExportTable<Row>, as format: TableFormat, filters: [String], for actor: Actor,
         rows: @escaping @Sendable (any Stores, _ add: (Row) throws -> Void) throws -> Void
     ) async throws -> any WrittenTable {
         let desk = try house.desk()
@@ -55,7 +55,7 @@ package struct Exporting: Sendable {
     }
 
     private func finished<Row>(
-        _ writer: any TableWriter, _ table: ListTable<Row>, as format: TableFormat, rows: Int, for actor: Actor?
+        _ writer: any TableWriter, _ table: ExportTable<Row>, as format: TableFormat, rows: Int, for actor: Actor?
     ) async throws -> any WrittenTable {
         let written = try writer.finish()
         try await note(table, as: format, rows: rows, for: actor)
@@ -63,7 +63,7 @@ package struct Exporting: Sendable {
     }
 
     /// An export of personal data is an act of its own: who took how many rows of what, never which.
-    private func note<Row>(_ table: ListTable<Row>, as format: TableFormat, rows: Int, for actor: Actor?) async throws {
+    private func note<Row>(_ table: ExportTable<Row>, as format: TableFormat, rows: Int, for actor: Actor?) async throws {
         guard let word = table.personal, let actor else { return }
         let now = house.clock.now()
         let name = table.name
@@ -77,7 +77,7 @@ package struct Exporting: Sendable {
     }
 
     private func sheet<Row>(
-        _ table: ListTable<Row>, filters: [String], for actor: Actor?, total: Int?, limit: Int
+        _ table: ExportTable<Row>, filters: [String], for actor: Actor?, total: Int?, limit: Int
     ) -> TableSheet {
         var lines = ["筛选条件：" + (filters.isEmpty ? "无" : filters.joined(separator: "；"))]
         if let actor { lines.append("范围：\(actor.regionName)，导出人：\(actor.name)（\(actor.authorityName)）") }

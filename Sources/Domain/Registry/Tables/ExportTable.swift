@@ -1,5 +1,5 @@
 /// A list's columns, declared once: what its export holds, in the order of the page.
-package struct ListTable<Row: Sendable>: Sendable {
+package struct ExportTable<Row: Sendable>: Sendable {
     package struct Column: Sendable {
         package let title: String
         package let width: Int
