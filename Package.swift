@@ -78,7 +78,7 @@ let package = Package(
         .target(
             name: "Exchange",
             dependencies: [
-                "Domain", "TransparencyLog", logging,
+                "Domain", "TransparencyLog", crypto, logging,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

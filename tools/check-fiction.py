@@ -68,7 +68,7 @@ def main() -> int:
         if check["item"] not in codes:
             bad.append(f"{check['code']}: no item {check['item']}")
         for question in check["questions"]:
-            allowed = {"yes_no_na": {"yes", "no", "na"}, "number": {">0"}, "text": set(), "choice": {c["code"] for c in question["choices"]}}
+            allowed = {"yes_no_na": {"yes", "no", "na"}, "number": {">0"}, "text": set(), "photo": set(), "choice": {c["code"] for c in question["choices"]}}
             if question["code"] in questions or question["kind"] not in allowed:
                 bad.append(f"{question['code']}: code or kind")
             questions.add(question["code"])

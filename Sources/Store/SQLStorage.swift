@@ -97,6 +97,8 @@ final class SQLStores: Stores {
     var access: any AccessStore { SQLAccessStore(connection: connection) }
     var catalogue: any CatalogueStore { SQLCatalogueStore(connection: connection) }
     var registry: any RegistryStore { SQLRegistryStore(connection: connection, touches: touches) }
+    var staff: any StaffStore { SQLStaffStore(connection: connection) }
+    var subjects: any SubjectStore { SQLSubjectStore(connection: connection, touches: touches) }
     var plans: any PlanStore { SQLPlanStore(connection: connection) }
     var draws: any DrawStore { SQLDrawStore(connection: connection) }
     var inspections: any InspectionStore { SQLInspectionStore(connection: connection) }

@@ -6,6 +6,7 @@ package enum RouteTable {
         AccessRoutes.routes(house)
             + CatalogueRoutes.routes(house)
             + RegistryRoutes.routes(house)
+            + SubjectRoutes.routes(house)
             + PlanRoutes.routes(house)
             + DrawRoutes.routes(house)
             + InspectionRoutes.routes(house)

@@ -9,6 +9,7 @@ struct BackupCommand: AsyncParsableCommand {
         commandName: "backup", abstract: "备份数据库（服务不用停）",
         discussion: """
             在目标目录下建立以时间命名的子目录。SQLite 备份就是数据库文件，恢复时放回原处；PostgreSQL 备份用 pg_restore 恢复。
+            个人信息密钥 personal.key 也不随数据库备份：没有它，备份里的身份证号和手机号谁也打不开。
             日志签名密钥不随数据库备份：谁拿到两样，谁就能改写日志再重新签名。密钥另行离线保管；确实要一并备份的加 --with-key。
             恢复时保留数据目录里的 log.checkpoint：恢复得太旧时，程序会拒绝在旧日志上继续签名，见 docs/log.md。
             """)
@@ -37,6 +38,11 @@ struct BackupCommand: AsyncParsableCommand {
                 if withKey {
                     let key = URL(filePath: SigningKeys.path(settings))
                     try FileManager.default.copyItem(at: key, to: folder.appending(path: "log.key"))
+                    let personal = PersonalKeys.path(settings)
+                    if FileManager.default.fileExists(atPath: personal) {
+                        try FileManager.default.copyItem(
+                            at: URL(filePath: personal), to: folder.appending(path: "personal.key"))
+                    }
                 }
             } catch {
                 throw Problem(

@@ -43,11 +43,14 @@ struct Composition: Sendable {
             let storage = SQLStorage(database)
             let checkpoints = try await checkpoints(settings, storage, logger)
             let index = isIndexed ? LiveSubjectIndex(storage: storage) : nil
+            let sealed = try await storage.read { try $0.staff.personalKeys().values.reduce(0, +) }
             let house = House(
                 storage: storage, clock: clock, law: try LawFiles.load(settings.text("policy")),
                 checkpoints: checkpoints, reference: try ReferenceFiles.load(settings.text("reference")),
                 tables: LocalTableDesk(folder: settings.text("data") + "/uploads"),
-                press: LocalPress(program: settings.text("pdf.program")), index: index)
+                press: LocalPress(program: settings.text("pdf.program")), index: index,
+                vault: isExamined ? nil : try PersonalKeys.vault(settings, sealed: sealed),
+                certificates: try CertificateSettings.platform(settings))
             if !isExamined { try await storage.read { try checkpoints.check($0.ledger) } }
             return Composition(settings: settings, house: house, database: database, logger: logger, index: index)
         } catch {

@@ -12,8 +12,8 @@ struct Mingcha: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             ServeCommand.self, DemoCommand.self, MigrateCommand.self, ImportCommand.self, UserCommand.self,
-            LogCommand.self, WitnessCommand.self, BackupCommand.self, ExportCommand.self, AuditCommand.self,
-            TableCommand.self, BenchCommand.self,
+            LogCommand.self, WitnessCommand.self, SyncCommand.self, PersonalCommand.self, BackupCommand.self,
+            ExportCommand.self, AuditCommand.self, TableCommand.self, BenchCommand.self,
         ])
 }
 

@@ -46,6 +46,7 @@ struct ServeCommand: AsyncParsableCommand {
                         .init(service: Housekeeping(house: house, web: web, logger: composition.logger)),
                         .init(service: try CheckpointRounds(composition)),
                         .init(service: IndexRounds(index: composition.index, logger: composition.logger)),
+                        .init(service: DayRounds(house: house, logger: composition.logger)),
                     ],
                     gracefulShutdownSignals: [.sigterm, .sigint], logger: composition.logger))
             if let notes = DemoNotes.read(settings.text("data")) { say(notes) }
@@ -74,7 +75,8 @@ struct ServeCommand: AsyncParsableCommand {
     }
 }
 
-/// What has to happen now and then while the server runs: sessions that ended are forgotten.
+/// What has to happen now and then while the server runs: sessions that ended are forgotten, subjects whose day of moving
+/// has come are moved.
 struct Housekeeping: Service {
     let house: House
     let web: WebConfiguration
@@ -91,6 +93,8 @@ struct Housekeeping: Service {
                             createdBefore: now.advanced(bySeconds: -web.sessionAbsolute),
                             idleSince: now.advanced(bySeconds: -web.sessionIdle))
                     }
+                    let moved = try await SubjectKeeping(house).carryOutMoves()
+                    if moved > 0 { logger.info("moves carried out", metadata: ["count": "\(moved)"]) }
                     if gone > 0 { logger.debug("sessions ended", metadata: ["count": "\(gone)"]) }
                 } catch {
                     logger.warning("housekeeping", metadata: ["error": "\(error)"])

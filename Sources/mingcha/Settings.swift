@@ -19,7 +19,7 @@ struct Settings: Sendable {
 
     static let table: [Entry] = [
         Entry(key: "database", fallback: "./data/mingcha.db", meaning: "SQLite 文件路径，或 postgres://… 连接地址"),
-        Entry(key: "data", fallback: "./data", meaning: "数据目录：日志签名密钥、最近公布的检查点、上传的临时文件"),
+        Entry(key: "data", fallback: "./data", meaning: "数据目录：日志签名密钥、个人信息密钥、最近公布的检查点、上传的临时文件"),
         Entry(key: "policy", fallback: "./Policy", meaning: "规则目录（法律与方案的取值）"),
         Entry(key: "reference", fallback: "./Reference", meaning: "参考数据目录（区划、标签规则、样例清单）"),
         Entry(key: "host", fallback: "127.0.0.1", meaning: "监听地址"),
@@ -38,6 +38,10 @@ struct Settings: Sendable {
         Entry(key: "log.key", fallback: "", meaning: "日志签名密钥文件；空则用数据目录的 log.key"),
         Entry(key: "log.witnesses", fallback: "", meaning: "见证人名单文件（每行 witness 名称 公钥 网址）；空则没有见证人"),
         Entry(key: "log.witness.seconds", fallback: "10", meaning: "每隔多久把新的检查点送给见证人（秒）"),
+        Entry(key: "personal.key", fallback: "", meaning: "个人信息密钥文件；空则用数据目录的 personal.key"),
+        Entry(key: "certificates.url", fallback: "", meaning: "执法证平台的网址（https://…）；空则不同步"),
+        Entry(key: "certificates.key", fallback: "", meaning: "在执法证平台登记的密钥编号"),
+        Entry(key: "certificates.secret", fallback: "", meaning: "与执法证平台共享的密钥文件（一行，至少32个字符）"),
         Entry(key: "log.level", fallback: "info", meaning: "运行日志级别：debug、info、warning、error"),
     ]
 

@@ -42,7 +42,9 @@ extension RouteFixtures {
 }
 
 let allFixtures: [any RouteFixtures.Type] = [
-    AccessFixtures.self, CatalogueFixtures.self, RegistryFixtures.self, PlanFixtures.self, DrawFixtures.self,
+    AccessFixtures.self, CatalogueFixtures.self, RegistryFixtures.self, StaffFixtures.self, SubjectFixtures.self,
+    PlanFixtures.self,
+    DrawFixtures.self,
     InspectionFixtures.self, PublicationFixtures.self, PortalFixtures.self,
 ]
 
@@ -85,12 +87,44 @@ enum CatalogueFixtures: RouteFixtures {
                 by: administrator, submission: nil)
         }
         let item = RouteFixture(own: ["code": "D01"], foreign: ["code": "D02"])
-        return [
+        var all = try await checklists(world)
+        all.merge([
             "GET /catalogue/versions/:number": RouteFixture(own: ["number": "1"]),
             "GET /catalogue/items/:code": item, "GET /catalogue/items/:code/edit": item,
             "POST /catalogue/items/:code": item, "GET /catalogue/items/:code/retire": item,
             "POST /catalogue/items/:code/retire": item,
-        ]
+        ]) { _, new in new }
+        return all
+    }
+
+    /// A published checklist with a draft on top, for an item of either county.
+    private static func checklists(_ world: World) async throws -> [String: RouteFixture] {
+        let keeping = ChecklistKeeping(world.house)
+        let administrator = try world.province.person(.administrator)
+        func draft(_ code: String, _ text: String) -> ChecklistDraft {
+            ChecklistDraft(
+                item: code, title: "检查表",
+                sections: [.init(code: "A", title: "现场", questions: [.init(code: "q1", text: text, kind: .yesNo)])])
+        }
+        for code in ["D01", "D02"] {
+            let first = try await keeping.keep(draft(code, "是否亮照"), base: 0, revision: 0, by: administrator)
+            _ = try await keeping.publish(
+                item: code, revision: first, reason: "首次", by: administrator, submission: nil)
+            _ = try await keeping.keep(draft(code, "是否亮照经营"), base: 1, revision: 0, by: administrator)
+        }
+        var all: [String: RouteFixture] = [:]
+        let edit = [("s.0.code", "A"), ("q.0.0.code", "q1"), ("revision", "1"), ("base", "1"), ("title", "检查表")]
+        for (path, form) in [
+            ("GET ", []), ("GET /preview", []), ("POST /preview", []), ("GET /export", []), ("GET /edit", []),
+            ("POST /edit", edit), ("GET /publish", []), ("POST /publish", [("revision", "1"), ("reason", "措辞")]),
+            ("GET /import", []), ("POST /import", []), ("GET /versions/:version", []),
+        ] {
+            let parts = path.split(separator: " ", omittingEmptySubsequences: false)
+            let more = path.contains(":version") ? ["version": "1"] : [:]
+            all["\(parts[0]) /catalogue/items/:code/checklist\(parts[1])"] = RouteFixture(
+                own: ["code": "D01"].merging(more) { $1 }, foreign: ["code": "D02"].merging(more) { $1 }, form: form)
+        }
+        return all
     }
 }
 
@@ -99,7 +133,6 @@ enum RegistryFixtures: RouteFixtures {
         func inspector(_ county: World.County) -> Int64 { county.officers.keys.min() ?? 0 }
         let recusal = [("kind", "region"), ("target", "230103"), ("reason", "近亲属"), ("from", "2026-06-01")]
         return [
-            "GET /registry/subjects/:id": pair(world) { $0.subjects[0] },
             "GET /registry/inspectors/:id": pair(world) { inspector($0) },
             "POST /registry/inspectors/:id/recusals": pair(world, form: recusal) { inspector($0) },
             "POST /registry/inspectors/:id/recusals/end": pair(world, form: recusal) { inspector($0) },

@@ -80,7 +80,11 @@ import World
             ? try await browser.get(path) : try await browser.post(path, (fixture?.form ?? []) + added)
         let status = response.status.code
         let label: Comment = "\(route.name) as \(person.name) in \(region.text): \(status)"
-        if !route.access.admits(person.actor) {
+        if route.access == .token {
+            // A session is no key: whoever asks without one is told so as a program.
+            #expect(status == 401, label)
+            #expect(response.header("Content-Type") == "application/problem+json", label)
+        } else if !route.access.admits(person.actor) {
             if person.actor != nil {
                 #expect(status == 403, label)
             } else if route.method == .get {

@@ -30,17 +30,12 @@ enum CatalogueSamples: PageSamples {
     }
 
     private static var items: [(template: String, model: any Sendable)] {
-        let questions = [
-            ItemPage.Question(text: "问", answers: "是、否", guidance: "看", suggests: "否：责令改正"),
-            ItemPage.Question(text: "问", answers: "填写", guidance: nil, suggests: nil),
-        ]
         func item(_ full: Bool) -> ItemPage.Model {
             ItemPage.Model(
                 sample: full ? remark : nil, retired: full ? nil : remark, facts: facts, sentence: "企业", total: "3",
                 bars: full ? BarsModel("地区", unit: "户", [.init("道里区", value: "3", share: 1)]) : nil,
                 none: full ? nil : empty,
-                checklist: full
-                    ? ItemPage.ChecklistModel(title: "检查表", version: "第1版", count: "2", questions: questions) : nil,
+                checklist: full ? ChecklistSamples.outline(true) : nil, checklistHref: "/x",
                 history: [.init(title: "第1版", href: "/x", span: "2026年起", reason: "首次", basis: "文件")])
         }
         return [

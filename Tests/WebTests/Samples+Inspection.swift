@@ -20,11 +20,25 @@ enum InspectionSamples: PageSamples {
         SheetForm.Option(id: "a", value: "yes", title: "是", selected: selected)
     }
 
-    private static func question(_ kind: Checklist.Kind, full: Bool) -> SheetForm.Question {
-        SheetForm.Question(
-            number: "1", code: "q1", text: "是否亮照", guidance: full ? "看原件" : nil, basis: full ? "条例" : nil, value: "",
-            isChoiceLike: kind == .yesNo, isNumber: kind == .number, isText: kind == .text,
-            options: [option(true), option(false)], error: full ? "请选择。" : nil)
+    /// Every kind of question, in a plain section and in one of rows; `full` with all that may be said of them.
+    static func checklist(full: Bool) -> ChecklistForm.Model {
+        let questions = Checklist.Kind.allCases.map { kind in
+            Checklist.Question(
+                code: kind.rawValue, text: "问", kind: kind, options: ["甲", "乙"], unit: full ? "台" : nil,
+                guidance: full ? "看原件" : nil, basis: full ? "条例" : nil, least: full ? "1" : nil,
+                mayNotApply: full, condition: full ? nil : .init([.init("text", .answered)]))
+        }
+        let errors = full ? Dictionary(uniqueKeysWithValues: questions.map { ("answer.\($0.code)", "请填写。") }) : [:]
+        return ChecklistForm.model(
+            [
+                Checklist.Section(
+                    title: full ? "现场" : "", note: full ? "先看" : nil, rows: nil, questions: questions),
+                Checklist.Section(
+                    code: "B", title: "设备", condition: full ? nil : .init([.init("text", .answered)]),
+                    rows: full ? .init() : nil,
+                    questions: [.init(code: "row", text: "问", kind: .yesNo)]),
+            ], full ? ["number": "na", "yes_no_na": "yes"] : [:], outcomes: OutcomeTypes.none, errors: errors,
+            keepHref: "/x", more: full ? "B" : nil)
     }
 
     private static func particular(term: Bool, full: Bool) -> SheetForm.Particular {
@@ -44,7 +58,7 @@ enum InspectionSamples: PageSamples {
     private static func form(full: Bool) -> SheetPage.Form {
         SheetPage.Form(
             id: "1", version: "1", returned: full ? remark : nil, summary: full ? remark : nil,
-            questions: [.yesNo, .number, .text].map { question($0, full: full) }, noQuestions: !full,
+            checklist: checklist(full: full), noQuestions: !full,
             advice: .init(title: "建议", reasons: "因为", has: true), outcomes: [outcome(full: full)],
             outcomeError: full ? "请选择。" : nil, inspectedOn: field, signer: "张三")
     }

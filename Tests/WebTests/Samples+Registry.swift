@@ -26,20 +26,19 @@ enum RegistrySamples: PageSamples {
 
     private static var home: [(template: String, model: any Sendable)] {
         [
-            ("registry/home", RegistryHome.Model(tiles: tiles, region: "道里区", imports: [.init(record)], empty: nil)),
-            ("registry/home", RegistryHome.Model(tiles: tiles, region: "道里区", imports: [], empty: empty)),
+            (
+                "registry/home",
+                RegistryHome.Model(
+                    tiles: tiles, region: "道里区", imports: [.init(record)], places: [.init("专业机构", href: "/x")],
+                    empty: nil)
+            ),
+            ("registry/home", RegistryHome.Model(tiles: tiles, region: "道里区", imports: [], places: [], empty: empty)),
         ]
     }
 
     private static var subjects: [(template: String, model: any Sendable)] {
         let row = SubjectPages.Row(
             name: "甲", href: "/x", identifier: "9", region: "道里区", type: "企业", tags: "零售", address: "路", status: chip)
-        let visit = SubjectPages.VisitRow(
-            ceremony: "YH-1", ceremonyHref: "/x", visitHref: "/x", authority: "局", drawn: "2026-06-01",
-            visited: "尚未上门", state: chip, items: [.init(matter: "事项", outcome: "未发现问题")])
-        let plain = SubjectPages.VisitRow(
-            ceremony: "YH-1", ceremonyHref: "/x", visitHref: nil, authority: "局", drawn: "—", visited: "—", state: chip,
-            items: [])
         return [
             (
                 "registry/subjects",
@@ -51,19 +50,6 @@ enum RegistrySamples: PageSamples {
                 "registry/subjects",
                 SubjectPages.ListModel(
                     filter: filter, head: head, rows: [], empty: empty, remark: nil, condition: nil, paging: paging)
-            ),
-            (
-                "registry/subject",
-                SubjectPages.ShowModel(
-                    facts: facts, scope: "零售", tags: [.init(name: "零售", href: "/x")], noTags: false,
-                    internalFacts: facts, visitsThisYear: "2", visits: [visit, plain], noVisits: false,
-                    timeline: timeline)
-            ),
-            (
-                "registry/subject",
-                SubjectPages.ShowModel(
-                    facts: facts, scope: nil, tags: [], noTags: true, internalFacts: facts, visitsThisYear: "0",
-                    visits: [], noVisits: true, timeline: timeline)
             ),
         ]
     }
@@ -116,39 +102,18 @@ enum RegistrySamples: PageSamples {
             name: "甲", href: "/x", code: "1", authority: "局", station: "所", certificate: chip, until: "2027-01-01",
             expertise: "餐饮服务", recusals: "0", post: "行政")
         let tabs = TabsModel([TabsModel.Tab("全部", href: "/x", current: true, count: 3)])
-        func recusal(_ mayEnd: Bool) -> InspectorPages.RecusalRow {
-            InspectorPages.RecusalRow(
-                kind: "区域", kindCode: "region", target: "道里区", targetCode: "230102", reason: "理由", from: "2026-06-01",
-                until: "长期", status: chip, mayEnd: mayEnd)
-        }
-        func show(_ recusals: [InspectorPages.RecusalRow], mayEdit: Bool) -> InspectorPages.ShowModel {
-            InspectorPages.ShowModel(
-                id: "1", facts: facts, recusals: recusals, noRecusals: recusals.isEmpty,
-                leaves: recusals.isEmpty
-                    ? []
-                    : [true, false].map {
-                        LeavePages.Row(
-                            number: "1", title: "病假", first: "2026-06-01", last: "2026-06-09", remark: "—",
-                            status: chip,
-                            mayEnd: $0)
-                    }, noLeaves: recusals.isEmpty, leaveKind: field, leaveFrom: field, leaveUntil: field,
-                leaveNote: field,
-                mayEdit: mayEdit, kind: field,
-                target: field, reason: field, from: field, until: field, timeline: timeline)
-        }
         return [
             (
                 "registry/inspectors",
                 InspectorPages.ListModel(
-                    tabs: tabs, filter: filter, head: head, rows: [row], empty: nil, paging: paging)
+                    tabs: tabs, filter: filter, head: head, rows: [row], empty: nil, paging: paging,
+                    find: StaffSamples.folded)
             ),
             (
                 "registry/inspectors",
                 InspectorPages.ListModel(
-                    tabs: tabs, filter: filter, head: head, rows: [], empty: empty, paging: paging)
+                    tabs: tabs, filter: filter, head: head, rows: [], empty: empty, paging: paging, find: nil)
             ),
-            ("registry/inspector", show([recusal(true), recusal(false)], mayEdit: true)),
-            ("registry/inspector", show([], mayEdit: false)),
         ]
     }
 

@@ -12,7 +12,9 @@ package enum TestSources {
     /// Reference/ as shipped. Loaded once: the tag rules are large.
     package static let book = Result {
         try ReferenceBook(
-            files: try ["regions.yaml", "region-aliases.yaml", "subject-types.yaml", "tag-rules.yaml"].map {
+            files: try [
+                "regions.yaml", "region-aliases.yaml", "subject-types.yaml", "industries.yaml", "tag-rules.yaml",
+            ].map {
                 ($0, try text("Reference/\($0)"))
             })
     }

@@ -182,7 +182,7 @@ extension World {
             (
                 try stores.inspections.visit(id: id),
                 try stores.inspections.inspections(visit: id).map { one in
-                    (one, try one.checklist.flatMap { try stores.catalogue.checklist(id: $0) }?.questions ?? [])
+                    (one, try one.checklist.flatMap { try stores.catalogue.checklist(id: $0) }?.sections ?? [])
                 }
             )
         }
@@ -190,9 +190,9 @@ extension World {
             throw Missing("officer of visit \(id)")
         }
         _ = try await Inspecting(house).begin(visit: id, actor: actor, submission: nil)
-        for (inspection, questions) in sheets {
+        for (inspection, sections) in sheets {
             let draft = InspectionDraft(
-                answers: World.answers(questions), outcome: "no-problem", inspectedOn: house.clock.today)
+                answers: World.answers(sections), outcome: "no-problem", inspectedOn: house.clock.today)
             _ = try await Inspecting(house).sign(
                 draft, inspection: inspection.id, version: inspection.version, actor: actor, submission: nil)
         }
@@ -229,7 +229,7 @@ extension World {
         return String(decoding: body + [IdentifierCheck.checkCharacter(for: body) ?? 0x30], as: UTF8.self)
     }
 
-    private func table(_ text: String, _ name: String) throws -> any TableSource {
+    package func table(_ text: String, _ name: String) throws -> any TableSource {
         try house.desk().keep(.bytes(Array(text.utf8)), name: name)
     }
 
@@ -245,17 +245,16 @@ extension World {
     }
 
     /// Answers that suggest no outcome.
-    private static func answers(_ questions: [Checklist.Question]) -> [String: String] {
-        var answers: [String: String] = [:]
-        for question in questions {
-            let suggests = question.suggests ?? [:]
+    private static func answers(_ sections: [Checklist.Section]) -> [String: String] {
+        ChecklistState(sections, [:]).places.reduce(into: [:]) { answers, place in
+            let question = place.question
             switch question.kind {
-            case .yesNo: answers[question.code] = suggests["yes"] == nil ? "yes" : "no"
-            case .number: answers[question.code] = "0"
-            case .text: answers[question.code] = "无"
-            case .choice: answers[question.code] = (question.options ?? []).first { suggests[$0] == nil }
+            case .yesNo, .choice:
+                answers[place.key] = question.choices.first { question.suggestion(of: $0.code) == nil }?.code
+            case .several: answers[place.key] = question.options.first?.code
+            case .number: answers[place.key] = question.least ?? "0"
+            case .text, .photo: answers[place.key] = "无"
             }
         }
-        return answers
     }
 }

@@ -91,7 +91,8 @@ package struct World: Sendable {
             storage: SQLStorage(database), clock: Clock { clock.now }, law: try TestSources.law.get(),
             checkpoints: Checkpoints(signer: try NoteSigner(name: "test.example/log")),
             reference: try TestSources.book.get(), tables: LocalTableDesk(folder: place.folder + "/uploads"),
-            press: LocalPress(program: "/nonexistent/weasyprint"), randomBytes: { dice.bytes($0) })
+            press: LocalPress(program: "/nonexistent/weasyprint"), vault: TestVault.make(),
+            randomBytes: { dice.bytes($0) })
         try await ReferenceSeeding(house).run()
         let bureaus = try await World.bureaus(house)
         (province, own, foreign) = (bureaus.province, bureaus.own, bureaus.foreign)
@@ -182,6 +183,14 @@ package struct World: Sendable {
                     tokenHash: SignIn.hash(token), account: account, csrf: csrf, createdAt: now, lastSeenAt: now))
         }
         return (token, csrf)
+    }
+}
+
+/// A vault with one key, always the same.
+package enum TestVault {
+    package static func make(_ seed: UInt8 = 7) -> PersonalVault {
+        let key = PersonalVault.Key(bytes: [UInt8](repeating: seed, count: 32))
+        return PersonalVault([key], reload: { [key] })
     }
 }
 

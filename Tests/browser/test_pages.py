@@ -10,14 +10,15 @@ from pages import PAGES
 
 
 def address(page, base: str, path: str) -> str:
-    """The address of a line of the table; follows the link the line names."""
-    match = re.fullmatch(r"([^:{]+):\{(.+)\}", path)
-    if not match:
-        return base + path
-    page.goto(base + match[1])
-    # The browser asks for the page's icon after all else; going on at once would break that off.
-    page.wait_for_load_state("networkidle")
-    return base + page.locator(match[2]).first.get_attribute("href")
+    """The address of a line of the table; follows the links the line names, one after the other."""
+    start, *links = re.split(r":(?=\{)", path)
+    here = base + start
+    for link in links:
+        page.goto(here)
+        # The browser asks for the page's icon after all else; going on at once would break that off.
+        page.wait_for_load_state("networkidle")
+        here = base + page.locator(link[1:-1]).first.get_attribute("href")
+    return here
 
 
 @pytest.mark.parametrize("width", inspection.WIDTHS)

@@ -27,8 +27,15 @@ package enum Role: String, Sendable, Codable, CaseIterable {
 
     package var permissions: Set<Permission> {
         switch self {
-        case .administrator: [.accounts, .registryRead, .registryEdit, .catalogueRead, .catalogueEdit]
-        case .planner: [.registryRead, .registryEdit, .catalogueRead, .planRead, .planEdit, .drawRead, .assessmentRead]
+        case .administrator:
+            [
+                .accounts, .registryRead, .registryEdit, .personalRead, .personalAudit, .catalogueRead, .catalogueEdit,
+            ]
+        case .planner:
+            [
+                .registryRead, .registryEdit, .personalRead, .catalogueRead, .planRead, .planEdit, .drawRead,
+                .assessmentRead,
+            ]
         case .drawer: [.registryRead, .catalogueRead, .planRead, .drawRead, .drawRun, .drawTakePart, .drawLookUp]
         case .witness: [.planRead, .drawRead, .drawTakePart]
         case .inspector: [.catalogueRead, .inspectionRead, .inspect]
@@ -39,7 +46,11 @@ package enum Role: String, Sendable, Codable, CaseIterable {
                 .registryRead, .catalogueRead, .planRead, .drawRead, .inspectionRead, .publicationRead, .followUpRead,
                 .assessmentRead,
             ]
-        case .auditor: [.logRead, .drawRead, .drawLookUp, .drawAudit, .planRead, .publicationRead, .accountsRead]
+        case .auditor:
+            [
+                .personalAudit, .logRead, .drawRead, .drawLookUp, .drawAudit, .planRead, .publicationRead,
+                .accountsRead,
+            ]
         }
     }
 }
@@ -48,6 +59,8 @@ package enum Role: String, Sendable, Codable, CaseIterable {
 package enum Permission: String, Sendable, CaseIterable {
     case catalogueRead, catalogueEdit
     case registryRead, registryEdit
+    /// Full identity and phone numbers, and the record of who saw them.
+    case personalRead, personalAudit
     case planRead, planEdit
     case drawRead, drawRun, drawTakePart, drawLookUp, drawAudit
     case inspectionRead, inspect, review
@@ -64,6 +77,8 @@ package enum Permission: String, Sendable, CaseIterable {
         case .catalogueEdit: "维护清单"
         case .registryRead: "查看名录库"
         case .registryEdit: "维护名录库"
+        case .personalRead: "查看人员证件号码"
+        case .personalAudit: "查看个人信息查看记录"
         case .planRead: "查看计划"
         case .planEdit: "制定计划"
         case .drawAudit: "打开密钥核对抽取"

@@ -25,6 +25,13 @@ package struct CatalogueImport: Sendable {
             throw Problem(
                 .invalid, "catalogue.checklist-stray", "检查表“\(stray.title)”对应的事项 \(stray.item) 不在清单中。", clause: "3.4.2")
         }
+        for list in checklists {
+            if let fault = ChecklistKeeping(house).faults(list).first {
+                throw Problem(
+                    .invalid, "catalogue.checklist-fault", "检查表“\(list.title)”有误：\(fault.message)。清单没有改动。",
+                    clause: "3.4.2")
+            }
+        }
         return try await CatalogueKeeping(house).change(
             notice: notice, base: nil, actor: actor, submission: submission, checklists: checklists
         ) { _, _ in items }

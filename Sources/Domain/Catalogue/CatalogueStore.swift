@@ -1,13 +1,8 @@
-package protocol CatalogueStore {
+package protocol CatalogueStore: ChecklistStore {
     /// Items of the current version that may be used in that region, by code.
     func items(region: RegionCode) throws -> [Item]
     /// An item by code in the newest version that holds it; retired items stay readable.
     func item(_ code: String) throws -> Item?
-    /// The newest checklist of an item.
-    func checklist(item code: String) throws -> Checklist?
-    func checklist(id: Int64) throws -> Checklist?
-    /// Codes of the items that have a checklist.
-    func itemsWithChecklist() throws -> Set<String>
 
     func latestVersion() throws -> CatalogueVersion?
     func version(_ number: Int) throws -> CatalogueVersion?
@@ -23,19 +18,4 @@ package protocol CatalogueStore {
     func insert(_ item: Item, since version: Int) throws
     /// Ends the standing of an item; throws a conflict when it does not stand.
     func close(item code: String, at version: Int) throws
-    /// A new version of an item's checklist. False when the newest one says the same already.
-    func insert(_ draft: ChecklistDraft, at: Moment) throws -> Bool
-}
-
-/// 检查表 as handed in: the store gives it its version.
-package struct ChecklistDraft: Sendable {
-    package let item: String
-    package let title: String
-    package let questions: [Checklist.Question]
-
-    package init(item: String, title: String, questions: [Checklist.Question]) {
-        self.item = item
-        self.title = title
-        self.questions = questions
-    }
 }

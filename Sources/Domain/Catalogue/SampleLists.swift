@@ -51,10 +51,25 @@ package enum SampleLists {
             let choices: [Option]
             let suggests: [Suggestion]
             let required: Bool
+            /// Code of its section; the first one where it is not named.
+            let section: String?
+            /// When it is asked, as ``ChecklistExpression`` reads it.
+            let when: String?
+            let least: String?
+            let most: String?
+            let whole: Bool?
+        }
+        struct Section: Codable {
+            let code: String
+            let title: String
+            let note: String?
+            let when: String?
+            let rows: Checklist.Rows?
         }
         struct Entry: Codable {
             let item: String
             let title: String
+            let sections: [Section]?
             let questions: [Question]
         }
         let checklists: [Entry]
@@ -87,21 +102,37 @@ package enum SampleLists {
     /// The checklists. Choices are answered by their title.
     package static func checklists(_ yaml: String) throws -> [ChecklistDraft] {
         try decode(yaml, as: ChecklistFile.self, "checklists-sample.yaml").checklists.map { entry in
-            ChecklistDraft(
-                item: entry.item, title: entry.title,
-                questions: entry.questions.map { question in
-                    var suggests: [String: String] = [:]
-                    for one in question.suggests {
-                        let title = question.choices.first { $0.code.utf8.elementsEqual(one.answer.utf8) }?.title
-                        suggests[title ?? one.answer] = one.outcome
-                    }
-                    return Checklist.Question(
-                        code: question.code, text: question.text + (question.unit.map { "（\($0)）" } ?? ""),
-                        kind: question.kind, options: question.choices.isEmpty ? nil : question.choices.map(\.title),
-                        guidance: question.guidance, basis: question.basis,
-                        suggests: suggests.isEmpty ? nil : suggests, isOptional: !question.required)
-                })
+            // Conditions name questions, so all of them are there before the first condition is read.
+            let questions = entry.questions.map(question)
+            func condition(_ text: String?) throws -> Checklist.Condition? {
+                try text.map { try ChecklistExpression.condition($0, questions) }
+            }
+            let sections = try (entry.sections ?? []).map {
+                Checklist.Section(
+                    code: $0.code, title: $0.title, note: $0.note, condition: try condition($0.when), rows: $0.rows,
+                    questions: [])
+            }
+            var all = sections.isEmpty ? [Checklist.Section(questions: [])] : sections
+            for (raw, plain) in zip(entry.questions, questions) {
+                var question = plain
+                question.condition = try condition(raw.when)
+                let place = all.firstIndex { $0.code.utf8.elementsEqual((raw.section ?? all[0].code).utf8) } ?? 0
+                all[place].questions.append(question)
+            }
+            return ChecklistDraft(item: entry.item, title: entry.title, sections: all)
         }
+    }
+
+    private static func question(_ raw: ChecklistFile.Question) -> Checklist.Question {
+        var suggests: [String: String] = [:]
+        for one in raw.suggests {
+            let title = raw.choices.first { $0.code.utf8.elementsEqual(one.answer.utf8) }?.title
+            suggests[title ?? one.answer] = one.outcome
+        }
+        return Checklist.Question(
+            code: raw.code, text: raw.text, kind: raw.kind, options: raw.choices.map { .init($0.title, $0.title) },
+            unit: raw.unit, guidance: raw.guidance, basis: raw.basis, least: raw.least, most: raw.most,
+            isWhole: raw.whole ?? false, isOptional: !raw.required, suggestions: Checklist.Suggestion.list(suggests))
     }
 
     private static let methodTitles = [

@@ -15,6 +15,10 @@ package struct House: Sendable {
     package let press: (any Press)?
     /// Counts and selections of subjects from memory; nil where a command asks the database instead.
     package let index: (any SubjectIndex)?
+    /// Seals personal data; nil where a command has no key for it.
+    package let vault: PersonalVault?
+    /// 执法证平台; nil where none is set up.
+    package let certificates: (any CertificateSource)?
     /// Draws that run in this process.
     package let progress = DrawProgress()
     /// Cryptographically secure random bytes; tests seed it.
@@ -23,6 +27,7 @@ package struct House: Sendable {
     package init(
         storage: any Storage, clock: Clock, law: Law, checkpoints: Checkpoints, reference: ReferenceBook? = nil,
         tables: (any TableDesk)? = nil, press: (any Press)? = nil, index: (any SubjectIndex)? = nil,
+        vault: PersonalVault? = nil, certificates: (any CertificateSource)? = nil,
         randomBytes: @escaping @Sendable (Int) -> [UInt8] = House.secure
     ) {
         self.storage = storage
@@ -33,7 +38,16 @@ package struct House: Sendable {
         self.tables = tables
         self.press = press
         self.index = index
+        self.vault = vault
+        self.certificates = certificates
         self.randomBytes = randomBytes
+    }
+
+    /// The same house with another vault.
+    package func with(vault: PersonalVault) -> House {
+        House(
+            storage: storage, clock: clock, law: law, checkpoints: checkpoints, reference: reference, tables: tables,
+            press: press, vault: vault, certificates: certificates, randomBytes: randomBytes)
     }
 
     /// The reference data; throws a ``Problem`` when the house was opened without it.
@@ -52,6 +66,16 @@ package struct House: Sendable {
             throw Problem(.unavailable, "tables.none", "没有配置表格文件的读写。", remedy: "请联系平台管理员。")
         }
         return tables
+    }
+
+    /// The vault of personal data; throws a ``Problem`` when the house was opened without its key.
+    package func personal() throws -> PersonalVault {
+        guard let vault else {
+            throw Problem(
+                .unavailable, "personal.key", "没有个人信息密钥，不能保存或查看身份证号和手机号。",
+                remedy: "请平台管理员检查数据目录的 personal.key。")
+        }
+        return vault
     }
 
     /// The system's generator, which is cryptographically secure on Linux (getrandom).

@@ -33,6 +33,8 @@ package protocol Stores {
     var access: any AccessStore { get }
     var catalogue: any CatalogueStore { get }
     var registry: any RegistryStore { get }
+    var staff: any StaffStore { get }
+    var subjects: any SubjectStore { get }
     var plans: any PlanStore { get }
     var draws: any DrawStore { get }
     var inspections: any InspectionStore { get }

@@ -2,7 +2,8 @@ import TransparencyLog
 
 /// What an officer has filled in so far. Nothing has to be complete in a draft.
 package struct InspectionDraft: Sendable, Equatable {
-    /// Question code → answer: `yes`, `no`, `na`, a number, a text, or one of the options.
+    /// Question code, with `.2` for the second row → answer: `yes`, `no`, `na`, a number, a text, the code of an
+    /// option, or several codes with blanks between.
     package var answers: [String: String]
     package var outcome: String?
     package var outcomeValue: String?
@@ -70,11 +71,11 @@ package struct SignedResult: Sendable, Equatable {
 /// Checks what was filled in against the checklist, the nine outcome types and the calendar.
 package struct EntryRules: Sendable {
     package let outcomes: OutcomeTypes
-    package let questions: [Checklist.Question]
+    package let sections: [Checklist.Section]
 
-    package init(outcomes: OutcomeTypes, questions: [Checklist.Question]) {
+    package init(outcomes: OutcomeTypes, sections: [Checklist.Section]) {
         self.outcomes = outcomes
-        self.questions = questions
+        self.sections = sections
     }
 
     /// Longest text of an answer or a particular, in characters.
@@ -87,14 +88,17 @@ package struct EntryRules: Sendable {
     /// `longest` and outcomes that are none of the nine (2.1.2).
     package func tidied(_ draft: InspectionDraft) throws -> InspectionDraft {
         var tidy = InspectionDraft(inspectedOn: draft.inspectedOn)
-        for question in questions {
-            guard let answer = draft.answers[question.code], !answer.isEmpty else { continue }
-            if let trouble = trouble(with: answer, to: question) {
+        tidy.answers = ChecklistState.tidied(draft.answers, sections)
+        for place in ChecklistState(sections, tidy.answers).places where !place.answer.isEmpty {
+            guard let trouble = place.question.trouble(place.answer) else { continue }
+            // What nobody can see nobody can correct: it is not signed either.
+            if !place.isVisible {
+                tidy.answers[place.key] = nil
+            } else {
                 throw Problem(
-                    .invalid, "inspection.answer", "“\(question.text)”的答案无法保存：\(trouble)",
-                    fields: ["answer.\(question.code)": trouble])
+                    .invalid, "inspection.answer", "“\(place.title)”的答案无法保存：\(trouble)",
+                    fields: ["answer.\(place.key)": trouble])
             }
-            tidy.answers[question.code] = answer
         }
         for particular in outcomes.particulars {
             guard let text = draft.particulars[particular.code], !text.isEmpty else { continue }
@@ -127,12 +131,9 @@ package struct EntryRules: Sendable {
         if let trouble = dateTrouble(tidy.inspectedOn, drawnOn: drawnOn, today: at.day) {
             fields["inspected_on"] = trouble
         }
-        // "按检查表检查完毕，没有发现违反规定的情况" can only be said of a checklist that was gone through.
-        if outcome.code.utf8.elementsEqual("no-problem".utf8) {
-            for question in questions where tidy.answers[question.code] == nil && !question.isOptional {
-                fields["answer.\(question.code)"] = "选择“\(outcome.title)”需要先完成这一项检查"
-            }
-        }
+        let state = ChecklistState(sections, tidy.answers)
+        let isClean = outcome.code.utf8.elementsEqual("no-problem".utf8)
+        fields.merge(state.faults(cleanTitle: isClean ? outcome.title : nil)) { first, _ in first }
         var particulars: [String: String] = [:]
         for code in outcome.needs where outcomes.particular(code)?.kind != "choice" {
             let title = outcomes.particular(code)?.title ?? code
@@ -151,23 +152,8 @@ package struct EntryRules: Sendable {
                 clause: "2.4.1", remedy: "请按各栏的提示补充后再提交。", fields: fields)
         }
         return SignedResult(
-            answers: tidy.answers, outcome: outcome.code, outcomeValue: value?.code, particulars: particulars,
+            answers: state.stated, outcome: outcome.code, outcomeValue: value?.code, particulars: particulars,
             inspectedOn: inspectedOn, by: account, at: at, salt: salt)
-    }
-
-    private func trouble(with answer: String, to question: Checklist.Question) -> String? {
-        switch question.kind {
-        case .yesNo: ["yes", "no", "na"].contains(answer) ? nil : "请选择是、否或者不适用。"
-        case .number: isNumber(answer) ? nil : "请填写数字，如 12 或 3.5。"
-        case .text: answer.count <= EntryRules.longest ? nil : "不能超过 \(EntryRules.longest) 个字。"
-        case .choice:
-            (question.options ?? []).contains { $0.utf8.elementsEqual(answer.utf8) } ? nil : "请从列出的选项中选择。"
-        }
-    }
-
-    private func isNumber(_ text: String) -> Bool {
-        guard text.utf8.count <= 20, let number = Double(text) else { return false }
-        return number.isFinite && text.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == 0x2E || $0 == 0x2D }
     }
 
     private func dateTrouble(_ day: Day?, drawnOn: Day, today: Day) -> String? {

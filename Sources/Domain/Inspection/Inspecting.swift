@@ -67,7 +67,7 @@ package struct Inspecting: Sendable {
                 visit: visit, inspection: inspection, brief: brief, item: try stores.catalogue.item(inspection.item),
                 checklist: checklist,
                 advice: OutcomeAdvice.from(
-                    answers: inspection.answers, questions: checklist?.questions ?? [], outcomes: outcomes),
+                    answers: inspection.answers, sections: checklist?.sections ?? [], outcomes: outcomes),
                 isMine: Inspecting.mayEnter(visit, actor),
                 timeline: try stores.ledger.timeline(object: "inspection/\(id)"))
         }
@@ -98,14 +98,14 @@ package struct Inspecting: Sendable {
         return try await house.storage.housekeep { stores in
             let (inspection, visit) = try Inspecting.open(id, version: version, actor, stores)
             _ = try Inspecting.officer(of: visit, actor)
-            let questions = try inspection.checklist.flatMap { try stores.catalogue.checklist(id: $0) }?.questions ?? []
-            let tidy = try EntryRules(outcomes: outcomes, questions: questions).tidied(draft)
+            let sections = try inspection.checklist.flatMap { try stores.catalogue.checklist(id: $0) }?.sections ?? []
+            let tidy = try EntryRules(outcomes: outcomes, sections: sections).tidied(draft)
             guard try stores.inspections.keep(tidy, inspection: id, version: version) else {
                 throw Problem.versionPassed
             }
             return Kept(
                 version: version + 1,
-                advice: OutcomeAdvice.from(answers: tidy.answers, questions: questions, outcomes: outcomes))
+                advice: OutcomeAdvice.from(answers: tidy.answers, sections: sections, outcomes: outcomes))
         }
     }
 
@@ -124,8 +124,8 @@ package struct Inspecting: Sendable {
         return try await house.submit(submission, by: actor, to: "/inspection/inspections/\(id)") { stores in
             let (inspection, visit) = try Inspecting.open(id, version: version, actor, stores)
             let officer = try Inspecting.officer(of: visit, actor)
-            let questions = try inspection.checklist.flatMap { try stores.catalogue.checklist(id: $0) }?.questions ?? []
-            let result = try EntryRules(outcomes: law.outcomes, questions: questions)
+            let sections = try inspection.checklist.flatMap { try stores.catalogue.checklist(id: $0) }?.sections ?? []
+            let result = try EntryRules(outcomes: law.outcomes, sections: sections)
                 .result(draft, drawnOn: visit.drawnOn, by: actor.account, at: now, salt: salt)
             guard officer.certificate?.isValid(on: result.inspectedOn) ?? false else {
                 throw Problem(

@@ -37,6 +37,13 @@ package struct OutcomeTypes: Sendable, Codable {
     package let outcomes: [Outcome]
     package let particulars: [Particular]
 
+    package init(clause: String, source: String, outcomes: [Outcome], particulars: [Particular]) {
+        self.clause = clause
+        self.source = source
+        self.outcomes = outcomes
+        self.particulars = particulars
+    }
+
     package func outcome(_ code: String) -> Outcome? { outcomes.first { $0.code.utf8.elementsEqual(code.utf8) } }
 
     package func particular(_ code: String) -> Particular? {

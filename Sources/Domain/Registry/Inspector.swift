@@ -79,12 +79,31 @@ package struct Recusal: Sendable, Equatable {
         case region
         /// `target` is a tag code.
         case industry
+        /// 亲属、利害关系: `target` is the identifier of a subject that the other person runs, owns or works for.
+        case relation
 
         package var title: String {
             switch self {
             case .subject: "检查对象"
             case .region: "区域"
             case .industry: "行业"
+            case .relation: "亲属、利害关系"
+            }
+        }
+    }
+
+    /// What ties an inspector to somebody at a subject.
+    package enum Relation: String, Sendable, Codable, CaseIterable {
+        case spouse, kin, inLaw = "in-law", interest, former, other
+
+        package var title: String {
+            switch self {
+            case .spouse: "配偶"
+            case .kin: "直系或三代以内旁系血亲"
+            case .inLaw: "近姻亲"
+            case .interest: "投资、任职等利害关系"
+            case .former: "曾在该单位任职"
+            case .other: "其他可能影响公正的关系"
             }
         }
     }
@@ -94,19 +113,28 @@ package struct Recusal: Sendable, Equatable {
     package let reason: String
     package let from: Day
     package let until: Day?
+    /// Only for ``Kind/relation``; the other person's name is sealed apart (``PersonalData``).
+    package let relation: Relation?
+    /// Who entered it; nil for a table read in by the command.
+    package let account: Int64?
 
-    package init(kind: Kind, target: String, reason: String, from: Day, until: Day?) {
+    package init(
+        kind: Kind, target: String, reason: String, from: Day, until: Day?, relation: Relation? = nil,
+        account: Int64? = nil
+    ) {
         self.kind = kind
         self.target = target
         self.reason = reason
         self.from = from
         self.until = until
+        self.relation = relation
+        self.account = account
     }
 
     package func bars(identifier: String, region: RegionCode, tags: Set<String>, on day: Day) -> Bool {
         guard from <= day, until.map({ day <= $0 }) ?? true else { return false }
         switch kind {
-        case .subject: return target.utf8.elementsEqual(identifier.utf8)
+        case .subject, .relation: return target.utf8.elementsEqual(identifier.utf8)
         case .region: return RegionCode(target)?.contains(region) ?? false
         case .industry: return tags.contains(target)
         }

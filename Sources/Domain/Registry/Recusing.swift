@@ -6,18 +6,32 @@ package struct Recusing: Sendable {
 
     package struct Draft: Sendable {
         package let kind: Recusal.Kind
-        /// An identifier, a region code, or a tag code.
+        /// An identifier (of a relation: one or several), a region code, or a tag code.
         package let target: String
         package let reason: String
         package let from: Day
         package let until: Day?
+        package let relation: Recusal.Relation?
+        /// The other person of a relation; sealed.
+        package let person: String
 
-        package init(kind: Recusal.Kind, target: String, reason: String, from: Day, until: Day?) {
+        package init(
+            kind: Recusal.Kind, target: String, reason: String, from: Day, until: Day?,
+            relation: Recusal.Relation? = nil, person: String = ""
+        ) {
             self.kind = kind
             self.target = target
             self.reason = reason
             self.from = from
             self.until = until
+            self.relation = relation
+            self.person = person.trimmed
+        }
+
+        /// What it names: a relation may name several subjects, with blanks or commas between.
+        var targets: [String] {
+            guard kind == .relation else { return [target] }
+            return target.split { $0.isWhitespace || ",，、;；".contains($0) }.map { $0.uppercased() }
         }
     }
 
@@ -35,38 +49,29 @@ package struct Recusing: Sendable {
         return try await house.submit(submission, by: actor, to: "/registry/inspectors/\(id)") { stores in
             let inspector = try Recusing.inspector(id, stores, actor)
             try Recusing.check(draft, stores)
-            let recusal = Recusal(
-                kind: draft.kind, target: draft.target, reason: draft.reason, from: draft.from, until: draft.until)
-            guard try stores.registry.insert(recusal, inspector: id) else {
-                throw Problem(
-                    .conflict, "recusal.twice", "这项回避已经登记过（同一对象、同一开始日期）。", clause: "2.1.1",
-                    fields: ["target": "已经登记"])
+            for target in draft.targets {
+                let recusal = Recusal(
+                    kind: draft.kind, target: target, reason: draft.reason, from: draft.from, until: draft.until,
+                    relation: draft.relation, account: actor.account)
+                guard try stores.registry.insert(recusal, inspector: id) else {
+                    throw Problem(
+                        .conflict, "recusal.twice", "这项回避已经登记过（同一对象、同一开始日期）。", clause: "2.1.1",
+                        fields: ["target": "已经登记"])
+                }
+                if draft.kind == .relation, !draft.person.isEmpty {
+                    let owner = PersonalData.owner(recusal: recusal, inspector: id)
+                    try stores.staff.keep(
+                        try house.personal().seal(draft.person, owner: owner, kind: .relative), owner: owner,
+                        kind: .relative, at: now)
+                }
+                try stores.ledger.append(
+                    LedgerEntry(
+                        act: "registry.recusal.add", actor: actor.account, object: "inspector/\(inspector.id)",
+                        at: now, sentence: "登记回避：\(draft.kind.title)，自 \(draft.from.description) 起。",
+                        data: ["kind": .text(draft.kind.rawValue), "from": .text(draft.from.description)]), at: now)
             }
-            try stores.ledger.append(
-                LedgerEntry(
-                    act: "registry.recusal.add", actor: actor.account, object: "inspector/\(inspector.id)", at: now,
-                    sentence: "登记回避：\(draft.kind.title)，自 \(draft.from.description) 起。",
-                    data: ["kind": .text(draft.kind.rawValue), "from": .text(draft.from.description)]), at: now)
-            try Recusing.vacate(recusal, inspector, by: actor, stores, house)
-        }
-    }
-
-    /// Opens a vacancy in every unfinished visit of the inspector that the recusal bars today.
-    private static func vacate(
-        _ recusal: Recusal, _ inspector: Inspector, by actor: Actor, _ stores: any Stores, _ house: House
-    ) throws {
-        let today = house.clock.today
-        for id in try stores.inspections.openVisitIDs(inspector: inspector.id) {
-            guard let visit = try stores.inspections.visit(id: id),
-                let subject = try stores.registry.subject(id: visit.subject),
-                recusal.bars(
-                    identifier: subject.identifier, region: subject.facts.region, tags: Set(subject.facts.tags),
-                    on: today),
-                try !stores.draws.vacancies(visit: id).contains(where: { $0.state == .open })
-            else { continue }
-            try Vacancies.open(
-                visit, Vacancies.Draft(inspectors: [inspector.id], reason: .recusal, note: "登记了回避：\(recusal.reason)"),
-                by: actor, stores, house)
+            // What it bars already is given up at once; what it bars later, when its day comes (``DayRoll``).
+            _ = try DayRoll.vacate(id, stores, house, at: now)
         }
     }
 
@@ -98,6 +103,15 @@ package struct Recusing: Sendable {
             Problem(.invalid, "recusal.target", message, clause: "2.1.1", fields: ["target": message])
         }
         switch draft.kind {
+        case .relation:
+            guard !draft.targets.isEmpty, draft.targets.count <= 50, draft.targets.allSatisfy(IdentifierCheck.isValid)
+            else { throw refuse("请填写对方经营、任职单位的18位统一社会信用代码，多家用空格隔开，最多50家。") }
+            guard draft.relation != nil else {
+                throw Problem(.invalid, "recusal.relation", "请选择关系。", clause: "2.1.1", fields: ["relation": "请选择关系"])
+            }
+            guard draft.person.isEmpty || PersonalKind.relative.checked(draft.person) != nil else {
+                throw Problem(.invalid, "recusal.person", "关系人姓名不超过50字。", clause: "2.1.1", fields: ["person": "不超过50字"])
+            }
         case .subject:
             guard IdentifierCheck.isValid(draft.target) else { throw refuse("请填写正确的18位统一社会信用代码。") }
         case .region:

@@ -50,39 +50,6 @@ package struct RegistryReading: Sendable {
         }
     }
 
-    /// All that is known of a subject. The credit-risk class is in it: only for signed-in people (invariant 4).
-    package struct Dossier: Sendable {
-        package let subject: Subject
-        package let region: Region?
-        package let type: SubjectType
-        package let tagNames: [String]
-        package let risk: (risk: RiskClass, dated: Day)?
-        package let visits: [SubjectVisit]
-        /// Ceremonies of the current year that drew this subject.
-        package let visitsThisYear: Int
-        package let timeline: [LedgerLine]
-    }
-
-    package func dossier(_ id: Int64, for actor: Actor) async throws -> Dossier {
-        try actor.require(.registryRead)
-        let today = house.clock.today
-        let types = house.reference?.types
-        return try await house.storage.read { stores in
-            let registry = stores.registry
-            guard let subject = try registry.subject(id: id) else { throw Problem.notFound("检查对象") }
-            try actor.require(.registryRead, over: subject.facts.region, what: "检查对象")
-            let names = Dictionary(try registry.tags().map { ($0.code, $0.name) }) { first, _ in first }
-            let visits = try registry.visits(subject: id)
-            return Dossier(
-                subject: subject, region: try registry.region(subject.facts.region),
-                type: types?.type(code: subject.facts.type) ?? SubjectTypes.unknown,
-                tagNames: subject.facts.tags.map { names[$0] ?? $0 },
-                risk: try registry.risk(subject: id, on: today), visits: visits,
-                visitsThisYear: visits.count { $0.drawnAt?.day.year == today.year },
-                timeline: try stores.ledger.timeline(object: "subject/\(id)"))
-        }
-    }
-
     /// A page of inspectors of the actor's region and department.
     package func inspectors(_ filter: InspectorFilter, slice: Slice, for actor: Actor) async throws
         -> (listing: Listing<Inspector>, authorities: [Authority], tagNames: [String: String])

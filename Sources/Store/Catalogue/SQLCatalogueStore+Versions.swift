@@ -3,10 +3,6 @@ import Domain
 
 /// Versions of the list: items stand from one version up to another, so nothing is copied and nothing overwritten.
 extension SQLCatalogueStore {
-    func itemsWithChecklist() throws -> Set<String> {
-        Set(try connection.rows("SELECT DISTINCT item_code FROM catalogue_checklist").map { try $0.text("item_code") })
-    }
-
     func latestVersion() throws -> CatalogueVersion? {
         try connection.row("\(Self.versionColumns) ORDER BY v.number DESC LIMIT 1").map(Self.version)
     }
@@ -75,26 +71,6 @@ extension SQLCatalogueStore {
         let closed = try connection.execute(
             "UPDATE catalogue_item SET until_version = \(version) WHERE code = \(code) AND until_version IS NULL")
         guard closed == 1 else { throw Problem.moved("抽查事项") }
-    }
-
-    func insert(_ draft: ChecklistDraft, at: Moment) throws -> Bool {
-        let body = try JSONText.encode(draft.questions)
-        let newest = try connection.row(
-            """
-            SELECT version, title, body FROM catalogue_checklist WHERE item_code = \(draft.item)
-            ORDER BY version DESC LIMIT 1
-            """)
-        if let newest, try newest.text("body").utf8.elementsEqual(body.utf8),
-            try newest.text("title").utf8.elementsEqual(draft.title.utf8)
-        {
-            return false
-        }
-        try connection.execute(
-            """
-            INSERT INTO catalogue_checklist (item_code, version, title, body, created_at)
-            VALUES (\(draft.item), \((try newest?.int("version") ?? 0) + 1), \(draft.title), \(body), \(at.description))
-            """)
-        return true
     }
 
     private static let versionColumns: SQL = """

@@ -2,7 +2,7 @@ import Database
 import Domain
 import Foundation
 
-/// Items and checklists in tables. The selector and the questions are JSON: read whole, never searched.
+/// Items in tables; checklists in SQLCatalogueStore+Checklists. The selector is JSON: read whole, never searched.
 struct SQLCatalogueStore: CatalogueStore {
     let connection: any Connection
 
@@ -25,16 +25,6 @@ struct SQLCatalogueStore: CatalogueStore {
         ).map(Self.item)
     }
 
-    func checklist(item code: String) throws -> Checklist? {
-        try connection.row(
-            "\(Self.checklistColumns) WHERE l.item_code = \(code) ORDER BY l.version DESC LIMIT 1"
-        ).map(Self.checklist)
-    }
-
-    func checklist(id: Int64) throws -> Checklist? {
-        try connection.row("\(Self.checklistColumns) WHERE l.id = \(id)").map(Self.checklist)
-    }
-
     // MARK: Reading
 
     static let itemColumns: SQL = """
@@ -54,17 +44,5 @@ struct SQLCatalogueStore: CatalogueStore {
             region: try row.region("region_code"),
             selector: try JSONDecoder().decode(Selector.self, from: Data(row.text("selector").utf8)),
             isSample: try row.bool("is_sample"), note: try row.textOrNil("note"))
-    }
-
-    static let checklistColumns: SQL = """
-        SELECT l.id AS id, l.item_code AS item_code, l.version AS version, l.title AS title, l.body AS body
-        FROM catalogue_checklist l
-        """
-
-    static func checklist(_ row: Row) throws -> Checklist {
-        Checklist(
-            id: try row.int64("id"), item: try row.text("item_code"), version: try row.int("version"),
-            title: try row.text("title"),
-            questions: try JSONDecoder().decode([Checklist.Question].self, from: Data(row.text("body").utf8)))
     }
 }

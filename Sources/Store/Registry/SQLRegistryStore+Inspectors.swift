@@ -75,14 +75,17 @@ extension SQLRegistryStore {
         var recusals: [Int64: [Recusal]] = [:]
         try connection.forEach(
             """
-            SELECT inspector_id, kind, target, reason, valid_from, valid_until FROM registry_recusal
+            SELECT inspector_id, kind, target, reason, valid_from, valid_until, relation, account_id
+            FROM registry_recusal
             WHERE inspector_id IN (\(chosen)) ORDER BY inspector_id, kind, target, valid_from
             """
         ) { row in
             recusals[try row.int64("inspector_id"), default: []].append(
                 Recusal(
                     kind: try row.value("kind"), target: try row.text("target"), reason: try row.text("reason"),
-                    from: try row.day("valid_from"), until: try row.dayOrNil("valid_until")))
+                    from: try row.day("valid_from"), until: try row.dayOrNil("valid_until"),
+                    relation: try row.textOrNil("relation").flatMap(Recusal.Relation.init),
+                    account: try row.int64OrNil("account_id")))
         }
         return try rows.map { row in
             let id = try row.int64("id")
@@ -171,9 +174,11 @@ extension SQLRegistryStore {
     func insert(_ recusal: Recusal, inspector: Int64) throws -> Bool {
         try connection.execute(
             """
-            INSERT INTO registry_recusal (inspector_id, kind, target, reason, valid_from, valid_until)
+            INSERT INTO registry_recusal (inspector_id, kind, target, reason, valid_from, valid_until, relation,
+                account_id)
             VALUES (\(inspector), \(recusal.kind.rawValue), \(recusal.target), \(recusal.reason),
-                \(recusal.from.description), \(recusal.until?.description))
+                \(recusal.from.description), \(recusal.until?.description), \(recusal.relation?.rawValue),
+                \(recusal.account))
             ON CONFLICT (inspector_id, kind, target, valid_from) DO NOTHING
             """) == 1
     }

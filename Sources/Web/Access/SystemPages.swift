@@ -21,8 +21,16 @@ enum SystemPages {
         if actor.may(.accounts) || actor.may(.accountsRead) {
             entries.append(.init(title: "账号", href: "/system/accounts", icon: "person", about: "本地区各机关的账号、角色和状态"))
         }
+        if actor.may(.accounts) {
+            entries.append(
+                .init(title: "接口密钥", href: "/system/tokens", icon: "key", about: "其他部门的系统报送检查对象变更所用的密钥"))
+        }
         if actor.may(.logRead) {
             entries.append(.init(title: "留痕日志", href: "/system/log", icon: "log", about: "谁在什么时候办了什么，每条都有回执"))
+        }
+        if actor.may(.personalAudit) {
+            entries.append(
+                .init(title: "个人信息查看记录", href: "/registry/personal", icon: "lock", about: "谁因为什么看过人员的完整证件号码"))
         }
         entries.append(.init(title: "显示与密码", href: "/preferences", icon: "eye", about: "界面疏密、修改密码"))
         entries.append(.init(title: "公开检查点", href: "/log/checkpoint", icon: "proof", about: "留痕日志签名后的最新状态，任何人可核验"))

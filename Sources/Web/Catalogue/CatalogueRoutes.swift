@@ -18,6 +18,6 @@ package enum CatalogueRoutes: StageRoutes {
             Route(
                 .post, "/catalogue/items/:code/retire", .province(.catalogueEdit), scope: .objectScoped, ItemForm.retire
             ),
-        ]
+        ] + ChecklistRoutes.routes(house)
     }
 }

@@ -10,22 +10,9 @@ enum ItemPage {
         let total: String
         let bars: BarsModel?
         let none: EmptyModel?
-        let checklist: ChecklistModel?
+        let checklist: ChecklistOutline?
+        let checklistHref: String
         let history: [Period]
-    }
-
-    struct ChecklistModel: Sendable {
-        let title: String
-        let version: String
-        let count: String
-        let questions: [Question]
-    }
-
-    struct Question: Sendable {
-        let text: String
-        let answers: String
-        let guidance: String?
-        let suggests: String?
     }
 
     struct Period: Sendable {
@@ -57,7 +44,8 @@ enum ItemPage {
                     }),
             none: total == 0
                 ? EmptyModel("本辖区没有涉及的对象", why: "名录库里还没有符合对象范围的存续主体，或名录库尚未导入。") : nil,
-            checklist: dossier.checklist.map { checklist($0, call.house.law.outcomes) },
+            checklist: dossier.checklist.map { ChecklistOutline($0, call.house.law.outcomes) },
+            checklistHref: "/catalogue/items/\(item.code)/checklist",
             history: dossier.history.map { period in
                 Period(
                     title: "第\(period.since.number)版", href: "/catalogue/versions/\(period.since.number)",
@@ -85,26 +73,5 @@ enum ItemPage {
         ]
         if let note = item.note { facts.append(.init("备注", note)) }
         return FactsModel(facts)
-    }
-
-    private static func checklist(_ list: Checklist, _ outcomes: OutcomeTypes) -> ChecklistModel {
-        ChecklistModel(
-            title: list.title, version: "第\(list.version)版", count: String(list.questions.count),
-            questions: list.questions.map { question in
-                let answers: String
-                switch question.kind {
-                case .yesNo: answers = "是／否／不适用"
-                case .number: answers = "填写数字"
-                case .text: answers = "文字说明"
-                case .choice: answers = (question.options ?? []).joined(separator: "／")
-                }
-                let words = ["yes": "是", "no": "否", "na": "不适用", ">0": "大于0"]
-                let suggests = (question.suggests ?? [:]).sorted { $0.key < $1.key }.map { answer, code in
-                    "答“\(words[answer] ?? answer)”时提示“\(outcomes.outcome(code)?.title ?? code)”"
-                }
-                return Question(
-                    text: question.text, answers: answers, guidance: question.guidance,
-                    suggests: suggests.isEmpty ? nil : suggests.joined(separator: "；"))
-            })
     }
 }

@@ -2,20 +2,6 @@ import Domain
 
 /// The form of an inspection: read from what was posted, shown from what is kept.
 enum SheetForm {
-    struct Question: Sendable {
-        let number: String
-        let code: String
-        let text: String
-        let guidance: String?
-        let basis: String?
-        let value: String
-        let isChoiceLike: Bool
-        let isNumber: Bool
-        let isText: Bool
-        let options: [Option]
-        let error: String?
-    }
-
     struct Option: Sendable {
         let id: String
         let value: String
@@ -51,14 +37,10 @@ enum SheetForm {
     }
 
     /// What was posted. Particulars stand under the outcome they belong to: `particular.<outcome>.<code>`.
-    static func draft(_ form: Fields, outcomes: OutcomeTypes, questions: [Checklist.Question]) throws
+    static func draft(_ form: Fields, outcomes: OutcomeTypes, sections: [Checklist.Section]) throws
         -> InspectionDraft
     {
-        var draft = InspectionDraft()
-        for question in questions {
-            let answer = form.text("answer.\(question.code)")
-            if !answer.isEmpty { draft.answers[question.code] = answer }
-        }
+        var draft = InspectionDraft(answers: ChecklistForm.answers(form, sections))
         draft.outcome = form.optional("outcome")
         draft.inspectedOn = try form.day("inspected_on", "检查日期")
         guard let code = draft.outcome, let outcome = outcomes.outcome(code) else { return draft }
@@ -71,29 +53,6 @@ enum SheetForm {
             if !text.isEmpty { draft.particulars[need] = text }
         }
         return draft
-    }
-
-    static func questions(_ questions: [Checklist.Question], _ draft: InspectionDraft, errors: [String: String])
-        -> [Question]
-    {
-        questions.enumerated().map { index, question in
-            let answer = draft.answers[question.code] ?? ""
-            let choices: [(String, String)] =
-                switch question.kind {
-                case .yesNo: [("yes", "是"), ("no", "否"), ("na", "不适用")]
-                case .choice: (question.options ?? []).map { ($0, $0) }
-                case .number, .text: []
-                }
-            return Question(
-                number: String(index + 1), code: question.code,
-                text: question.text + (question.isOptional ? "（选填）" : ""), guidance: question.guidance,
-                basis: question.basis, value: answer, isChoiceLike: !choices.isEmpty,
-                isNumber: question.kind == .number, isText: question.kind == .text,
-                options: choices.enumerated().map { place, choice in
-                    Option(
-                        id: "answer-\(index)-\(place)", value: choice.0, title: choice.1, selected: choice.0 == answer)
-                }, error: errors["answer.\(question.code)"])
-        }
     }
 
     static func outcomes(

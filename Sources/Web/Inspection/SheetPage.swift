@@ -18,7 +18,7 @@ enum SheetPage {
         let version: String
         let returned: RemarkModel?
         let summary: RemarkModel?
-        let questions: [SheetForm.Question]
+        let checklist: ChecklistForm.Model
         let noQuestions: Bool
         let advice: Advice
         let outcomes: [SheetForm.Outcome]
@@ -57,13 +57,18 @@ enum SheetPage {
         let inspecting = Inspecting(call.house)
         let sheet = try await inspecting.inspection(id, actor: actor)
         let draft = try SheetForm.draft(
-            call.form, outcomes: call.house.law.outcomes, questions: sheet.checklist?.questions ?? [])
+            call.form, outcomes: call.house.law.outcomes, sections: sheet.checklist?.sections ?? [])
         let version = try call.form.int("version", "版本") ?? 0
         let isScript = call.query.text("as") == "json"
         do {
             let kept = try await inspecting.keep(draft, inspection: id, version: Int(version), actor: actor)
             guard isScript else {
-                return .seeOther("/inspection/inspections/\(id)", notice: "草稿已保存，还没有提交。")
+                // Without scripts a further row comes with the next page.
+                let more = call.form.optional("more").map {
+                    "?more=\(FormCoding.encode($0))#section-\(FormCoding.encode($0))"
+                }
+                return .seeOther(
+                    "/inspection/inspections/\(id)\(more ?? "")", notice: more == nil ? "草稿已保存，还没有提交。" : "草稿已保存，已加一项。")
             }
             let advice = advice(kept.advice, call.house.law.outcomes)
             return .json(
@@ -82,7 +87,7 @@ enum SheetPage {
         let inspecting = Inspecting(call.house)
         let sheet = try await inspecting.inspection(id, actor: actor)
         let draft = try SheetForm.draft(
-            call.form, outcomes: call.house.law.outcomes, questions: sheet.checklist?.questions ?? [])
+            call.form, outcomes: call.house.law.outcomes, sections: sheet.checklist?.sections ?? [])
         let version = try call.form.int("version", "版本") ?? 0
         do {
             let done = try await inspecting.sign(
@@ -132,14 +137,17 @@ enum SheetPage {
     ) -> Form {
         let draft = given ?? InspectionDraft(sheet.inspection)
         let errors = problem?.fields ?? [:]
-        let questions = sheet.checklist?.questions ?? []
-        let advice = OutcomeAdvice.from(answers: draft.answers, questions: questions, outcomes: outcomes)
+        let sections = sheet.checklist?.sections ?? []
+        let advice = OutcomeAdvice.from(answers: draft.answers, sections: sections, outcomes: outcomes)
         return Form(
             id: String(sheet.inspection.id), version: String(sheet.inspection.version),
             returned: sheet.inspection.state == .returned
                 ? RemarkModel("审核退回：\(sheet.inspection.reviewNote ?? "")", .attention) : nil,
             summary: problem.map { RemarkModel($0.message + ($0.remedy ?? ""), .danger) },
-            questions: SheetForm.questions(questions, draft, errors: errors), noQuestions: questions.isEmpty,
+            checklist: ChecklistForm.model(
+                sections, draft.answers, outcomes: outcomes, errors: errors,
+                keepHref: "/inspection/inspections/\(sheet.inspection.id)/draft", more: call.query.optional("more")),
+            noQuestions: sections.isEmpty,
             advice: Self.advice(advice, outcomes),
             outcomes: SheetForm.outcomes(outcomes, draft, advice: advice, errors: errors),
             outcomeError: errors["outcome"],
@@ -161,10 +169,8 @@ enum SheetPage {
             guard let particular = outcomes.particular(need), let text = inspection.particulars[need] else { continue }
             facts.append(.init(particular.title, PublicResult.words(text, kind: particular.kind)))
         }
-        let answers = (sheet.checklist?.questions ?? []).compactMap { question in
-            inspection.answers[question.code].map {
-                Answer(text: question.text, answer: OutcomeAdvice.words($0, question))
-            }
+        let answers = ChecklistState(sheet.checklist?.sections ?? [], inspection.answers).places.compactMap { place in
+            place.answer.isEmpty ? nil : Answer(text: place.title, answer: place.question.words(place.answer))
         }
         let signature = sheet.timeline.last { $0.act == "inspection.sign" }
         return Sealed(

@@ -2,24 +2,29 @@ import Domain
 
 /// 请假、外出 on an inspector's page.
 enum LeavePages {
-    struct Row: Sendable {
-        let number: String
-        let title: String
-        let first: String
-        let last: String
-        let remark: String
-        let status: ChipModel
-        let mayEnd: Bool
+    static func row(_ leave: Leave, _ today: Day, mayEdit: Bool) -> [PanelCell] {
+        [
+            .head(leave.kind.title), .day(leave.from), .day(leave.until),
+            PanelCell(leave.note.isEmpty ? "—" : leave.note),
+            leave.until < today
+                ? .chip("已结束", .neutral) : today < leave.from ? .chip("未开始", .information) : .chip("不在岗", .attention),
+            PanelCell(
+                "",
+                actions: mayEdit && today <= leave.until
+                    ? [
+                        PanelAction(
+                            "销假", "/registry/inspectors/\(leave.inspector)/leaves/end", [("leave", String(leave.id))])
+                    ] : []),
+        ]
     }
 
-    static func row(_ leave: Leave, _ today: Day, mayEdit: Bool) -> Row {
-        Row(
-            number: String(leave.id), title: leave.kind.title, first: leave.from.description,
-            last: leave.until.description, remark: leave.note.isEmpty ? "—" : leave.note,
-            status: leave.until < today
-                ? ChipModel("已结束", .neutral)
-                : today < leave.from ? ChipModel("未开始", .information) : ChipModel("不在岗", .attention),
-            mayEnd: mayEdit && today <= leave.until)
+    static func form(_ call: Call, _ inspector: Int64, _ problem: Problem?, _ today: Day) -> PanelForm {
+        PanelForm(
+            "/registry/inspectors/\(inspector)/leaves",
+            [
+                kind(call.form, problem), from(call.form, problem, today), until(call.form, problem),
+                note(call.form, problem),
+            ], button: "登记", summary: "登记请假、外出")
     }
 
     static func kind(_ form: Fields, _ problem: Problem?) -> FieldModel {

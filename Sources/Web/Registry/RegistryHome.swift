@@ -6,6 +6,7 @@ enum RegistryHome {
         let tiles: [TileModel]
         let region: String
         let imports: [ImportPages.Row]
+        let places: [LinkModel]
         let empty: EmptyModel?
     }
 
@@ -15,6 +16,12 @@ enum RegistryHome {
         let coverage = overview.coverage
         let staff = coverage.all - coverage.auxiliary
         let mayEdit = actor.may(.registryEdit)
+        let first = Slice(page: 1, size: 1)
+        let conflicts = try await Conflicts(call.house).list(
+            ConflictFilter(region: actor.region), slice: first, for: actor)
+        let dossiers = SubjectDossiers(call.house)
+        let soon = try await dossiers.licences(.soon, region: nil, slice: first, for: actor).listing.total
+        let expired = try await dossiers.licences(.expired, region: nil, slice: first, for: actor).listing.total
         let model = Model(
             tiles: [
                 TileModel(
@@ -32,8 +39,20 @@ enum RegistryHome {
                     "\(RegistryReading.soonDays) 天内到期", Figures.grouped(coverage.expiring), unit: "人",
                     href: "/registry/inspectors?certificate=expiring",
                     meaning: coverage.expiring > 0 ? .attention : .neutral),
+                TileModel(
+                    "来件冲突", Figures.grouped(conflicts.total), unit: "件", href: "/registry/conflicts", note: "等待决定",
+                    meaning: conflicts.total > 0 ? .attention : .neutral),
+                TileModel(
+                    "许可证到期", Figures.grouped(soon), unit: "件", href: "/registry/licences",
+                    note: "\(RegistryReading.soonDays) 天内；另有已过期 \(Figures.grouped(expired)) 件",
+                    meaning: soon + expired > 0 ? .attention : .neutral),
             ],
             region: overview.regionName, imports: overview.latest.map(ImportPages.Row.init),
+            places: [
+                LinkModel("持证人员入库", href: "/registry/certificates"), LinkModel("人员动态管理", href: "/registry/moves"),
+                LinkModel("专业机构", href: "/registry/institutions"), LinkModel("联席会议成员", href: "/registry/meeting"),
+                LinkModel("跨区域联合", href: "/registry/alliances"),
+            ],
             empty: overview.subjects == 0 && coverage.all == 0
                 ? EmptyModel(
                     "名录库还是空的", why: "计划和抽取都以名录库为准，请先导入检查对象和执法检查人员。",
@@ -43,6 +62,9 @@ enum RegistryHome {
             Page(
                 "registry/home", title: "两库", stage: .registry, model: model,
                 primary: mayEdit ? PageAction("导入名录", href: "/registry/imports/new", icon: "plus") : nil,
-                actions: [PageAction("导入记录", href: "/registry/imports")]))
+                actions: [
+                    PageAction("导入记录", href: "/registry/imports"),
+                    PageAction("名单核对", href: "/registry/stocktakes"),
+                ]))
     }
 }

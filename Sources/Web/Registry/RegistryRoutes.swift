@@ -4,12 +4,11 @@ import HTTPTypes
 /// 两库: subjects and inspectors.
 package enum RegistryRoutes: StageRoutes {
     package static func routes(_ house: House) -> [Route] {
-        [
+        StaffRoutes.routes + [
             Route(.get, "/registry", .needs(.registryRead), scope: .listScoped, RegistryHome.show),
             Route(.get, "/registry/subjects", .needs(.registryRead), scope: .listScoped, SubjectPages.list),
             Route(.get, "/registry/selection", .needs(.registryRead), scope: .listScoped, SelectionPage.show),
             Route(.get, "/registry/selection/reach", .needs(.registryRead), scope: .listScoped, SelectionPage.reach),
-            Route(.get, "/registry/subjects/:id", .needs(.registryRead), scope: .objectScoped, SubjectPages.show),
             Route(.get, "/registry/inspectors", .needs(.registryRead), scope: .listScoped, InspectorPages.list),
             Route(.get, "/registry/inspectors/:id", .needs(.registryRead), scope: .objectScoped, InspectorPages.show),
             Route(

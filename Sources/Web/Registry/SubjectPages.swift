@@ -1,6 +1,6 @@
 import Domain
 
-/// 检查对象名录: search, and the dossier of one subject.
+/// 检查对象名录: search.
 enum SubjectPages {
     struct ListModel: Sendable {
         let filter: FilterModel
@@ -98,6 +98,7 @@ enum SubjectPages {
                 primary: actor.may(.registryEdit)
                     ? PageAction("导入名录", href: "/registry/imports/new", icon: "plus") : nil,
                 actions: [PageAction("圈定对象", href: SelectorForm.href("/registry/selection", filter.selector))]
+                    + (actor.may(.registryEdit) ? [PageAction("新增一户", href: "/registry/subjects/new")] : [])
                     + Exports.links(call)))
     }
 
@@ -143,84 +144,5 @@ enum SubjectPages {
 
     static func chip(_ status: Subject.Status) -> ChipModel {
         ChipModel(status.title, status == .active ? .success : .neutral)
-    }
-
-    // MARK: Dossier
-
-    struct ShowModel: Sendable {
-        let facts: FactsModel
-        let scope: String?
-        let tags: [Tag]
-        let noTags: Bool
-        let internalFacts: FactsModel
-        let visitsThisYear: String
-        let visits: [VisitRow]
-        let noVisits: Bool
-        let timeline: TimelineModel
-    }
-
-    struct Tag: Sendable {
-        let name: String
-        let href: String
-    }
-
-    struct VisitRow: Sendable {
-        let ceremony: String
-        let ceremonyHref: String
-        let visitHref: String?
-        let authority: String
-        let drawn: String
-        let visited: String
-        let state: ChipModel
-        let items: [ItemRow]
-    }
-
-    struct ItemRow: Sendable {
-        let matter: String
-        let outcome: String
-    }
-
-    static func show(_ call: Call) async throws -> Reply {
-        let actor = try call.signedIn()
-        let dossier = try await RegistryReading(call.house).dossier(try call.id(), for: actor)
-        let subject = dossier.subject
-        let facts = subject.facts
-        let how = RegionResolver.Place.How(rawValue: facts.regionHow)?.title ?? facts.regionHow
-        let outcomes = call.house.law.outcomes
-        let model = ShowModel(
-            facts: FactsModel([
-                .init("统一社会信用代码", subject.identifier, figures: true),
-                .init("登记状态", "", chip: chip(subject.status)),
-                .init("主体类型", dossier.type.name + (facts.kind.isEmpty ? "" : "（\(facts.kind)）")),
-                .init("管辖地区", "\(dossier.region?.name ?? facts.region.text)（\(how)）"),
-                .init("注册日期", facts.registeredOn?.description ?? "未登记", figures: true),
-                .init("注册资金", facts.capital.isEmpty ? "未登记" : facts.capital),
-                .init("地址", facts.address.isEmpty ? "未登记" : facts.address),
-            ]),
-            scope: facts.scope.isEmpty ? nil : facts.scope,
-            tags: zip(facts.tags, dossier.tagNames).map { Tag(name: $1, href: "/registry/subjects?tag=\($0)") },
-            noTags: facts.tags.isEmpty,
-            internalFacts: FactsModel([
-                .init("信用风险分类", dossier.risk.map { "\($0.risk.title)（\($0.dated.description)）" } ?? "未分类")
-            ]),
-            visitsThisYear: String(dossier.visitsThisYear),
-            visits: dossier.visits.map { visit in
-                VisitRow(
-                    ceremony: visit.ceremonyCode, ceremonyHref: "/ceremonies/\(visit.ceremonyCode)",
-                    visitHref: actor.may(.inspectionRead) ? "/inspection/visits/\(visit.visit)" : nil,
-                    authority: visit.authorityName, drawn: visit.drawnAt?.day.description ?? "—",
-                    visited: visit.visitedAt?.day.description ?? "尚未上门",
-                    state: ChipModel(visit.state.title, visit.state == .finished ? .success : .information),
-                    items: visit.inspections.map { one in
-                        ItemRow(
-                            matter: one.matter,
-                            outcome: one.outcome.flatMap { outcomes.outcome($0)?.title } ?? one.state.title)
-                    })
-            },
-            noVisits: dossier.visits.isEmpty, timeline: TimelineModel(dossier.timeline))
-        return .page(
-            Page(
-                "registry/subject", title: subject.name, stage: .registry, model: model,
-                trail: [("两库", "/registry"), ("检查对象", "/registry/subjects")]))
     }
 }

@@ -26,6 +26,10 @@ package struct Call: Sendable {
     /// For what operators need to know; never names, codes or addresses.
     let logger: Logger
     let counts: WaitingCounts
+    /// The key that a program came with; only on routes of `.token`.
+    var token: DepartmentToken?
+    /// Names a delivery, so that it can be sent again.
+    var idempotencyKey: String?
 
     /// The person, or a refusal that leads to the sign-in page.
     package func signedIn() throws -> Actor {

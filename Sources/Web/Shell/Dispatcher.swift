@@ -39,6 +39,7 @@ struct Dispatcher: Sendable {
 
     func respond(_ route: Route, _ request: Request, _ context: WebContext) async -> Response {
         var state = SessionState.anonymous(Cookies.read(request.headers), house)
+        if route.access == .token { return await answerProgram(route, request, context, state) }
         do {
             state = try await SessionState.resume(request, house, configuration)
             try admit(route, state)
@@ -71,12 +72,12 @@ struct Dispatcher: Sendable {
             throw Problem(
                 .forbidden, "access.province", "这项内容由省级统一维护，\(actor.regionName)的账号只能查看。",
                 remedy: "需要调整的，请报省级部门。")
-        case .everyone, .signedIn: break
+        case .everyone, .signedIn, .token: break
         }
         throw Problem(.forbidden, "access.permission", "您的账号没有使用这一页的权限。", remedy: "请联系本单位平台管理员。")
     }
 
-    private func call(_ received: Received, _ state: SessionState, _ request: Request, _ context: WebContext) throws
+    func call(_ received: Received, _ state: SessionState, _ request: Request, _ context: WebContext) throws
         -> Call
     {
         var parameters: [String: String] = [:]

@@ -39,6 +39,9 @@ package enum RouteAccess: Sendable, Equatable {
     case needsAny([Permission])
     /// The permission, and acting for the whole province: what the province keeps for all (2.2.1, 2.4.3).
     case province(Permission)
+    /// A program with a department's key in `Authorization`: no session, no form, JSON only. The dispatcher checks the
+    /// key; the handler works within its region and department.
+    case token
 
     /// Whether this person gets past the door.
     package func admits(_ actor: Actor?) -> Bool {
@@ -47,6 +50,8 @@ package enum RouteAccess: Sendable, Equatable {
         case .signedIn: actor != nil
         case .needs(let permission): actor?.may(permission) ?? false
         case .needsAny(let permissions): permissions.contains { actor?.may($0) ?? false }
+        // Signed in or not is nothing to such a route.
+        case .token: true
         case .province(let permission): actor.map { $0.may(permission) && $0.region.level == .province } ?? false
         }
     }

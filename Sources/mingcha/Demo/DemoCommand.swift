@@ -79,6 +79,13 @@ private struct Demo {
             house: house, clock: clock, accounts: accounts, authorities: authorities, year: start.year,
             isSmall: command.subjects < 20_000)
         try await walk(cycle)
+        try await DemoCatalogue.checklists(house, by: try accounts.actor("admin.hlj"))
+        say("==> 六、人员变动、执法证平台、专业机构、联席会议、跨区域联合")
+        try await DemoStaff(house: house, accounts: accounts, authorities: authorities, today: clock.today).make()
+        say("==> 七、检查对象的变更、许可证、冲突（虚构）")
+        try await DemoSubjects(
+            house: house, actor: try accounts.actor("plan.dl"), administrator: try accounts.actor("admin.hlj")
+        ).make()
         if let daoli = RegionCode("230102") {
             try await accounts.show(inspectorOf: daoli, place: "道里区", house: house)
         }

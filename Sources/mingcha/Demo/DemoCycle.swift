@@ -126,12 +126,12 @@ struct DemoCycle: Sendable {
                 try stores.inspections.inspections(visit: visit.id).map { inspection in
                     (
                         inspection,
-                        try inspection.checklist.flatMap { try stores.catalogue.checklist(id: $0) }?.questions ?? []
+                        try inspection.checklist.flatMap { try stores.catalogue.checklist(id: $0) }?.sections ?? []
                     )
                 }
             }
-            for (inspection, questions) in sheets where inspection.state == .assigned {
-                let draft = DemoAnswers.draft(questions, number: Int(inspection.id), on: clock.today)
+            for (inspection, sections) in sheets where inspection.state == .assigned {
+                let draft = DemoAnswers.draft(sections, number: Int(inspection.id), on: clock.today)
                 _ = try await inspecting.sign(
                     draft, inspection: inspection.id, version: inspection.version, actor: actor, submission: nil)
             }
@@ -187,18 +187,9 @@ struct DemoCycle: Sendable {
 
 /// Invented results: mostly in order, some not.
 enum DemoAnswers {
-    static func draft(_ questions: [Checklist.Question], number: Int, on day: Day) -> InspectionDraft {
-        var answers: [String: String] = [:]
-        for question in questions {
-            let suggests = question.suggests ?? [:]
-            switch question.kind {
-            case .yesNo: answers[question.code] = suggests["no"] != nil || suggests["yes"] == nil ? "yes" : "no"
-            case .number: answers[question.code] = "0"
-            case .text: answers[question.code] = "无（演示）"
-            case .choice:
-                answers[question.code] =
-                    (question.options ?? []).first { suggests[$0] == nil } ?? question.options?.first
-            }
+    static func draft(_ sections: [Checklist.Section], number: Int, on day: Day) -> InspectionDraft {
+        let answers = ChecklistState(sections, [:]).places.reduce(into: [String: String]()) { answers, place in
+            answers[place.key] = harmless(place.question)
         }
         var draft = InspectionDraft(answers: answers, inspectedOn: day)
         switch number % 20 {
@@ -225,5 +216,17 @@ enum DemoAnswers {
             draft.outcome = "no-problem"
         }
         return draft
+    }
+
+    /// An answer that suggests nothing, within the bounds.
+    private static func harmless(_ question: Checklist.Question) -> String {
+        switch question.kind {
+        case .yesNo, .choice:
+            question.choices.first { question.suggestion(of: $0.code) == nil }?.code ?? "yes"
+        case .several: question.options.first?.code ?? ""
+        case .number: question.least ?? "0"
+        case .text: "无（演示）"
+        case .photo: (1...max(1, Int(question.least ?? "1") ?? 1)).map { "现场照片编号 YS-\($0)（演示）" }.joined(separator: "\n")
+        }
     }
 }

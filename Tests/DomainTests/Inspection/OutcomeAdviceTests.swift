@@ -3,16 +3,20 @@ import Testing
 
 @Suite struct OutcomeAdviceTests {
     private let questions = [
-        Checklist.Question(code: "q1", text: "是否亮照经营", kind: .yesNo, suggests: ["no": "ordered-correction"]),
-        Checklist.Question(code: "q2", text: "是否存在来源不明的商品", kind: .yesNo, suggests: ["yes": "pending-handling"]),
-        Checklist.Question(code: "q3", text: "是否在登记地址经营", kind: .yesNo, suggests: ["no": "not-operating"]),
+        Checklist.Question(
+            code: "q1", text: "是否亮照经营", kind: .yesNo, suggestions: [.init(.equals, "no", "ordered-correction")]),
+        Checklist.Question(
+            code: "q2", text: "是否存在来源不明的商品", kind: .yesNo, suggestions: [.init(.equals, "yes", "pending-handling")]),
+        Checklist.Question(
+            code: "q3", text: "是否在登记地址经营", kind: .yesNo, suggestions: [.init(.equals, "no", "not-operating")]),
         Checklist.Question(
             code: "q4", text: "抽样结论", kind: .choice, options: ["合格", "不合格"],
-            suggests: ["不合格": "conformity:nonconforming"]),
+            suggestions: [.init(.equals, "不合格", "conformity:nonconforming")]),
     ]
 
     private func advice(_ answers: [String: String]) throws -> OutcomeAdvice {
-        OutcomeAdvice.from(answers: answers, questions: questions, outcomes: try outcomes())
+        OutcomeAdvice.from(
+            answers: answers, sections: [Checklist.Section(questions: questions)], outcomes: try outcomes())
     }
 
     private func outcomes() throws -> OutcomeTypes {

@@ -13,9 +13,10 @@ enum ReferenceFolder {
 
     static func book() throws -> ReferenceBook {
         try ReferenceBook(
-            files: ["regions.yaml", "region-aliases.yaml", "subject-types.yaml", "tag-rules.yaml"].map {
-                ($0, try text($0))
-            })
+            files: ["regions.yaml", "region-aliases.yaml", "subject-types.yaml", "industries.yaml", "tag-rules.yaml"]
+                .map {
+                    ($0, try text($0))
+                })
     }
 
     /// The real registry file: `MINGCHA_REAL_REGISTRY`, or `../shared/data/` beside the repository; it is not part of it.

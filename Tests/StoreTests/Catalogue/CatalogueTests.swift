@@ -161,7 +161,10 @@ import Testing
                 let checklist = try #require(try stores.catalogue.checklist(item: "S28"))
                 let choice = try #require(checklist.questions.first { $0.kind == .choice })
                 #expect(choice.options == ["正常使用", "责令改正", "停止使用"])
-                #expect(choice.suggests == ["停止使用": "pending-handling", "责令改正": "ordered-correction"])
+                #expect(
+                    choice.suggestions == [
+                        .init(.equals, "停止使用", "pending-handling"), .init(.equals, "责令改正", "ordered-correction"),
+                    ])
                 #expect(try stores.catalogue.item("S06")?.selector.noTags == ["branch"])
             }
             // Every tag and type that a selector names exists.

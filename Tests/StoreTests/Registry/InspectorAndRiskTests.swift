@@ -173,9 +173,10 @@ import Testing
             filter.tags = ["advertising"]
             let own = try await reading.subjects(filter, slice: Slice(), for: county).listing
             #expect(own.rows.map(\.name) == ["白桦100%广告"])
-            let foreign = await refusal { _ = try await reading.dossier(3, for: county) }
+            let dossiers = SubjectDossiers(bench.house)
+            let foreign = await refusal { _ = try await dossiers.dossier(3, for: county) }
             #expect(foreign?.code == "not-found")
-            #expect(try await reading.dossier(1, for: county).tagNames.contains("餐饮服务"))
+            #expect(try await dossiers.dossier(1, for: county).tagNames.contains("餐饮服务"))
         }
     }
 }

@@ -13,6 +13,7 @@ package struct InspectorImport: Sendable {
     ) async throws -> ImportOutcome {
         let now = house.clock.now()
         let book = book
+        let house = house
         let frame = RowImport(
             house: house, kind: .inspectors, actor: actor, submission: submission, previewOnly: previewOnly)
         return try await frame.run(source, about: "") { stores, outcome in
@@ -29,11 +30,38 @@ package struct InspectorImport: Sendable {
                     continue
                 }
                 switch try reading.read(record) {
-                case .success(let inspector): outcome.count(try stores.registry.upsert(inspector, at: now).change)
+                case .success(let inspector):
+                    outcome.count(try InspectorImport.keep(inspector, actor, stores, house, at: now))
                 case .failure(let faults): outcome.refuse(record, faults.list)
                 }
             }
         }
+    }
+}
+
+extension InspectorImport {
+    /// Writes a row. Where it says that somebody left or moved, this is a change like any other: kept, and open visits are
+    /// given up (2.2.9).
+    private static func keep(
+        _ row: NewInspector, _ actor: Actor?, _ stores: any Stores, _ house: House, at now: Moment
+    ) throws -> RowChange {
+        let old = try stores.registry.inspector(code: row.code)
+        let (id, change) = try stores.registry.upsert(row, at: now)
+        guard let old else { return change }
+        let kind: StaffMove.Kind? =
+            switch (old.status, row.status) {
+            case (.active, .left): .departure
+            case (.left, .active): .back
+            default: old.authority == row.authority ? nil : .transfer
+            }
+        guard let kind else { return change }
+        let move = try stores.staff.insert(
+            NewMove(
+                inspector: id, kind: kind, effectiveOn: now.day, toAuthority: row.authority, toStation: row.station,
+                post: "", document: "", note: "名录导入", account: actor?.account, at: now))
+        try stores.staff.setApplied(move, fromAuthority: old.authority, fromPost: old.post, at: now)
+        _ = try DayRoll.vacate(id, stores, house, at: now)
+        return change
     }
 }
 

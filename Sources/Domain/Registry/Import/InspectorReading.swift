@@ -68,6 +68,11 @@ struct InspectorReading {
         if let first = seen.updateValueIfAbsent(record.line, for: code), !code.isEmpty {
             refuse("工号", codeBytes, "与文件第\(first)行重复，只采用先出现的一行")
         }
+        if let actor, let old = try registry.inspector(code: code),
+            !actor.covers(old.region, department: old.department)
+        {
+            refuse("工号", codeBytes, "该工号属于其他机关的人员，调入请由原单位登记调转")
+        }
         let nameBytes = map.bytes(.name, in: record)
         if nameBytes.isEmpty || nameBytes.characterCount > 50 { refuse("姓名", nameBytes, "姓名应为1至50个字") }
         let authority = try authority(map.text(.authority, in: record))
@@ -196,12 +201,12 @@ struct InspectorReading {
         for part in InspectorReading.parts(bytes, by: [";", "；"]) {
             let halves = part.split(maxSplits: 1) { $0 == ":" || $0 == "：" }.map { $0.trimmingBlanks }
             guard halves.count == 2, let kind = Recusal.Kind(title: halves[0]) else {
-                refuse("回避", bytes, "应写作“检查对象:信用代码”“区域:区划代码”或“行业:标签名”，多项用分号隔开")
+                refuse("回避", bytes, "应写作“检查对象:信用代码”“亲属:信用代码”“区域:区划代码”或“行业:标签名”，多项用分号隔开")
                 continue
             }
             var target: String?
             switch kind {
-            case .subject:
+            case .subject, .relation:
                 target = (try? IdentifierCheck.checked(Array(halves[1].utf8))).map {
                     String(decoding: $0, as: UTF8.self)
                 }
@@ -212,7 +217,10 @@ struct InspectorReading {
                 refuse("回避", bytes, "“\(halves[1])”不是可以识别的\(kind.title)")
                 continue
             }
-            list.append(Recusal(kind: kind, target: target, reason: "名录导入登记", from: today, until: nil))
+            list.append(
+                Recusal(
+                    kind: kind, target: target, reason: "名录导入登记", from: today, until: nil,
+                    relation: kind == .relation ? .other : nil, account: actor?.account))
         }
         return list
     }
@@ -224,6 +232,7 @@ extension Recusal.Kind {
         case "检查对象", "对象", "企业", "主体": self = .subject
         case "区域", "区划", "地区": self = .region
         case "行业", "业务", "标签": self = .industry
+        case "亲属", "利害关系", "亲属、利害关系": self = .relation
         default: return nil
         }
     }

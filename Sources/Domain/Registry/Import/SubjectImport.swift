@@ -26,6 +26,8 @@ package struct SubjectImport: Sendable {
             defer { conveyor.abandon() }
             while var batch = try conveyor.take() {
                 let known = try SubjectImport.known(&batch, actor: actor, in: stores)
+                try DeltaRows.preview(
+                    &batch, counts: &report.counts, source: self.source(actor, nil), book: book, stores)
                 for row in batch.rows {
                     if let old = known[row.identifier] {
                         if old.hash == row.hash { report.counts.unchanged += 1 } else { report.counts.updated += 1 }
@@ -76,10 +78,23 @@ package struct SubjectImport: Sendable {
                     region: region, account: actor?.account, at: now))
             report.id = id
             try RepeatedSubmission.claim(submission, actor: actor, import: id, at: now, in: stores)
-            var intake = try SubjectWriting(registry, book: book, import: id, at: now)
+            let origin = self.source(actor, id)
+            var intake = try SubjectWriting(stores, book: book, source: origin, import: id, at: now)
+            let history = ImportedChanges(stores: stores, source: origin, at: now)
+            // What a delta row added must be known to the rows behind it.
+            var hasDeltas = false
             while var batch = try conveyor.take() {
-                let known = intake.isFirst ? [:] : try SubjectImport.known(&batch, actor: actor, in: stores)
+                let known =
+                    intake.isFirst && !hasDeltas
+                    ? [:] : try SubjectImport.known(&batch, actor: actor, history, in: stores)
                 try intake.write(batch.rows, known: known, counts: &report.counts)
+                if !batch.deltas.isEmpty {
+                    hasDeltas = true
+                    // Rows of both kinds draw their numbers from one counter.
+                    try intake.pause()
+                    try DeltaRows.take(&batch, counts: &report.counts, source: origin, book: book, stores, at: now)
+                    try intake.resume()
+                }
                 tally.add(batch, to: &report)
                 progress(ImportProgress(rows: batch.read, lines: source.lines))
             }
@@ -102,15 +117,24 @@ package struct SubjectImport: Sendable {
         }
     }
 
+    /// Whose word a file is: the department and region of the person, or the market register for the command line.
+    private func source(_ actor: Actor?, _ id: Int64?) -> SubjectSource {
+        SubjectSource(
+            way: .import, account: actor?.account, importID: id,
+            department: actor?.department ?? Department.marketRegulation,
+            region: actor?.region ?? book.resolver.provinceCode)
+    }
+
     /// The registry's rows of a batch's identifiers. Rows that belong to another region's people leave the batch.
-    private static func known(_ batch: inout SubjectBatch, actor: Actor?, in stores: any Stores) throws
-        -> [String: KnownSubject]
-    {
+    private static func known(
+        _ batch: inout SubjectBatch, actor: Actor?, _ history: ImportedChanges? = nil, in stores: any Stores
+    ) throws -> [String: KnownSubject] {
         let known = try stores.registry.known(identifiers: batch.rows.map(\.identifier))
         guard let actor, !known.isEmpty else { return known }
         var kept: [SubjectRecord] = []
         for row in batch.rows {
             if let old = known[row.identifier], !actor.region.contains(old.region) {
+                try history?.listForeign(row, old)
                 batch.refuse([
                     RowRefusal(
                         row: row.row, line: row.line, field: RowRefusal.wholeRow, value: row.identifier,

@@ -1,6 +1,8 @@
 /// Rows of a table, read, checked and classified, in portions.
 struct SubjectBatch: Sendable {
     var rows: [SubjectRecord] = []
+    /// Rows that say what to do, or whose number is no credit code.
+    var deltas: [DeltaRow] = []
     /// Refused fields; a row may have several.
     var refusals: [RowRefusal] = []
     var refusedRows = 0
@@ -31,7 +33,7 @@ enum SubjectIntake {
             while try reader.next(&record) {
                 reading.read(record, into: &batch)
                 batch.read = record.number
-                if batch.rows.count + batch.refusedRows >= portion {
+                if batch.rows.count + batch.deltas.count + batch.refusedRows >= portion {
                     guard put(batch) else { return }
                     batch = SubjectBatch()
                 }
@@ -40,7 +42,7 @@ enum SubjectIntake {
                 throw Problem(
                     .invalid, "table.no-rows", "文件“\(source.name)”只有表头，没有数据行。", remedy: "请选择含有数据的文件。")
             }
-            if batch.rows.count + batch.refusedRows > 0 { _ = put(batch) }
+            if batch.rows.count + batch.deltas.count + batch.refusedRows > 0 { _ = put(batch) }
         }
     }
 }

@@ -2,23 +2,28 @@
 struct SubjectReading {
     enum Field: Hashable, Sendable {
         case name, identifier, registeredOn, kind, capital, scope, area, address, status
+        // Of a delta file.
+        case operation, scheme, region, effectiveOn, asOf, industry, scale, station, reason
     }
 
-    static let columns: [ColumnMap<Field>.Wanted] = [
-        .init(.name, ["企业名称", "名称", "主体名称", "市场主体名称", "经营主体名称", "单位名称", "机构名称", "检查对象名称", "字号名称"], required: true),
-        .init(
-            .identifier, ["统一社会信用代码", "社会信用代码", "信用代码", "统一信用代码", "统一社会信用代码/注册号", "统一代码"],
-            required: true),
-        .init(.registeredOn, ["注册日期", "成立日期", "设立日期", "登记日期", "核准日期"]),
-        .init(.kind, ["企业类型", "主体类型", "市场主体类型", "经营主体类型", "类型"]),
-        .init(.capital, ["注册资金", "注册资本", "资金数额", "成员出资总额", "开办资金"]),
-        .init(.scope, ["经营范围", "业务范围", "经营范围及方式", "宗旨和业务范围"], required: true),
-        .init(.area, ["地区", "所在地区", "所在城市", "城市", "市", "所在市"]),
-        .init(.address, ["注册地址", "地址", "住所", "经营场所", "住所(经营场所)", "主要经营场所", "企业地址"], required: true),
-        .init(.status, ["登记状态", "经营状态", "企业状态", "状态", "主体状态"]),
-    ]
+    static let columns: [ColumnMap<Field>.Wanted] =
+        [
+            .init(.name, ["企业名称", "名称", "主体名称", "市场主体名称", "经营主体名称", "单位名称", "机构名称", "检查对象名称", "字号名称"], required: true),
+            .init(
+                .identifier, ["统一社会信用代码", "社会信用代码", "信用代码", "统一信用代码", "统一社会信用代码/注册号", "统一代码"],
+                required: true),
+            .init(.registeredOn, ["注册日期", "成立日期", "设立日期", "登记日期", "核准日期"]),
+            .init(.kind, ["企业类型", "主体类型", "市场主体类型", "经营主体类型", "类型"]),
+            .init(.capital, ["注册资金", "注册资本", "资金数额", "成员出资总额", "开办资金"]),
+            .init(.scope, ["经营范围", "业务范围", "经营范围及方式", "宗旨和业务范围"], required: true),
+            .init(.area, ["地区", "所在地区", "所在城市", "城市", "市", "所在市"]),
+            .init(.address, ["注册地址", "地址", "住所", "经营场所", "住所(经营场所)", "主要经营场所", "企业地址"], required: true),
+            .init(.status, ["登记状态", "经营状态", "企业状态", "状态", "主体状态"]),
+        ] + DeltaRows.columns
 
     private let map: ColumnMap<Field>
+    /// Whether rows may say what to do; the bulk load is not slowed by asking.
+    private let mayBeDelta: Bool
     private let header: [String]
     private let book: ReferenceBook
     private var tagger: Tagger
@@ -31,6 +36,8 @@ struct SubjectReading {
     /// - Parameter scope: region subtree of the person who imports; rows outside are refused. Nil: no limit.
     init(header: [String], encoding: String, book: ReferenceBook, scope: RegionCode?) throws {
         map = try ColumnMap(SubjectReading.columns, header: header, encoding: encoding)
+        let found = map
+        mayBeDelta = DeltaRows.columns.contains { found.has($0.field) }
         self.header = header
         self.book = book
         self.scope = scope
@@ -47,6 +54,10 @@ struct SubjectReading {
     mutating func read(_ record: TableRecord, into batch: inout SubjectBatch) {
         if let refusal = record.unreadable(columns: header) {
             batch.refuse([refusal])
+            return
+        }
+        if mayBeDelta, let delta = DeltaRows.read(record, map, into: &batch) {
+            if let delta { batch.deltas.append(delta) }
             return
         }
         var refusals: [RowRefusal] = []
@@ -147,7 +158,7 @@ struct SubjectReading {
     }
 
     /// Nil when the words are none of the register's.
-    private static func status(_ bytes: ArraySlice<UInt8>) -> Subject.Status? {
+    static func status(_ bytes: ArraySlice<UInt8>) -> Subject.Status? {
         guard !bytes.saysNothing else { return .active }
         let text = String(decoding: bytes, as: UTF8.self)
         if text.contains("吊销") || text.contains("撤销") { return .revoked }

@@ -4,6 +4,7 @@ struct SubjectWriting {
     let isFirst: Bool
 
     private let registry: any RegistryStore
+    private let history: ImportedChanges
     private let importID: Int64
     private let at: Moment
     /// Number of each tag in the database, by its place in the reference book.
@@ -14,8 +15,9 @@ struct SubjectWriting {
     private var pairs: [TagPair] = []
     private static let pairLimit = 1_000_000
 
-    init(_ registry: any RegistryStore, book: ReferenceBook, import id: Int64, at: Moment) throws {
-        self.registry = registry
+    init(_ stores: any Stores, book: ReferenceBook, source: SubjectSource, import id: Int64, at: Moment) throws {
+        registry = stores.registry
+        history = ImportedChanges(stores: stores, source: source, at: at)
         importID = id
         self.at = at
         let numbers = try registry.tagNumbers()
@@ -58,7 +60,7 @@ struct SubjectWriting {
         }
         if !fresh.isEmpty { try registry.insert(fresh, import: importID, at: at) }
         if !changed.isEmpty {
-            try registry.update(changed, import: importID, at: at)
+            try registry.update(history.record(changed), import: importID, at: at)
             try registry.removeTags(gone)
         }
         if pairs.count >= SubjectWriting.pairLimit { try flush() }
@@ -68,6 +70,11 @@ struct SubjectWriting {
         try flush()
         try registry.setSubjectCounter(nextID)
     }
+
+    /// Lets others number and tag subjects; ``resume()`` goes on behind them.
+    mutating func pause() throws { try finish() }
+
+    mutating func resume() throws { nextID = try registry.lockSubjectCounter() }
 
     private mutating func add(_ row: SubjectRecord, id: Int64) {
         for place in row.tagPlaces { pairs.append(TagPair(tag: tagNumbers[place], subject: id)) }

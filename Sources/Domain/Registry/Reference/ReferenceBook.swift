@@ -56,6 +56,8 @@ package struct ReferenceBook: Sendable {
     package let dimensions: [TagRules.Dimension]
     /// Departments of the joint meeting; departments.yaml, or 市场监督管理 alone where there is no such file.
     package let departments: [Department]
+    /// GB/T 4754-2017; empty where there is no industries.yaml.
+    package let industries: Industries
     /// Copied for each thread: it holds buffers.
     package let tagger: Tagger
     /// SHA-256 over the files in order of name, hex; logged with every import.
@@ -92,6 +94,9 @@ package struct ReferenceBook: Sendable {
                 Department(code: $0.code, name: $0.name)
             }
             : [Department(code: Department.marketRegulation, name: "市场监督管理")]
+        industries =
+            files.contains { $0.name == "industries.yaml" }
+            ? Industries(try decode("industries.yaml", as: Industries.File.self)) : Industries()
         tagger = try Tagger(rules)
         var print = Fingerprint()
         for file in files.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) })

@@ -16,6 +16,8 @@ package struct RegionResolver: Sendable {
             case province
             /// The code is of another province; the province keeps the subject.
             case outside
+            /// A person or the source itself named the division.
+            case stated
 
             package var title: String {
                 switch self {
@@ -25,6 +27,7 @@ package struct RegionResolver: Sendable {
                 case .prefecture: "仅定位到市（地）"
                 case .province: "仅定位到省"
                 case .outside: "外省登记"
+                case .stated: "按来源指定"
                 }
             }
         }

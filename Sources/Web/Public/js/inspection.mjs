@@ -1,5 +1,7 @@
 // Autosave of the checklist. Without scripts the button 保存草稿 does the same.
 
+import { bind } from "./checklist-form.mjs";
+
 const form = document.querySelector("form.sheet");
 const saved = form?.querySelector("[data-saved]");
 let timer = null;
@@ -37,7 +39,6 @@ async function save() {
     const body = await answer.json().catch(() => null);
     if (answer.ok && body) {
       form.elements.version.value = body.version;
-      advise(body);
       say(`草稿已于 ${body.at.slice(11)} 保存`);
     } else {
       // A newer version elsewhere, a session that has ended: saving on would only repeat the refusal.
@@ -53,12 +54,8 @@ async function save() {
   }
 }
 
-function advise(body) {
-  form.querySelector("[data-advice-title]").textContent = body.title;
-  form.querySelector("[data-advice-reasons]").textContent = body.reasons;
-}
-
 if (form) {
+  bind(form, later);
   form.addEventListener("input", later);
   form.addEventListener("submit", () => {
     stopped = true;
