@@ -124,6 +124,9 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "draw-benchmark", dependencies: ["VerifiableDraw"], path: "Benchmarks/Draw", swiftSettings: strict),
+        .executableTarget(
+            name: "index-benchmark", dependencies: ["Index", "Store", "Database", "Domain", logging],
+            path: "Benchmarks/Index", swiftSettings: strict),
 
         // A small province that tests walk through the cycle; nothing of the product depends on it.
         .target(

@@ -10,6 +10,8 @@ tools/setup.sh bench
 CONFIG=release tools/build.sh
 step "编译 draw-benchmark"
 logged build-release-draw-benchmark swift_build -c release --product draw-benchmark || refuse "draw-benchmark 没有编译成功"
+step "编译 index-benchmark"
+logged build-release-index-benchmark swift_build -c release --product index-benchmark || refuse "index-benchmark 没有编译成功"
 
 step "测量(请让机器空闲)"
 MINGCHA_TEST_BIN=$root/.build/release "$venv/bin/python" Benchmarks/bench.py "$local_dir/bench.md"

@@ -17,7 +17,7 @@ struct Piece: Sendable {
     /// Reads all that the index needs of the spans, in the transaction it is given.
     static func read(_ spans: [ClosedRange<Int64>], riskSnapshot: Int64?, from store: any RegistryStore) throws -> Piece
     {
-        let reader = PieceReader()
+        let reader = PieceReader(tags: try store.tagNumbers().values.sorted())
         for span in spans { try reader.read(span, riskSnapshot: riskSnapshot, from: store) }
         return reader.piece()
     }
@@ -49,6 +49,9 @@ private final class PieceReader {
     private let tags = FacetBuilder<Int64>()
     private let classes = FacetBuilder<RiskClass>()
     private let text = TextSegmentBuilder()
+    private let tagNumbers: [Int64]
+
+    init(tags numbers: [Int64]) { tagNumbers = numbers }
 
     func read(_ span: ClosedRange<Int64>, riskSnapshot: Int64?, from store: any RegistryStore) throws {
         try store.forEachIndexed(span) { subject in
@@ -60,7 +63,7 @@ private final class PieceReader {
             markets.add(id, to: subject.isMarket)
             text.append(subject, id: id)
         }
-        try store.forEachTag(span) { tag, subject in tags.add(try PieceReader.number(subject), to: tag) }
+        try store.forEachTag(tagNumbers, span) { tag, subject in tags.add(try PieceReader.number(subject), to: tag) }
         if let riskSnapshot {
             try store.forEachClass(snapshot: riskSnapshot, span) { subject, risk in
                 classes.add(try PieceReader.number(subject), to: risk)

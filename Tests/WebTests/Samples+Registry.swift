@@ -5,7 +5,8 @@ import Domain
 enum RegistrySamples: PageSamples {
     private static let head = TableHeadModel([("名称", nil, false)], address: "/x")
     private static let paging = PagingModel(Listing(rows: [1], total: 1, slice: Slice()), address: "/x")
-    private static let filter = FilterModel(action: "/x", [.text("q", "名称", value: "")], found: "1 户", clearHref: "/x")
+    private static let filter = FilterModel(
+        action: "/x", [.text("q", "名称", value: "")], found: "1 户", clearHref: "/x", carried: [("tags", "x")])
     private static let chip = ChipModel("存续", .success)
     private static let facts = FactsModel([.init("工号", "1", figures: true)])
     private static let field = FieldModel(.text, "x", "甲")
@@ -20,7 +21,7 @@ enum RegistrySamples: PageSamples {
         RowRefusal(row: 1, line: 2, field: "注册日期", value: "x", reason: "这一天不存在"))
 
     static var samples: [(template: String, model: any Sendable)] {
-        home + subjects + inspectors + imports
+        home + subjects + selections + inspectors + imports
     }
 
     private static var home: [(template: String, model: any Sendable)] {
@@ -42,11 +43,56 @@ enum RegistrySamples: PageSamples {
             (
                 "registry/subjects",
                 SubjectPages.ListModel(
-                    filter: filter, head: head, rows: [row], empty: nil, remark: RemarkModel("较多"), paging: paging)
+                    filter: filter, head: head, rows: [row], empty: nil, remark: RemarkModel("较多"),
+                    condition: .init(sentence: "全部", editHref: "/x", clearHref: "/x"), paging: paging)
             ),
             (
                 "registry/subjects",
-                SubjectPages.ListModel(filter: filter, head: head, rows: [], empty: empty, remark: nil, paging: paging)
+                SubjectPages.ListModel(
+                    filter: filter, head: head, rows: [], empty: empty, remark: nil, condition: nil, paging: paging)
+            ),
+        ]
+    }
+
+    private static var selections: [(template: String, model: any Sendable)] {
+        let tags = [TagRules.Tag(code: "a", name: "甲", dimension: "business")]
+        let places = ["230000", "230100", "230102"].compactMap(RegionCode.init).map { Region(code: $0, name: "地区") }
+        let type = SubjectTypes.unknown
+        let words = SelectorForm.Vocabulary(tags: tags, types: [type], regions: places)
+        let few = SelectorForm.Vocabulary(tags: [], types: [], regions: [])
+        var filter = SubjectFilter(region: AccessSamples.region)
+        filter.selector = Selector(
+            tags: ["a"], types: ["91"], allTags: ["a"], noTags: ["a"], regions: places.map(\.code), market: true)
+        var breakdown = SubjectBreakdown()
+        breakdown.total = 2
+        breakdown.regions = [AccessSamples.region: 2]
+        breakdown.types = ["91": 2]
+        let facts = SubjectFacts(
+            type: "91", isMarket: true, region: AccessSamples.region, regionHow: "code", registeredOn: nil, kind: "",
+            capital: "", scope: "", address: "", tags: [])
+        func found(_ breakdown: SubjectBreakdown, _ rows: [Subject]) -> SubjectFinding.Selection {
+            SubjectFinding.Selection(
+                breakdown: breakdown,
+                listing: SubjectListing(rows: rows, slice: Slice(), counted: breakdown.total, isCapped: false),
+                regions: places, tags: tags)
+        }
+        let subject = Subject(id: 1, identifier: "9", name: "甲", facts: facts, status: .active)
+        let some = SelectionReach(found(breakdown, [subject]), filter, words)
+        let none = SelectionReach(found(SubjectBreakdown(), []), filter, words)
+        return [
+            ("registry/reach", some), ("registry/reach", none),
+            ("registry/selector", SelectorForm(filter.selector, words)),
+            (
+                "registry/selection",
+                SelectionPage.Model(
+                    areas: [
+                        OptionModel("230102", "道里区", selected: true), OptionModel("230103", "南岗区", selected: false),
+                    ],
+                    fields: SelectorForm(filter.selector, words), reach: some, clearHref: "/x")
+            ),
+            (
+                "registry/selection",
+                SelectionPage.Model(areas: [], fields: SelectorForm(Selector(), few), reach: none, clearHref: nil)
             ),
         ]
     }

@@ -11,9 +11,11 @@ extension Ceremonies {
     package func freeze(_ actor: Actor, ceremony id: Int64, submission: String? = nil) async throws -> SubmissionOutcome
     {
         let house = house
+        try await house.settleIndex()
         return try await house.submit(submission, by: actor, to: "/draw/\(id)", alone: true) { stores in
             let ceremony = try Ceremonies.mine(id, stores, actor, .drawRun)
             try Ceremonies.expect(.planned, ceremony, to: "冻结名单")
+            let sets = try house.freezingSets(stores)
             let now = try Ceremonies.moment(ceremony, stores, house.clock)
             let key = try LotKey(bytes: house.randomBytes(LotKey.length))
             let slipKey = try SlipKey(bytes: house.randomBytes(SlipKey.length))
@@ -29,7 +31,8 @@ extension Ceremonies {
                 let libraries = try LibraryRules(
                     campaign, law: house.law.book, stores: stores, on: now.day, in: ceremony.region)
                 campaigns.append(
-                    FreezingCampaign(campaign, place: place, items: items, rules: rules, libraries: libraries))
+                    FreezingCampaign(
+                        campaign, place: place, items: items, rules: rules, libraries: libraries, sets: sets))
             }
             var freezing = Freezing(key: key, slipKey: slipKey)
             try freezing.add(campaigns, stores: stores, on: now.day)

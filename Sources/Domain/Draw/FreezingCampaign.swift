@@ -11,8 +11,14 @@ struct FreezingCampaign {
     private let mayRepeat: Bool
     /// Basis points at which each class is drawn; classes that are not drawn are absent.
     let ratios: [RiskClass: Int]
+    /// A witness of the candidates: it must count them as the database gives them. Nil in a house without index.
+    private let sets: (any SubjectSets)?
 
-    init(_ campaign: Campaign, place: Int, items: [Item], rules: RepeatRules, libraries: LibraryRules) {
+    init(
+        _ campaign: Campaign, place: Int, items: [Item], rules: RepeatRules, libraries: LibraryRules,
+        sets: (any SubjectSets)? = nil
+    ) {
+        self.sets = sets
         self.campaign = campaign
         self.place = place
         selectors = items.map(\.selector)
@@ -24,20 +30,24 @@ struct FreezingCampaign {
 
     /// Gives every subject that may be checked, whether or not its class is drawn, so that being in the population tells
     /// no class; and those that are left out, with the reason.
-    /// - Throws: `draw.subject-id`, and what the store throws.
+    /// - Throws: `draw.subject-id`, `index.disagrees`, and what the store throws.
     func forEachEligible(
         _ stores: any Stores, on day: Day, leftOut: (Int32, String) -> Void = { _, _ in },
         _ body: (Int32, Candidate) -> Void
     ) throws {
+        var counted: [RiskClass: Int] = [:]
         try stores.registry.forEachCandidate(regions: campaign.regions, selectors: selectors, riskOn: day) {
             candidate in
             guard let subject = Int32(exactly: candidate.id), subject >= 0 else {
                 throw Problem(.defect, "draw.subject-id", "检查对象编号超出范围。")
             }
+            counted[candidate.risk, default: 0] += 1
             if let reason = libraries.reason(candidate) { return leftOut(subject, reason.text) }
             if !mayRepeat, let reason = rules.reason(against: candidate) { return leftOut(subject, reason) }
             body(subject, candidate)
         }
+        try sets?.expect(
+            counted, of: SubjectQuery(regions: campaign.regions, selectors: selectors), riskOn: day, stores)
     }
 }
 

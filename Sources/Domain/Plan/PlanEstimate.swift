@@ -97,7 +97,8 @@ extension Planning {
             let rule = try house.law.book.rule("coverage.floor", on: start, in: plan.region)
             guard let floor = rule.value else { return nil }
             return CoverageFloor(
-                enterprises: try stores.registry.countActive(types: types, within: plan.region), expected: expected,
+                enterprises: try sets?.count(SubjectQuery(regions: [plan.region], types: types))
+                    ?? stores.registry.countActive(types: types, within: plan.region), expected: expected,
                 drawn: try stores.registry.countDrawn(types: types, within: plan.region, year: plan.year),
                 floor: floor, rule: rule)
         }

@@ -18,11 +18,14 @@ package struct RegistryReading: Sendable {
     package func overview(for actor: Actor) async throws -> Overview {
         try actor.require(.registryRead)
         let today = house.clock.today
-        return try await house.storage.read { stores in
+        return try await house.reading { stores, sets in
             let registry = stores.registry
-            let counts = try registry.countSubjects(region: actor.region)
+            let all = SubjectQuery(regions: [actor.region], status: nil)
+            let counts =
+                try sets.map { ($0.count(all), $0.count(SubjectQuery(regions: [actor.region]))) }
+                ?? registry.countSubjects(region: actor.region)
             return Overview(
-                subjects: counts.all, activeSubjects: counts.active,
+                subjects: counts.0, activeSubjects: counts.1,
                 coverage: try registry.coverage(
                     region: actor.region, on: today, soonDays: RegistryReading.soonDays),
                 regionName: actor.regionName,

@@ -106,8 +106,9 @@ package protocol RegistryStore: LeaveStore, TagStore, LibraryStore, DirectorySto
 
     /// Subjects whose ids lie in the span, by id.
     func forEachIndexed(_ span: ClosedRange<Int64>, _ body: (IndexedSubject) throws -> Void) throws
-    /// Tags of the subjects in the span, in no particular order.
-    func forEachTag(_ span: ClosedRange<Int64>, _ body: (_ tag: Int64, _ subject: Int64) throws -> Void) throws
+    /// Which of the tags the subjects in the span carry, in no particular order.
+    func forEachTag(
+        _ numbers: [Int64], _ span: ClosedRange<Int64>, _ body: (_ tag: Int64, _ subject: Int64) throws -> Void) throws
     /// Classes of the subjects in the span, in a snapshot.
     func forEachClass(
         snapshot: Int64, _ span: ClosedRange<Int64>, _ body: (_ subject: Int64, _ risk: RiskClass) throws -> Void)

@@ -10,6 +10,15 @@ package struct SubjectFinding: Sendable {
         package let listing: SubjectListing
         package let regions: [Region]
         package let tags: [TagRules.Tag]
+
+        package init(
+            breakdown: SubjectBreakdown, listing: SubjectListing, regions: [Region], tags: [TagRules.Tag]
+        ) {
+            self.breakdown = breakdown
+            self.listing = listing
+            self.regions = regions
+            self.tags = tags
+        }
     }
 
     /// A page of subjects with their breakdown. The region is cut to the actor's own.

@@ -70,6 +70,13 @@ extension House {
         }
     }
 
+    /// Before a transaction that takes ``freezingSets(_:)``: gives the index a moment to catch up.
+    package func settleIndex() async throws {
+        guard let index else { return }
+        await index.settle(
+            at: try await storage.read { try $0.registry.changeHead().sequence }, patience: .seconds(5))
+    }
+
     /// The sets for a freeze: exactly what the transaction sees, or a refusal. Nil in a house without index.
     package func freezingSets(_ stores: any Stores) throws -> (any SubjectSets)? {
         guard let index else { return nil }
@@ -80,15 +87,15 @@ extension House {
         }
         return sets
     }
+}
 
-    /// Refuses a freeze whose candidates the index counts differently: one of the two is wrong, and nobody may draw from that.
-    package func compareCandidates(
-        _ counted: [RiskClass: Int], regions: [RegionCode], selectors: [Selector], riskOn day: Day,
-        _ sets: (any SubjectSets)?, _ stores: any Stores
+extension SubjectSets {
+    /// Refuses a freeze whose candidates the index counts otherwise: one of the two is wrong, and nobody may draw from that.
+    /// Classes of another snapshot than the index knows cannot be compared.
+    package func expect(
+        _ counted: [RiskClass: Int], of query: SubjectQuery, riskOn day: Day, _ stores: any Stores
     ) throws {
-        guard let sets, sets.riskSnapshot == (try stores.registry.riskSnapshot(until: day)) else { return }
-        let found = sets.classes(SubjectQuery(regions: regions, selectors: selectors))
-        guard found != counted else { return }
+        guard riskSnapshot == (try stores.registry.riskSnapshot(until: day)), classes(query) != counted else { return }
         throw Problem(
             .defect, "index.disagrees", "检查对象索引与名录对不上，这次没有冻结。", clause: "2.2.5",
             remedy: "请平台管理员重新启动程序（索引会重建），仍不一致时请报修。")

@@ -5,8 +5,8 @@
 package struct SubjectSpans: Sendable, Equatable {
     /// Ascending, apart from each other.
     package private(set) var spans: [ClosedRange<Int64>] = []
-    /// More spans than this are joined over the narrowest gaps between them.
-    package static let limit = 256
+    /// More spans than this are joined over the narrowest gaps between them. So many single subjects a change may name exactly.
+    package static let limit = 8_192
 
     package init() {}
 

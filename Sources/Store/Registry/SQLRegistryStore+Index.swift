@@ -20,8 +20,9 @@ extension SQLRegistryStore {
     }
 
     /// The table of tags is sorted by tag: its numbers are named, so that each is one look-up and not all are read.
-    func forEachTag(_ span: ClosedRange<Int64>, _ body: (_ tag: Int64, _ subject: Int64) throws -> Void) throws {
-        let numbers = try tagNumbers().values.sorted()
+    func forEachTag(
+        _ numbers: [Int64], _ span: ClosedRange<Int64>, _ body: (_ tag: Int64, _ subject: Int64) throws -> Void
+    ) throws {
         try connection.forEach(
             """
             SELECT t.tag_number AS tag_number, t.subject_id AS subject_id FROM registry_subject_tag t

@@ -86,10 +86,19 @@ package struct FilterModel: Sendable {
     package let found: String?
     package let clearHref: String?
     package let exportHref: String?
+    /// What the form carries along unseen.
+    package let carried: [Carried]
+
+    package struct Carried: Sendable {
+        package let name: String
+        package let value: String
+    }
 
     package init(
-        action: String, _ parts: [Part], found: String? = nil, clearHref: String? = nil, exportHref: String? = nil
+        action: String, _ parts: [Part], found: String? = nil, clearHref: String? = nil, exportHref: String? = nil,
+        carried: [(name: String, value: String)] = []
     ) {
+        self.carried = carried.map { Carried(name: $0.name, value: $0.value) }
         self.action = action
         self.parts = parts
         self.found = found

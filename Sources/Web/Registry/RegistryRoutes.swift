@@ -7,6 +7,8 @@ package enum RegistryRoutes: StageRoutes {
         StaffRoutes.routes + [
             Route(.get, "/registry", .needs(.registryRead), scope: .listScoped, RegistryHome.show),
             Route(.get, "/registry/subjects", .needs(.registryRead), scope: .listScoped, SubjectPages.list),
+            Route(.get, "/registry/selection", .needs(.registryRead), scope: .listScoped, SelectionPage.show),
+            Route(.get, "/registry/selection/reach", .needs(.registryRead), scope: .listScoped, SelectionPage.reach),
             Route(.get, "/registry/inspectors", .needs(.registryRead), scope: .listScoped, InspectorPages.list),
             Route(.get, "/registry/inspectors/:id", .needs(.registryRead), scope: .objectScoped, InspectorPages.show),
             Route(

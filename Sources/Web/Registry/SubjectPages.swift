@@ -8,7 +8,15 @@ enum SubjectPages {
         let rows: [Row]
         let empty: EmptyModel?
         let remark: RemarkModel?
+        /// The condition made with the builder, in words, and where it is changed.
+        let condition: Condition?
         let paging: PagingModel
+    }
+
+    struct Condition: Sendable {
+        let sentence: String
+        let editHref: String
+        let clearHref: String
     }
 
     struct Row: Sendable {
@@ -31,6 +39,7 @@ enum SubjectPages {
         filter.tags = query.list("tag").prefix(5).map { $0 }
         filter.types = query.list("type").prefix(5).map { $0 }
         filter.status = try query.choice("status", "状态", of: Subject.Status.self)
+        filter.selector = try SelectorForm.read(query)
         let (listing, regions, tags) = try await RegistryReading(call.house).subjects(
             filter, slice: call.slice, for: actor)
         let names = Dictionary(regions.map { ($0.code, $0.name) }) { first, _ in first }
@@ -56,7 +65,8 @@ enum SubjectPages {
                             [Subject.Status.active, .cancelled, .revoked].map { ($0.rawValue, $0.title) },
                             chosen: filter.status.map { [$0.rawValue] } ?? [], all: "全部状态")),
                     .text("address", "地址", value: filter.address),
-                ], found: found, clearHref: isFiltered ? "/registry/subjects" : nil),
+                ], found: found, clearHref: isFiltered ? "/registry/subjects" : nil,
+                carried: SelectorForm.pairs(filter.selector)),
             head: TableHeadModel(
                 [
                     ("名称", nil, false), ("统一社会信用代码", nil, false), ("地区", nil, false), ("类型", nil, false),
@@ -73,9 +83,11 @@ enum SubjectPages {
             empty: listing.rows.isEmpty ? empty(isFiltered, actor) : nil,
             remark: listing.isCapped
                 ? RemarkModel("结果较多，只计到 \(Figures.grouped(SubjectListing.countLimit)) 户。加上地区或标签可以缩小范围。") : nil,
+            condition: condition(filter, tags, regions, call.house.reference),
             paging: PagingModel(
                 Listing(
-                    rows: listing.rows, total: min(listing.counted, SubjectListing.countLimit), slice: listing.slice),
+                    rows: listing.rows, total: listing.isCapped ? SubjectListing.countLimit : listing.counted,
+                    slice: listing.slice),
                 address: call.address))
         if let file = try await SubjectExport.file(call, filter, model.filter.words, regions: names, tags: tagNames) {
             return file
@@ -85,7 +97,8 @@ enum SubjectPages {
                 "registry/subjects", title: "检查对象", stage: .registry, model: model, trail: [("两库", "/registry")],
                 primary: actor.may(.registryEdit)
                     ? PageAction("导入名录", href: "/registry/imports/new", icon: "plus") : nil,
-                actions: (actor.may(.registryEdit) ? [PageAction("新增一户", href: "/registry/subjects/new")] : [])
+                actions: [PageAction("圈定对象", href: SelectorForm.href("/registry/selection", filter.selector))]
+                    + (actor.may(.registryEdit) ? [PageAction("新增一户", href: "/registry/subjects/new")] : [])
                     + (actor.may(.registryEdit) && !listing.rows.isEmpty
                         ? [
                             PageAction(
@@ -93,6 +106,18 @@ enum SubjectPages {
                                 href: "/registry/tags/assign?whom=search"
                                     + (call.address.split(separator: "?").dropFirst().first.map { "&\($0)" } ?? ""))
                         ] : []) + Exports.links(call)))
+    }
+
+    private static func condition(
+        _ filter: SubjectFilter, _ tags: [TagRules.Tag], _ regions: [Region], _ reference: ReferenceBook?
+    ) -> Condition? {
+        guard !filter.selector.isEmpty else { return nil }
+        let words = SelectorForm.Vocabulary(tags: tags, regions: regions, reference: reference)
+        return Condition(
+            sentence: words.sentence(filter.selector),
+            editHref: SelectorForm.href(
+                "/registry/selection", filter.selector, [("area", filter.region.text)]),
+            clearHref: "/registry/subjects")
     }
 
     private static func empty(_ isFiltered: Bool, _ actor: Actor) -> EmptyModel {

@@ -17,7 +17,7 @@ import Testing
         var generator = SystemRandomNumberGenerator()
         var spans = SubjectSpans()
         var all: [Int64] = []
-        for _ in 0..<40 {
+        for _ in 0..<120 {
             let ids = (0..<100).map { _ in Int64.random(in: 1...10_000_000, using: &generator) }
             all += ids
             spans.insert(ids)

@@ -115,44 +115,41 @@ import World
         }
     }
 
-    @Test("a freeze refuses an index that is behind, or that counts otherwise", arguments: DatabaseKind.allCases)
+    @Test("a freeze refuses an index that is behind, and one that counts otherwise", arguments: DatabaseKind.allCases)
     func freeze(_ kind: DatabaseKind) async throws {
-        try await PlanBench.with(kind, items: false) { bench async throws in
-            try await bench.subjects()
-            let plain = try bench.house()
+        try await DrawBench.with(kind) { bench async throws in
+            let plain = bench.house
+            let drawer = try DrawBench.drawer()
+            let id = try await bench.plan()
+            func freeze(by index: any SubjectIndex) async throws {
+                let house = House(
+                    storage: plain.storage, clock: plain.clock, law: plain.law, checkpoints: plain.checkpoints,
+                    index: index)
+                try await Ceremonies(house).freeze(drawer, ceremony: id)
+            }
+            #expect(await refusal { try await freeze(by: NeverCurrent()) }?.code == "index.stale")
             let index = LiveSubjectIndex(storage: plain.storage)
-            let house = House(
-                storage: plain.storage, clock: plain.clock, law: plain.law, checkpoints: plain.checkpoints,
-                index: index)
-            let place = try PlanBench.place("230100")
-            let day = try PlanBench.day("2026-12-01")
-            await #expect(throws: Problem.self) {
-                try await house.storage.read { _ = try house.freezingSets($0) }
-            }
-            _ = try await index.catchUp()
-            try await house.storage.read { stores in
-                let sets = try #require(try house.freezingSets(stores))
-                let counted = try stores.registry.countCandidates(
-                    regions: [place], selectors: [Selector()], types: nil, riskOn: day)
-                try house.compareCandidates(
-                    counted, regions: [place], selectors: [Selector()], riskOn: day, sets, stores)
-                #expect(throws: Problem.self) {
-                    try house.compareCandidates(
-                        [.a: 1], regions: [place], selectors: [Selector()], riskOn: day, sets, stores)
+            try await index.catchUp()
+            // Written past the store, which the index cannot know: the comparison finds it.
+            func write(_ status: String) async throws {
+                _ = try await bench.database.write {
+                    try $0.execute("UPDATE registry_subject SET status = \(status) WHERE id = 2")
                 }
             }
-            // What is written past the store is what the index cannot know: the comparison finds it.
-            _ = try await bench.database.write {
-                try $0.execute("UPDATE registry_subject SET status = 'revoked' WHERE id = 2")
-            }
-            await #expect(throws: Problem.self) {
-                try await house.storage.read { stores in
-                    try house.compareCandidates(
-                        try stores.registry.countCandidates(
-                            regions: [place], selectors: [Selector()], types: nil, riskOn: day),
-                        regions: [place], selectors: [Selector()], riskOn: day, try house.freezingSets(stores), stores)
-                }
-            }
+            try await write("revoked")
+            #expect(await refusal { try await freeze(by: index) }?.code == "index.disagrees")
+            try await write("active")
+            // A change through the store is followed at once.
+            try await plain.storage.housekeep { $0.registry.touch([3]) }
+            try await freeze(by: index)
+            let frozen = try await plain.storage.read { try $0.draws.ceremony(id: id)?.state }
+            #expect(frozen == .frozen)
         }
     }
+}
+
+/// An index that never catches up.
+private struct NeverCurrent: SubjectIndex {
+    func sets(at sequence: Int64) -> (any SubjectSets)? { nil }
+    func settle(at sequence: Int64, patience: Duration) async {}
 }

@@ -123,11 +123,13 @@ document.addEventListener("input", (event) => {
   const list = document.getElementById(event.target.dataset?.narrows ?? "");
   if (!list) return;
   const word = event.target.value.trim().toLowerCase();
-  for (const label of list.querySelectorAll("label")) {
-    label.hidden = word !== "" && !label.querySelector(":checked") && !label.textContent.toLowerCase().includes(word);
+  // A row is a label, or what holds several of them (data-row).
+  for (const row of list.querySelectorAll("[data-row], label")) {
+    if (!row.matches("[data-row]") && row.closest("[data-row]")) continue;
+    row.hidden = word !== "" && !row.querySelector(":checked") && !row.textContent.toLowerCase().includes(word);
   }
   for (const group of list.querySelectorAll("details")) {
-    const shown = group.querySelector("label:not([hidden])") !== null;
+    const shown = group.querySelector("[data-row]:not([hidden]), label:not([hidden])") !== null;
     group.hidden = !shown;
     if (word !== "") group.open = shown;
   }
