@@ -126,7 +126,8 @@ enum RegistrySamples: PageSamples {
             ImportJobPages.Checked(
                 id: "1", tiles: tiles, mode: full ? field : nil, nothing: nothing, modeValue: "allOrNothing",
                 refusals: full ? [refusal] : [], hasRefusals: full, hasFile: full, paging: paging,
-                header: full ? ["名称"] : [], rows: full ? [.init(cells: ["甲"])] : [], hasRows: full, rankings: full ? [bars] : [])
+                header: full ? ["名称"] : [], rows: full ? [.init(cells: ["甲"])] : [], hasRows: full,
+                rankings: full ? [bars] : [])
         }
         func page(_ full: Bool, nothing: Bool = false, progress: ProgressModel? = nil) -> ImportJobPages.Model {
             ImportJobPages.Model(

@@ -18,7 +18,7 @@ import World
             var changes = RandomRegistry(seed: seed)
             try await storages[0].housekeep { stores in
                 _ = try stores.registry.seed(
-                    tags: RandomRegistry.tags, dimensions: [TagRules.Dimension(code: "business", name: "业务类别")],
+                    tags: RandomRegistry.tags, dimensions: [],
                     since: try #require(Day("2026-01-01")))
                 _ = try stores.registry.lockSubjectCounter()
             }
