@@ -102,10 +102,20 @@ import Testing
 
     /// Every table of the schema.
     private static func tables() throws -> Set<String> {
-        Set(
-            try migrations().components(separatedBy: "CREATE TABLE ").dropFirst().compactMap {
-                $0.split(separator: " ").first.map(String.init)
-            })
+        func names(after words: String, _ place: Int = 0) throws -> [String] {
+            try migrations().components(separatedBy: words).dropFirst().compactMap { text in
+                let words = text.split { " ;\n".contains($0) }
+                return words.indices.contains(place) ? String(words[place]) : nil
+            }
+        }
+        // A table that was rebuilt goes by its last name; one that was dropped is gone, unless it was made again so.
+        let made = try names(after: "CREATE TABLE "), altered = try names(after: "ALTER TABLE ")
+        let renamed = Set(
+            zip(altered, try names(after: "ALTER TABLE ", 1)).filter { $0.1 == "RENAME" }.map(\.0)
+        ).subtracting(
+            zip(altered, try names(after: "ALTER TABLE ", 2)).filter { $0.1 == "COLUMN" }.map(\.0))
+        let dropped = Set(try names(after: "DROP TABLE ")).subtracting(try names(after: "RENAME TO "))
+        return Set(made).subtracting(renamed).subtracting(dropped)
     }
 }
 
