@@ -15,14 +15,14 @@ import Testing
         let flow = ImportFlow(bench.house)
         let actor = try Bench.actor()
         let id = try await flow.begin(.bytes(Array(text.utf8)), name: name, kind: kind, dated: dated, by: actor)
-        return (flow, id, try await flow.settle(id, for: actor, seconds: 20))
+        return (flow, id, try await flow.settle(id, for: actor, seconds: 300))
     }
 
     /// Confirms and waits for the end.
     private func imported(_ flow: ImportFlow, _ id: Int64, _ mode: ImportMode = .goodRows) async throws -> ImportJob {
         let actor = try Bench.actor()
         try await flow.confirm(id, mode: mode, by: actor)
-        return try await flow.settle(id, for: actor, seconds: 20)
+        return try await flow.settle(id, for: actor, seconds: 300)
     }
 
     @Test(
@@ -76,7 +76,7 @@ import Testing
             }
             let places = ["企业名称": 0, "统一社会信用代码": 1, "经营范围": 2, "注册地址": 3]
             try await flow.match(id, places: places, sheet: nil, by: actor)
-            let checked = try await flow.settle(id, for: actor, seconds: 20)
+            let checked = try await flow.settle(id, for: actor, seconds: 300)
             #expect(checked.state == .checked && checked.finding?.counts.inserted == 1)
             let again = try await begin(strange.replacing("虚构商店", with: "虚构二店"), bench)
             #expect(again.job.state == .checked)
@@ -104,7 +104,7 @@ import Testing
             while try reader.next(&record) {
                 rows.append((0..<record.count).map { String(decoding: record.field($0), as: UTF8.self) })
             }
-            #expect(rows.count == 2)
+            try #require(rows.count == 2)
             #expect(rows[0][0].contains("这一天不存在") && rows[0][3] == "2023-02-29")
             #expect(rows[1][2] == "坏代码")
             _ = try await imported(flow, id)
@@ -125,7 +125,7 @@ import Testing
                 let flow = ImportFlow(bench.house)
                 let id = try await flow.begin(
                     .bytes(try table.next()), name: "模板.xlsx", kind: sort.kind, dated: Day("2026-06-30"), by: actor)
-                let job = try await flow.settle(id, for: actor, seconds: 20)
+                let job = try await flow.settle(id, for: actor, seconds: 300)
                 #expect(job.matching.places.count == sort.fields.count, "\(sort.kind)")
                 #expect(job.state == .failed && job.problem?.contains("只有表头") == true, "\(sort.kind): \(job)")
             }
@@ -153,7 +153,7 @@ import Testing
             #expect(try await flow.view(id, slice: Slice(), for: actor).isBroken)
             #expect(try await bench.number("SELECT COUNT(*) FROM registry_subject") == 0)
             try await flow.recheck(id, by: actor)
-            #expect(try await flow.settle(id, for: actor, seconds: 20).state == .checked)
+            #expect(try await flow.settle(id, for: actor, seconds: 300).state == .checked)
             #expect(try await imported(flow, id).state == .done)
         }
     }
@@ -244,9 +244,9 @@ import Testing
                 .bytes(Array((head + row("G2", 15) + row("G3", 10)).utf8)), name: "人员.csv", kind: .inspectors,
                 dated: nil,
                 by: actor)
-            _ = try await next.settle(id, for: actor, seconds: 20)
+            _ = try await next.settle(id, for: actor, seconds: 300)
             try await next.confirm(id, mode: .allOrNothing, by: actor)
-            let second = try #require(try await next.settle(id, for: actor, seconds: 20).importID)
+            let second = try #require(try await next.settle(id, for: actor, seconds: 300).importID)
             #expect(try await bench.number("SELECT COUNT(*) FROM registry_inspector") == 3)
             try await ImportUndo(later).undo(second, by: actor, submission: nil)
             #expect(try await bench.picture() == picture)
