@@ -34,7 +34,8 @@ extension Ceremonies {
 
             let campaigns = try ceremony.campaigns.compactMap { try stores.plans.campaign(id: $0) }
             let plan = try VisitPlan(
-                lots: lots, slips: slips, subjects: subjects, strata: strata, campaigns: campaigns, stores: stores)
+                lots: lots, slips: slips, subjects: subjects, strata: strata, campaigns: campaigns,
+                on: now.day, stores: stores)
             guard let frozen = try stores.draws.staffing(ceremony: id) else { throw Problem.notFound("冻结的人员名单") }
             let staffing = Staffing(
                 seed: seed, frozen: frozen, drawingAuthority: ceremony.authority,

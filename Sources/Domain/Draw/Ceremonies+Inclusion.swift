@@ -82,7 +82,7 @@ extension Ceremonies {
                 throw Problem(
                     .refused, "draw.not-frozen", "名单还没有冻结，不能查询。", clause: "3.5.4", remedy: "请在名单冻结之后查询。")
             }
-            return try Ceremonies.find(identifier, ceremony, stores)
+            return try Ceremonies.find(identifier, ceremony, stores, today: house.clock.today)
         }
         let now = house.clock.now()
         _ = try await house.storage.write { stores in
@@ -94,7 +94,9 @@ extension Ceremonies {
         return found
     }
 
-    private static func find(_ identifier: String, _ ceremony: Ceremony, _ stores: any Stores) throws -> Inclusion {
+    private static func find(
+        _ identifier: String, _ ceremony: Ceremony, _ stores: any Stores, today: Day
+    ) throws -> Inclusion {
         let names = try FrozenNames(ceremony: ceremony.id, stores)
         let subject = try stores.registry.subject(identifier: identifier)
         let strata = try stores.draws.strata(ceremony: ceremony.id)
@@ -109,7 +111,7 @@ extension Ceremonies {
             let isIn = strata.contains { $0.campaign == campaign.id && names.contains(identifier, in: $0.name) }
             let reason =
                 try isIn
-                ? "在冻结名单内" : leftOut[campaign.id] ?? Ceremonies.whyNot(subject, campaign, stores)
+                ? "在冻结名单内" : leftOut[campaign.id] ?? Ceremonies.whyNot(subject, campaign, today, stores)
             places.append(Inclusion.Place(campaign: campaign.title, isIn: isIn, reason: reason))
         }
         let isIn = places.contains(where: \.isIn)
@@ -133,11 +135,13 @@ extension Ceremonies {
     }
 
     /// Why the campaign does not reach a subject, by what the registry says today.
-    private static func whyNot(_ subject: Subject?, _ campaign: Campaign, _ stores: any Stores) throws -> String {
+    private static func whyNot(_ subject: Subject?, _ campaign: Campaign, _ day: Day, _ stores: any Stores) throws
+        -> String
+    {
         guard let subject else { return "名录库中没有这个代码" }
         if subject.status != .active { return "名录库中的状态为“\(subject.status.title)”" }
         if !campaign.regions.contains(where: { $0.contains(subject.facts.region) }) { return "所在地区不在任务范围内" }
-        let items = try campaign.items.compactMap { try stores.catalogue.item($0) }
+        let items = try campaign.items.compactMap { try stores.catalogue.item($0, on: day) }
         if !items.contains(where: { $0.selector.reaches(subject.facts) }) { return "不属于任务抽查事项所指的检查对象" }
         return "冻结时不在范围内，登记情况在冻结后有变动"
     }

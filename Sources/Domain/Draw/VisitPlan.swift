@@ -10,14 +10,14 @@ struct VisitPlan {
     /// - Parameter slips: in byte order; `subjects` are those behind them.
     init(
         lots: [DrawnLot], slips: [DrawnSlip], subjects: [Int64: Subject], strata: [Stratum], campaigns: [Campaign],
-        stores: any Stores
+        on day: Day, stores: any Stores
     ) throws {
         let campaignOfStratum = Dictionary(uniqueKeysWithValues: strata.map { ($0.name, $0.campaign) })
         let campaignByID = Dictionary(uniqueKeysWithValues: campaigns.map { ($0.id, $0) })
         var items: [String: Item] = [:]
         var checklists: [String: Int64] = [:]
         for code in Set(campaigns.flatMap(\.items)) {
-            items[code] = try stores.catalogue.item(code)
+            items[code] = try stores.catalogue.item(code, on: day)
             checklists[code] = try stores.catalogue.checklist(item: code)?.id
         }
         var drawnFor: [Int64: Set<Int64>] = [:]

@@ -151,7 +151,7 @@ enum EntryFields {
                     code: code, category: form.text("category"), matter: form.text("matter"),
                     subjects: form.text("subjects"), importance: importance, methods: form.list("methods"),
                     level: form.text("level"), basis: form.text("basis"), department: form.text("department"),
-                    region: try area(), selector: SelectorFields.selector(form), isSample: isSample,
+                    region: try area(), selector: try SelectorFields.selector(form), isSample: isSample,
                     note: form.optional("note")))
         case .joint:
             return .joint(
@@ -167,7 +167,7 @@ enum EntryFields {
                     authority: form.text("authority"), department: form.text("department"),
                     subjects: form.text("subjects"), measures: form.text("measures"), basis: form.text("basis"),
                     cycleYears: Int(try form.int("cycle", "覆盖周期", in: 1...10) ?? 1), items: codes,
-                    selector: SelectorFields.selector(form), region: try area(), isSample: isSample,
+                    selector: try SelectorFields.selector(form), region: try area(), isSample: isSample,
                     note: form.optional("note")))
         }
     }

@@ -69,5 +69,7 @@ struct EntryValues {
         lists["types"] = selector.types
         lists["all_tags"] = selector.allTags
         lists["no_tags"] = selector.noTags
+        texts["market"] = selector.market.map { $0 ? "yes" : "no" } ?? ""
+        texts["reach_regions"] = selector.regions.map(\.text).joined(separator: "、")
     }
 }

@@ -16,12 +16,27 @@ enum SelectorFields {
                 checks("tags", tags), "tags", "对象标签（任一）", help: "带有其中任何一个标签的对象；不选即不限。", required: false),
             FieldModel(checks("all_tags", tags), "all_tags", "必须同时带有的标签", required: false),
             FieldModel(checks("no_tags", tags), "no_tags", "排除的标签", required: false),
+            FieldModel(
+                .select(
+                    [("", "不限"), ("yes", "只含市场主体"), ("no", "只含非市场主体")].map {
+                        OptionModel($0.0, $0.1, selected: $0.0 == values.text("market"))
+                    }), "market", "市场主体", required: false),
+            FieldModel(
+                .text, "reach_regions", "对象所在地区", value: values.text("reach_regions"),
+                help: "六位区划代码，多个用顿号隔开；不填即不限。也可先在“圈定对象”中试选。", required: false),
         ]
     }
 
-    static func selector(_ form: Fields) -> Selector {
+    /// - Throws: a refusal at `reach_regions` for a code that is none.
+    static func selector(_ form: Fields) throws -> Selector {
         Selector(
             tags: form.list("tags"), types: form.list("types"), allTags: form.list("all_tags"),
-            noTags: form.list("no_tags"))
+            noTags: form.list("no_tags"),
+            regions: try form.text("reach_regions").split { "、,，;； ".contains($0) }.map { code in
+                guard let region = RegionCode(String(code)) else {
+                    throw Fields.refusal("reach_regions", "“\(code)”不是六位区划代码")
+                }
+                return region
+            }, market: ["yes": true, "no": false][form.text("market")])
     }
 }

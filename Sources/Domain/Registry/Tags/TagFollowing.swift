@@ -7,6 +7,13 @@ enum TagFollowing {
         }
     }
 
+    /// Entries of 重点监管事项清单 that name the tag, in words.
+    static func keyEntries(naming code: String, _ stores: any Stores) throws -> [String] {
+        try stores.catalogue.entries(.key, version: stores.catalogue.latestVersion(.key)?.number ?? 0).compactMap {
+            if case .key(let key) = $0, key.selector.names(code) { "\(key.code) \(key.matter)" } else { nil }
+        }
+    }
+
     /// New versions of the lists in which the selectors name the other tag.
     /// - Returns: the number of the new version of 抽查事项清单; nil when none of its items named the tag.
     static func follow(
@@ -21,6 +28,13 @@ enum TagFollowing {
         var items: Int?
         for list in [CatalogueList.items, .key] {
             let latest = try stores.catalogue.latestVersion(list)
+            if let latest, latest.effectiveFrom > now.day {
+                // Until that day the list in force would name a tag that nobody carries.
+                throw Problem(
+                    .refused, "tag.list-coming",
+                    "\(list.title)第\(latest.number)版要到\(latest.effectiveFrom.inWords)才生效，现在不能合并标签。",
+                    clause: "2.2.4", remedy: "请等它生效之后再合并，或者先撤回这一版。")
+            }
             let old = try stores.catalogue.entries(list, version: latest?.number ?? 0)
             let new = old.map { $0.replacing(tag: tag.code, by: other.code) }
             let number = try CatalogueKeeping.follow(

@@ -186,12 +186,14 @@ package struct TagKeeping: Sendable {
         return try await house.submit(submission, by: actor, to: "/registry/tags/\(code)", alone: true) { stores in
             let registry = stores.registry
             let tag = try TagKeeping.active(code, registry, actor)
-            let items = try TagFollowing.items(naming: code, stores)
-            guard items.isEmpty else {
+            let entries =
+                try TagFollowing.items(naming: code, stores).map { "\($0.code) \($0.matter)" }
+                + TagFollowing.keyEntries(naming: code, stores)
+            guard entries.isEmpty else {
                 throw Problem(
                     .refused, "tag.in-use",
-                    "还有 \(items.count) 个抽查事项用“\(tag.name)”选择检查对象："
-                        + items.prefix(5).map { "\($0.code) \($0.matter)" }.joined(separator: "；") + "。",
+                    "还有 \(entries.count) 个清单事项用“\(tag.name)”选择检查对象：" + entries.prefix(5).joined(separator: "；")
+                        + "。",
                     clause: "2.2.5", remedy: "请先在清单中改写这些事项的选择条件，或改用“合并”，让它们随新标签走。")
             }
             let people = try registry.countInspectors(naming: code, on: now.day)
