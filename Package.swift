@@ -104,7 +104,8 @@ let package = Package(
         .executableTarget(
             name: "mingcha",
             dependencies: [
-                "Web", "Store", "Database", "Documents", "Exchange", "Index", "Domain", "VerifiableDraw", "TransparencyLog",
+                "Web", "Store", "Database", "Documents", "Exchange", "Index", "Domain", "VerifiableDraw",
+                "TransparencyLog",
                 logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),

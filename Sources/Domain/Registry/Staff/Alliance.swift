@@ -239,7 +239,7 @@ package struct Allying: Sendable {
 
     /// What a member reads of another one for a campaign: inspectors who are certified, and subjects that the campaign's
     /// items reach. Neither personal data nor classes are in it.
-    package struct Shared: Sendable {
+    package struct MemberView: Sendable {
         package let alliance: Alliance
         package let campaign: Campaign
         package let region: Alliance.Member
@@ -251,7 +251,7 @@ package struct Allying: Sendable {
 
     package func shared(
         _ id: Int64, campaign: Int64, region: RegionCode?, inspectors: Slice, subjects: Slice, for actor: Actor
-    ) async throws -> Shared {
+    ) async throws -> MemberView {
         let today = house.clock.today
         return try await house.storage.read { stores in
             let alliance = try Allying.visible(id, stores, actor)
@@ -277,7 +277,7 @@ package struct Allying: Sendable {
             ).values.reduce(0, +)
             let rows = try Allying.reached(
                 stores, region: member.region, selectors: selectors, slice: subjects, today: today)
-            return Shared(
+            return MemberView(
                 alliance: alliance, campaign: known, region: member,
                 inspectors: try stores.registry.inspectors(people, slice: inspectors),
                 subjects: Listing(rows: rows, total: total, slice: subjects),
