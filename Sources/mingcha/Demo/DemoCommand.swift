@@ -80,7 +80,6 @@ private struct Demo {
             house: house, clock: clock, accounts: accounts, authorities: authorities, year: start.year,
             isSmall: command.subjects < 20_000)
         try await walk(cycle)
-        try await lists.live(accounts)
         try await DemoCatalogue.checklists(house, by: try accounts.actor("admin.hlj"))
         say("==> 六、人员变动、执法证平台、专业机构、联席会议、跨区域联合")
         try await DemoStaff(house: house, accounts: accounts, authorities: authorities, today: clock.today).make()
@@ -90,6 +89,8 @@ private struct Demo {
         ).make()
         say("==> 八、标签、部门名录库、专项库")
         try await DemoTags(house: house, accounts: accounts).make()
+        // A version that takes effect later comes last: until then no tag may be merged.
+        try await lists.live(accounts)
         if let daoli = RegionCode("230102") {
             try await accounts.show(inspectorOf: daoli, place: "道里区", house: house)
         }
