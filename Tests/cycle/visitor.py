@@ -2,8 +2,10 @@
 
 import dataclasses
 import html.parser
+import io
 import re
 import urllib.parse
+import zipfile
 
 import requests
 
@@ -106,7 +108,12 @@ class Page:
         self.response, self.status, self.raw = response, response.status_code, response.content
         self.path = urllib.parse.urlsplit(response.url).path
         self.type = response.headers.get("Content-Type", "")
-        self.text = response.content.decode("utf-8") if "text" in self.type or "json" in self.type or "xml" in self.type else ""
+        if "spreadsheetml" in self.type:
+            # A workbook's words: what its parts say.
+            with zipfile.ZipFile(io.BytesIO(response.content)) as book:
+                self.text = "".join(book.read(name).decode("utf-8") for name in book.namelist())
+        else:
+            self.text = response.content.decode("utf-8") if "text" in self.type or "json" in self.type or "xml" in self.type else ""
         reader = Reader(self.text if "html" in self.type else "")
         self.forms, self.links = reader.forms, reader.links
         self.words = re.sub(r"\s+", " ", " ".join(reader.words))
