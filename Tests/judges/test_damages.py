@@ -460,7 +460,7 @@ def meaning(folder: pathlib.Path):
     told["strata"] = [(one["name"], [(lot["id"], lot["ticket"]) for lot in one["drawn"]]) for one in told["strata"]]
     matching = told["matching"]
     told["matching"] = (
-        [(one["id"], one.get("cap"), one.get("base", 0)) for one in matching["officers"]],
+        sorted((one["id"], one.get("cap") or -1, one.get("base", 0)) for one in matching["officers"]),
         {name: sorted(members) for name, members in matching["pools"].items()},
         [(one["id"], one["slots"], one.get("recused")) for one in matching["inspections"]],
         [(one["id"], one["officers"]) for one in matching["assignment"]])
