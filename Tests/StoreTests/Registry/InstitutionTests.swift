@@ -118,7 +118,7 @@ import World
                 name: "虚构联合", document: "虚构1号", hash: "", starts: today, ends: today.advanced(by: 90), regions: regions,
                 by: own)
             let id = try #require(Int64(done.location.split(separator: "/").last ?? ""))
-            func read(_ actor: Actor, _ region: RegionCode) async throws -> Allying.Shared {
+            func read(_ actor: Actor, _ region: RegionCode) async throws -> Allying.MemberView {
                 try await allying.shared(
                     id, campaign: world.own.nextCampaign, region: region, inspectors: Slice(), subjects: Slice(),
                     for: actor)

@@ -14,7 +14,8 @@ package struct RowRefusal: Sendable, Equatable {
         self.row = row
         self.line = line
         self.field = field
-        self.value = value
+        // Shown as a sign: no database keeps the character itself.
+        self.value = value.utf8.contains(0) ? value.replacing("\0", with: "␀") : value
         self.reason = reason
     }
 

@@ -86,12 +86,22 @@ extension ImportFlow {
 
     private func finish(_ done: ImportJob, from job: ImportJob) async {
         let now = house.clock.now()
-        // Where even this cannot be written, the missing pulse tells that the work broke off.
-        _ = try? await house.storage.housekeep { stores in
-            guard try stores.imports.save(done, from: job.state, run: job.run, at: now) else { return }
-            if let finding = done.finding, job.state == .checking {
-                try stores.imports.setRefusals(
-                    Array(finding.refusals.prefix(ImportReport.refusalLimit)), job: job.id)
+        do {
+            try await house.storage.housekeep { stores in
+                guard try stores.imports.save(done, from: job.state, run: job.run, at: now) else { return }
+                if let finding = done.finding, job.state == .checking {
+                    try stores.imports.setRefusals(
+                        Array(finding.refusals.prefix(ImportReport.refusalLimit)), job: job.id)
+                }
+            }
+        } catch {
+            // Where even this cannot be written, the missing pulse tells that the work broke off.
+            var failed = job
+            failed.state = job.state == .checking ? .failed : done.state
+            failed.problem = ImportFlow.words(error)
+            let told = failed
+            _ = try? await house.storage.housekeep { stores in
+                _ = try stores.imports.save(told, from: job.state, run: job.run, at: now)
             }
         }
     }
