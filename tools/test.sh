@@ -40,6 +40,9 @@ step "启动测试用的 PostgreSQL"
 postgres=$(mktemp -d /tmp/mingcha-test.XXXXXX)
 MINGCHA_TEST_POSTGRES=$(tools/postgres.sh start "$postgres" --no-fsync) || refuse "PostgreSQL 没有启动"
 
+# Databases and servers side by side keep many files open; the usual soft limit of 1024 is little.
+ulimit -n "$(ulimit -Hn)" 2>/dev/null || true
+
 # What the tests may read from their environment; CONTRIBUTING.md lists it.
 export MINGCHA_TEST_POSTGRES
 export MINGCHA_TEST_BIN=$root/.build/debug

@@ -13,6 +13,7 @@ package enum TestDatabase {
         let address: String
         let folder: String
         let schema: (server: String, name: String)?
+        let turn: TestTurns.Turn
     }
 
     private static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -47,12 +48,13 @@ package enum TestDatabase {
     }
 
     static func make(_ kind: DatabaseKind) async throws -> Place {
+        let turn = await TestTurns.all.take()
         let name = "s_" + UUID().uuidString.lowercased().replacing("-", with: "")
         let folder = FileManager.default.temporaryDirectory.appending(path: "mingcha-" + name).path
         switch kind {
         case .sqlite:
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            return Place(address: folder + "/test.db", folder: folder, schema: nil)
+            return Place(address: folder + "/test.db", folder: folder, schema: nil, turn: turn)
         case .postgres:
             guard let server = ProcessInfo.processInfo.environment["MINGCHA_TEST_POSTGRES"], !server.isEmpty else {
                 throw MissingPostgres()
@@ -62,7 +64,7 @@ package enum TestDatabase {
             let separator = server.contains("?") ? "&" : "?"
             return Place(
                 address: "\(server)\(separator)options=-csearch_path%3D\(name)", folder: folder,
-                schema: (server, name))
+                schema: (server, name), turn: turn)
         }
     }
 
