@@ -13,7 +13,7 @@ import World
     /// How many addresses of one route are looked at: rows of a list are alike.
     private static let ofEachRoute = 5
 
-    @Test(.timeLimit(.minutes(10))) func everyLinkOfAPersonLeadsToAPage() async throws {
+    @Test(.timeLimit(.minutes(30))) func everyLinkOfAPersonLeadsToAPage() async throws {
         try await World.with { world in
             let world = try await world.published()
             let routes = RouteTable.all(world.house)
@@ -33,7 +33,7 @@ import World
         }
     }
 
-    @Test(.timeLimit(.minutes(5))) func everyLinkOfThePortalLeadsToAPage() async throws {
+    @Test(.timeLimit(.minutes(30))) func everyLinkOfThePortalLeadsToAPage() async throws {
         try await World.with { world in
             let world = try await world.published()
             let routes = RouteTable.all(world.house)
