@@ -98,6 +98,8 @@ struct Housekeeping: Service {
                     if moved > 0 { logger.info("moves carried out", metadata: ["count": "\(moved)"]) }
                     // Tags whose days have come or run out.
                     try await TagHolding(house).turn()
+                    // Rules whose run broke off with a process that is no more.
+                    try await TagRuleKeeping(house).carryOn()
                     if gone > 0 { logger.debug("sessions ended", metadata: ["count": "\(gone)"]) }
                 } catch {
                     logger.warning("housekeeping", metadata: ["error": "\(error)"])

@@ -15,6 +15,8 @@ extension Ceremonies {
         return try await house.submit(submission, by: actor, to: "/draw/\(id)", alone: true) { stores in
             let ceremony = try Ceremonies.mine(id, stores, actor, .drawRun)
             try Ceremonies.expect(.planned, ceremony, to: "冻结名单")
+            // A registry between two versions of the rules holds subjects of both.
+            try TagRuleKeeping.refuseWhileSettling(stores.registry)
             let sets = try house.freezingSets(stores)
             let now = try Ceremonies.moment(ceremony, stores, house.clock)
             let key = try LotKey(bytes: house.randomBytes(LotKey.length))

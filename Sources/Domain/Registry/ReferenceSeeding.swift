@@ -41,7 +41,7 @@ package struct ReferenceSeeding: Sendable {
         let set = TagRuleSet(negation: file.negation, rules: file.rules)
         guard let current = try registry.rulesInForce() else {
             let number = try registry.insertRules(set, state: .draft, base: 0, reason: "", by: nil, at: now)
-            try registry.putInForce(number, reason: "随参考数据启用", by: nil, at: now, trial: TagTrial())
+            try registry.putInForce(number, reason: "随参考数据启用", by: nil, at: now, trial: TagTrial(), settledTo: nil)
             return 1
         }
         let sha256 = Digest.sha256Hex(try set.text())

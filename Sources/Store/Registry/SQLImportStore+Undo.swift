@@ -143,6 +143,12 @@ extension SQLImportStore {
         }
     }
 
+    func changedSubjects(import id: Int64) throws -> [Int64] {
+        try connection.rows("SELECT id FROM registry_import_subject WHERE import_id = \(id) ORDER BY id").map {
+            try $0.int64("id")
+        }
+    }
+
     private func undoSubjects(_ id: Int64, at: Moment) throws {
         let mine: SQL = "SELECT s.id FROM registry_subject s WHERE s.import_id = \(id)"
         let fresh: SQL = """

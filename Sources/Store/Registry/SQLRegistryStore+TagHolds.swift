@@ -3,11 +3,13 @@ import Domain
 
 /// Decisions about tags made by people.
 extension SQLRegistryStore {
+    private static let holdFields: SQL = """
+        h.id AS id, h.subject_id AS subject_id, h.tag_number AS tag_number, h.gives AS gives, h.source AS source,
+            h.valid_from AS valid_from, h.valid_until AS valid_until, h.reason AS reason, a.name AS account_name,
+            h.at AS at, h.ended_at AS ended_at, h.moved_from AS moved_from
+        """
     private static let holdColumns: SQL = """
-        SELECT h.id AS id, h.subject_id AS subject_id, h.tag_number AS tag_number, h.gives AS gives,
-            h.source AS source, h.valid_from AS valid_from, h.valid_until AS valid_until, h.reason AS reason,
-            a.name AS account_name, h.at AS at, h.ended_at AS ended_at, h.moved_from AS moved_from
-        FROM registry_tag_hold h LEFT JOIN access_account a ON a.id = h.account_id
+        SELECT \(holdFields) FROM registry_tag_hold h LEFT JOIN access_account a ON a.id = h.account_id
         """
 
     private static func hold(_ row: Row) throws -> TagHold {
@@ -25,6 +27,46 @@ extension SQLRegistryStore {
 
     func tagHold(id: Int64) throws -> TagHold? {
         try connection.row("\(Self.holdColumns) WHERE h.id = \(id)").map(Self.hold)
+    }
+
+    func decisions(_ filter: TagDecisionFilter, slice: Slice) throws -> Listing<TagDecision> {
+        let day = filter.day.description
+        let stands: SQL = "h.valid_from <= \(day) AND (h.valid_until IS NULL OR h.valid_until >= \(day))"
+        var parts: [SQL] = [.within(filter.region, "s.region_code")]
+        switch filter.state {
+        case .standing: parts.append("h.ended_at IS NULL AND \(stands)")
+        case .coming: parts.append("h.ended_at IS NULL AND h.valid_from > \(day)")
+        case .over: parts.append("(h.ended_at IS NOT NULL OR h.valid_until < \(day))")
+        case nil: break
+        }
+        if let tag = filter.tag {
+            parts.append("h.tag_number IN (SELECT g.number FROM registry_tag g WHERE g.code = \(tag))")
+        }
+        if let gives = filter.gives { parts.append("h.gives = \(gives ? 1 : 0)") }
+        if !filter.hidden.isEmpty { parts.append("h.tag_number NOT IN (\(SQL.list(filter.hidden)))") }
+        if !filter.text.isEmpty {
+            let part = "%" + Self.escaped(filter.text) + "%"
+            parts.append("(s.name LIKE \(part) ESCAPE '!' OR s.identifier LIKE \(part) ESCAPE '!')")
+        }
+        let condition = SQL.joined(parts, separator: " AND ")
+        let rows = try connection.rows(
+            """
+            SELECT \(Self.holdFields), s.identifier AS identifier, s.name AS name, s.region_code AS region_code
+            FROM registry_tag_hold h JOIN registry_subject s ON s.id = h.subject_id
+            LEFT JOIN access_account a ON a.id = h.account_id
+            WHERE \(condition) ORDER BY h.id DESC LIMIT \(slice.size) OFFSET \(slice.offset)
+            """
+        ).map {
+            TagDecision(
+                hold: try Self.hold($0), identifier: try $0.text("identifier"), name: try $0.text("name"),
+                region: try $0.region("region_code"))
+        }
+        let total = try connection.row(
+            """
+            SELECT COUNT(*) AS number FROM registry_tag_hold h JOIN registry_subject s ON s.id = h.subject_id
+            WHERE \(condition)
+            """)
+        return Listing(rows: rows, total: try total?.int("number") ?? 0, slice: slice)
     }
 
     func openHolds(from first: Int64, to last: Int64) throws -> [Int64: [TagHold]] {

@@ -6,7 +6,7 @@ extension SQLRegistryStore {
     private static let ruleColumns: SQL = """
         SELECT r.number AS number, r.state AS state, r.base AS base, r.rules AS rules, r.sha256 AS sha256,
             r.reason AS reason, a.name AS account_name, r.at AS at, r.applied_at AS applied_at, r.trial AS trial,
-            r.trial_sha256 AS trial_sha256
+            r.trial_sha256 AS trial_sha256, r.settled_to AS settled_to
         FROM registry_tag_rules r LEFT JOIN access_account a ON a.id = r.account_id
         """
 
@@ -17,7 +17,7 @@ extension SQLRegistryStore {
             reason: try row.text("reason"), accountName: try row.textOrNil("account_name"), at: try row.moment("at"),
             appliedAt: try row.momentOrNil("applied_at"),
             trial: try row.textOrNil("trial").map { try JSONText.decode($0, as: TagTrial.self) },
-            trialSHA256: try row.textOrNil("trial_sha256"))
+            trialSHA256: try row.textOrNil("trial_sha256"), settledTo: try row.int64OrNil("settled_to"))
     }
 
     func ruleVersions() throws -> [TagRuleVersion] {
@@ -30,6 +30,20 @@ extension SQLRegistryStore {
 
     func rulesInForce() throws -> TagRuleVersion? {
         try connection.row("\(Self.ruleColumns) WHERE r.state = 'active'").map(Self.version)
+    }
+
+    func rulesUnderWay() throws -> Int? {
+        try connection.row(
+            "SELECT number FROM registry_tag_rules WHERE state = 'active' AND settled_to IS NOT NULL"
+        )?.int("number")
+    }
+
+    func settled(_ number: Int, to subject: Int64?, trial: TagTrial) throws {
+        try connection.execute(
+            """
+            UPDATE registry_tag_rules SET settled_to = \(subject), trial = \(try JSONText.encode(trial))
+            WHERE number = \(number)
+            """)
     }
 
     func draftOfRules() throws -> TagRuleVersion? {
@@ -68,12 +82,15 @@ extension SQLRegistryStore {
             """)
     }
 
-    func putInForce(_ number: Int, reason: String, by account: Int64?, at: Moment, trial: TagTrial) throws {
+    func putInForce(
+        _ number: Int, reason: String, by account: Int64?, at: Moment, trial: TagTrial, settledTo: Int64?
+    ) throws {
         try connection.execute("UPDATE registry_tag_rules SET state = 'past' WHERE state = 'active'")
         try connection.execute(
             """
             UPDATE registry_tag_rules SET state = 'active', reason = \(reason), account_id = \(account),
-                applied_at = \(at.description), trial = \(try JSONText.encode(trial)), trial_sha256 = sha256
+                applied_at = \(at.description), trial = \(try JSONText.encode(trial)), trial_sha256 = sha256,
+                settled_to = \(settledTo)
             WHERE number = \(number)
             """)
     }

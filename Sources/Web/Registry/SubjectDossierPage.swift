@@ -97,8 +97,7 @@ enum SubjectDossierPage {
         let mayEdit = actor.may(.registryEdit)
         let here = "/registry/subjects/\(id)"
         let active = dossier.profile.status == .active
-        let standing = SubjectStanding(
-            try await TagReading(call.house).subject(id, for: actor), today: call.house.clock.today)
+        let standing = SubjectStanding(dossier.tags, today: call.house.clock.today)
         return .page(
             Page(
                 "registry/subject", title: dossier.profile.name, stage: .registry,

@@ -176,7 +176,7 @@ import Testing
             let dossiers = SubjectDossiers(bench.house)
             let foreign = await refusal { _ = try await dossiers.dossier(3, for: county) }
             #expect(foreign?.code == "not-found")
-            #expect(try await dossiers.dossier(1, for: county).tagNames.contains("餐饮服务"))
+            #expect(try await dossiers.dossier(1, for: county).tags.carried.contains { $0.tag.name == "餐饮服务" })
         }
     }
 }

@@ -6,93 +6,38 @@ import Testing
 @Suite("Tags: taxonomy, decisions by hand, rules in versions") struct TagTests {
     typealias Bench = RegistryBench
 
-    private static func province(_ roles: Set<Role> = [.administrator], department: String? = nil) throws -> Actor {
-        guard let code = RegionCode("230000") else { throw Problem.notFound("区划") }
-        return Actor(
-            account: 1, name: "省级", roles: roles, authority: 1, authorityName: "测试厅", region: code, regionName: "黑龙江省",
-            department: department, inspector: nil)
-    }
-
-    private static func tags(_ bench: Bench, _ id: Int64) async throws -> [String] {
-        try await bench.house.storage.read { try $0.registry.subject(id: id)?.facts.tags ?? [] }
-    }
-
-    /// The text column and the table of pairs say the same of every subject.
-    private static func expectConsistent(_ bench: Bench, _ place: SourceLocation = #_sourceLocation) async throws {
-        let (texts, pairs) = try await bench.database.read { connection in
-            var texts = Set<String>(), pairs = Set<String>()
-            try connection.forEach("SELECT id, tags FROM registry_subject") { row in
-                for code in try row.text(1).split(separator: " ") { texts.insert("\(try row.int(0)) \(code)") }
-            }
-            try connection.forEach(
-                """
-                SELECT t.subject_id AS subject_id, g.code AS code FROM registry_subject_tag t
-                JOIN registry_tag g ON g.number = t.tag_number
-                """
-            ) { pairs.insert("\(try $0.int(0)) \(try $0.text(1))") }
-            return (texts, pairs)
-        }
-        #expect(texts == pairs, sourceLocation: place)
-    }
-
-    private static func filled(_ bench: Bench) async throws {
-        let text =
-            Bench.header + Bench.line(1) + Bench.line(2, scope: "广告；餐饮服务") + Bench.line(3, scope: "预包装食品销售")
-            + Bench.line(4, scope: "无")
-        _ = try await SubjectImport(bench.house).apply(try bench.source(text), actor: nil)
-    }
-
-    private static func decide(
-        _ bench: Bench, _ tag: String, gives: Bool = true, subject: Int64 = 1, from: Day? = nil, until: Day? = nil
-    ) async throws {
-        _ = try await TagHolding(bench.house).decide(
-            .init(tag: tag, gives: gives, from: from ?? bench.house.clock.today, until: until, reason: "核实"),
-            subject: subject, by: try Bench.actor(), submission: nil)
-    }
-
     @Test(
         "2.2.4 what was given or taken by hand outlives an import and a run of the rules",
         arguments: DatabaseKind.allCases)
     func holds(_ kind: DatabaseKind) async throws {
         try await Bench.with(kind) { bench in
-            try await Self.filled(bench)
-            #expect(try await Self.tags(bench, 1) == ["catering"])
-            try await Self.decide(bench, "advertising")
-            try await Self.decide(bench, "catering", gives: false)
-            #expect(try await Self.tags(bench, 1) == ["advertising"])
+            try await TagBench.filled(bench)
+            #expect(try await TagBench.tags(bench, 1) == ["catering"])
+            try await TagBench.decide(bench, "advertising")
+            try await TagBench.decide(bench, "catering", gives: false)
+            #expect(try await TagBench.tags(bench, 1) == ["advertising"])
             // The same file changes nothing; another scope brings the rules' tags and leaves the decisions.
             let again = try await SubjectImport(bench.house).apply(
                 try bench.source(Bench.header + Bench.line(1)), actor: nil)
             #expect(again.counts.unchanged == 1)
             _ = try await SubjectImport(bench.house).apply(
                 try bench.source(Bench.header + Bench.line(1, scope: "餐饮服务；预包装食品销售")), actor: nil)
-            #expect(try await Self.tags(bench, 1) == ["advertising", "food-sale"])
-            try await Self.expectConsistent(bench)
-            let before = try await Self.tags(bench, 1)
-            try await Self.runRules(bench, tag: "catering", any: ["餐饮服务", "无"])
-            #expect(try await Self.tags(bench, 1) == before)
-            #expect(try await Self.tags(bench, 4) == ["catering"])
+            #expect(try await TagBench.tags(bench, 1) == ["advertising", "food-sale"])
+            try await TagBench.expectConsistent(bench)
+            let before = try await TagBench.tags(bench, 1)
+            try await TagBench.runRules(bench, tag: "catering", any: ["餐饮服务", "无"])
+            #expect(try await TagBench.tags(bench, 1) == before)
+            #expect(try await TagBench.tags(bench, 4) == ["catering"])
             // Ended, the rules decide again.
             let holds = try await bench.house.storage.read { try $0.registry.tagHolds(subject: 1) }
             for hold in holds {
                 _ = try await TagHolding(bench.house).end(hold.id, subject: 1, by: try Bench.actor(), submission: nil)
             }
-            #expect(try await Self.tags(bench, 1) == ["catering", "food-sale"])
-            try await Self.expectConsistent(bench)
+            #expect(try await TagBench.tags(bench, 1) == ["catering", "food-sale"])
+            try await TagBench.expectConsistent(bench)
             let changes = try await bench.house.storage.read { try $0.registry.tagChanges(subject: 1) }
             #expect(changes.contains { $0.cause.hasPrefix("hand:") && $0.gained })
         }
-    }
-
-    private static func runRules(_ bench: Bench, tag: String, any: [String]) async throws {
-        let rules = TagRuleKeeping(bench.house), actor = try province()
-        let number = try await rules.begin(by: actor)
-        try await rules.edit(number, tag: tag, rules: [.init(tag: tag, any: any)], by: actor)
-        let trial = try await rules.trial(number, by: actor)
-        let before = try await bench.number("SELECT COUNT(*) FROM registry_subject_tag")
-        _ = try await rules.apply(number, reason: "测试", by: actor, submission: nil)
-        let after = try await bench.number("SELECT COUNT(*) FROM registry_subject_tag")
-        #expect(after - before == trial.gained - trial.lost)
     }
 
     @Test(
@@ -100,8 +45,8 @@ import Testing
         arguments: DatabaseKind.allCases)
     func rules(_ kind: DatabaseKind) async throws {
         try await Bench.with(kind) { bench in
-            try await Self.filled(bench)
-            let rules = TagRuleKeeping(bench.house), actor = try Self.province()
+            try await TagBench.filled(bench)
+            let rules = TagRuleKeeping(bench.house), actor = try TagBench.province()
             let number = try await rules.begin(by: actor)
             #expect(try await rules.begin(by: actor) == number)
             #expect(await refusal { try await rules.trial(number, by: actor) }?.code == "tag.rules.same")
@@ -124,7 +69,7 @@ import Testing
             #expect(trial.subjects == 4)
             #expect(trial.lost == 1 && trial.gained == 0)
             #expect(trial.lines.first?.lostSamples == [1])
-            #expect(try await Self.tags(bench, 1) == ["catering"])
+            #expect(try await TagBench.tags(bench, 1) == ["catering"])
             // Touched again, the trial no longer shows what would happen.
             try await rules.edit(
                 number, tag: "catering", rules: [.init(tag: "catering", any: ["广告", "预包装食品"])], by: actor)
@@ -135,14 +80,14 @@ import Testing
             let size = try await bench.number("SELECT size FROM log_head")
             _ = try await rules.apply(number, reason: "试点", by: actor, submission: "k1")
             #expect(try await bench.number("SELECT size FROM log_head") == size + 1)
-            #expect(try await Self.tags(bench, 1) == [])
-            #expect(try await Self.tags(bench, 2) == ["advertising", "catering"])
-            #expect(try await Self.tags(bench, 3) == ["catering", "food-sale"])
-            try await Self.expectConsistent(bench)
+            #expect(try await TagBench.tags(bench, 1) == [])
+            #expect(try await TagBench.tags(bench, 2) == ["advertising", "catering"])
+            #expect(try await TagBench.tags(bench, 3) == ["catering", "food-sale"])
+            try await TagBench.expectConsistent(bench)
             // What is imported from now on is tagged by the new version.
             _ = try await SubjectImport(bench.house).apply(
                 try bench.source(Bench.header + Bench.line(5, scope: "广告")), actor: nil)
-            #expect(try await Self.tags(bench, 5) == ["advertising", "catering"])
+            #expect(try await TagBench.tags(bench, 5) == ["advertising", "catering"])
             let county = try Bench.actor()
             #expect(await refusal { _ = try await rules.begin(by: county) }?.code == "tag.province")
         }
@@ -153,26 +98,26 @@ import Testing
         arguments: DatabaseKind.allCases)
     func merge(_ kind: DatabaseKind) async throws {
         try await Bench.with(kind) { bench in
-            try await Self.filled(bench)
-            let keeping = TagKeeping(bench.house), actor = try Self.province()
-            try await Self.decide(bench, "catering", subject: 4)
-            try await Self.decide(bench, "catering", gives: false, subject: 2)
+            try await TagBench.filled(bench)
+            let keeping = TagKeeping(bench.house), actor = try TagBench.province()
+            try await TagBench.decide(bench, "catering", subject: 4)
+            try await TagBench.decide(bench, "catering", gives: false, subject: 2)
             _ = try await keeping.merge("catering", into: "food-sale", reason: "合并", by: actor, submission: "m1")
-            #expect(try await Self.tags(bench, 1) == ["food-sale"])
-            #expect(try await Self.tags(bench, 2) == ["advertising"])
-            #expect(try await Self.tags(bench, 3) == ["food-sale"])
-            #expect(try await Self.tags(bench, 4) == ["food-sale"])
-            try await Self.expectConsistent(bench)
+            #expect(try await TagBench.tags(bench, 1) == ["food-sale"])
+            #expect(try await TagBench.tags(bench, 2) == ["advertising"])
+            #expect(try await TagBench.tags(bench, 3) == ["food-sale"])
+            #expect(try await TagBench.tags(bench, 4) == ["food-sale"])
+            try await TagBench.expectConsistent(bench)
             let tag = try await TagReading(bench.house).tag("catering", for: actor)
             #expect(tag.tag.state == .merged)
             #expect(tag.mergedInto?.code == "food-sale")
             #expect(tag.carriers == 0)
             #expect(tag.timeline.contains { $0.act == "tag.merge" })
             #expect(
-                await refusal { try await Self.decide(bench, "catering") }?.code == "tag.ended")
+                await refusal { try await TagBench.decide(bench, "catering") }?.code == "tag.ended")
             _ = try await SubjectImport(bench.house).apply(
                 try bench.source(Bench.header + Bench.line(6)), actor: nil)
-            #expect(try await Self.tags(bench, 5) == ["food-sale"])
+            #expect(try await TagBench.tags(bench, 5) == ["food-sale"])
             let again = await refusal {
                 _ = try await keeping.add(
                     .init(code: "catering", name: "另一个", dimension: "business", meaning: "", owner: nil), by: actor,
@@ -180,8 +125,8 @@ import Testing
             }
             #expect(again?.code == "tag.code")
             _ = try await keeping.retire("advertising", reason: "停用", by: actor, submission: nil)
-            #expect(try await Self.tags(bench, 2) == [])
-            try await Self.expectConsistent(bench)
+            #expect(try await TagBench.tags(bench, 2) == [])
+            try await TagBench.expectConsistent(bench)
         }
     }
 
@@ -190,8 +135,8 @@ import Testing
         arguments: DatabaseKind.allCases)
     func items(_ kind: DatabaseKind) async throws {
         try await Bench.with(kind) { bench in
-            try await Self.filled(bench)
-            let actor = try Self.province()
+            try await TagBench.filled(bench)
+            let actor = try TagBench.province()
             let item = Item(
                 code: "T1", category: "测试", matter: "餐饮抽查", subjects: "餐饮", importance: .general, methods: ["现场检查"],
                 level: "县级", basis: "测试", department: Department.marketRegulation, region: actor.region,
@@ -220,27 +165,27 @@ import Testing
     @Test("2.2.4 a decision begins and ends on its days", arguments: DatabaseKind.allCases)
     func days(_ kind: DatabaseKind) async throws {
         try await Bench.with(kind) { bench in
-            try await Self.filled(bench)
+            try await TagBench.filled(bench)
             let today = bench.house.clock.today
-            try await Self.decide(
+            try await TagBench.decide(
                 bench, "advertising", from: today.advanced(by: 1), until: today.advanced(by: 2))
-            #expect(try await Self.tags(bench, 1) == ["catering"])
+            #expect(try await TagBench.tags(bench, 1) == ["catering"])
             #expect(try await TagHolding(bench.house).turn() == 0)
             for (days, tags) in [
                 (1, ["advertising", "catering"]), (2, ["advertising", "catering"]), (3, ["catering"]),
             ] {
                 let later = bench.at(days: days)
                 try await TagHolding(later).turn()
-                #expect(try await Self.tags(bench, 1) == tags, "day \(days)")
+                #expect(try await TagBench.tags(bench, 1) == tags, "day \(days)")
             }
-            try await Self.expectConsistent(bench)
+            try await TagBench.expectConsistent(bench)
         }
     }
 
     @Test("2.2.4 many at once: a search or a list, unknown ones named, one entry", arguments: DatabaseKind.allCases)
     func many(_ kind: DatabaseKind) async throws {
         try await Bench.with(kind) { bench in
-            try await Self.filled(bench)
+            try await TagBench.filled(bench)
             let holding = TagHolding(bench.house), actor = try Bench.actor()
             let draft = TagHolding.Draft(
                 tag: "chain", gives: true, from: bench.house.clock.today, until: nil, reason: "名单")
@@ -255,10 +200,10 @@ import Testing
             let size = try await bench.number("SELECT size FROM log_head")
             _ = try await holding.assign(draft, list, by: actor, submission: nil)
             #expect(try await bench.number("SELECT size FROM log_head") == size + 1)
-            #expect(try await Self.tags(bench, 3) == ["chain", "food-sale"])
+            #expect(try await TagBench.tags(bench, 3) == ["chain", "food-sale"])
             let nobody = await refusal { _ = try await holding.assign(draft, list, by: actor, submission: nil) }
             #expect(nobody?.code == "tag.nobody")
-            try await Self.expectConsistent(bench)
+            try await TagBench.expectConsistent(bench)
         }
     }
 
@@ -267,11 +212,11 @@ import Testing
     )
     func directories(_ kind: DatabaseKind) async throws {
         try await Bench.with(kind) { bench in
-            try await Self.filled(bench)
+            try await TagBench.filled(bench)
             _ = try await bench.house.storage.housekeep {
                 try $0.registry.seed(departments: [Department(code: "whly", name: "文化和旅游")])
             }
-            let own = try Self.province([.planner], department: "whly")
+            let own = try TagBench.province([.planner], department: "whly")
             let other = try Bench.actor()
             let keeping = DirectoryKeeping(bench.house)
             let closed = await refusal {
@@ -299,7 +244,7 @@ import Testing
             try await give(1, own)
             #expect(await refusal { try await give(3, own) }?.code == "tag.directory")
             #expect(await refusal { try await give(1, other) }?.code == "tag.owner")
-            #expect(try await Self.tags(bench, 1) == ["catering", "whly-stage"])
+            #expect(try await TagBench.tags(bench, 1) == ["catering", "whly-stage"])
             // Not shared: nobody else sees the tag; shared: everybody of the region.
             let reading = TagReading(bench.house)
             #expect(try await reading.subject(1, for: other).carried.map(\.tag.code) == ["catering"])
@@ -308,11 +253,11 @@ import Testing
             #expect(
                 try await keeping.list("whly", text: "", tag: "whly-stage", slice: Slice(), for: other).rows.total == 1)
             // The rules leave it alone; leaving the directory takes it away.
-            try await Self.runRules(bench, tag: "advertising", any: ["广告", "无"])
-            #expect(try await Self.tags(bench, 1) == ["catering", "whly-stage"])
+            try await TagBench.runRules(bench, tag: "advertising", any: ["广告", "无"])
+            #expect(try await TagBench.tags(bench, 1) == ["catering", "whly-stage"])
             _ = try await keeping.remove(1, from: "whly", reason: "停业", by: own, submission: nil)
-            #expect(try await Self.tags(bench, 1) == ["catering"])
-            try await Self.expectConsistent(bench)
+            #expect(try await TagBench.tags(bench, 1) == ["catering"])
+            try await TagBench.expectConsistent(bench)
         }
     }
 }

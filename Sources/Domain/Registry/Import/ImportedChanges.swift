@@ -3,14 +3,16 @@ struct ImportedChanges {
     let stores: any Stores
     let source: SubjectSource
     let at: Moment
+    let tags: TagsInForce
 
-    /// Writes the history of the rows and gives them back as they may be written.
+    /// Writes the history of the rows and gives them back as they may be written, with the tags they carry then.
     func record(_ changed: [(id: Int64, row: SubjectRecord)]) throws -> [(id: Int64, row: SubjectRecord)] {
         guard !changed.isEmpty else { return [] }
         let ids = changed.map(\.id)
         var held: [Int64: SubjectProfile] = [:]
         for profile in try stores.subjects.profiles(ids: ids) { held[profile.id] = profile }
         let byHand = try stores.subjects.handHeld(ids)
+        let holds = try stores.registry.openHolds(subjects: ids)
         var out: [(id: Int64, row: SubjectRecord)] = []
         out.reserveCapacity(changed.count)
         var changes: [NewSubjectChange] = []
@@ -27,10 +29,15 @@ struct ImportedChanges {
             let contested = fields.filter { $0.field != .tags && byHand[id]?.contains($0.field) == true }
             if !contested.isEmpty {
                 for one in contested { new.take(one.field, from: known) }
-                fields = known.differences(to: new)
                 try list(row, known, contested)
             }
-            out.append(contested.isEmpty ? (id, row) : (id, row.keeping(new)))
+            // The rules were asked of the row already, but for words that a person wrote instead.
+            new.facts.tags =
+                contested.isEmpty
+                ? try tags.codes(ruled: row.tagPlaces, holds: holds[id] ?? [])
+                : try tags.codes(of: new, holds: holds[id] ?? [])
+            fields = known.differences(to: new)
+            out.append((id, row.keeping(new)))
             guard !fields.isEmpty else { continue }
             changes.append(
                 NewSubjectChange(

@@ -44,9 +44,15 @@ struct InspectorReading {
         self.today = today
         self.registry = registry
         var tags: [String: String] = [:]
-        for tag in book.tags {
-            tags[tag.code] = tag.code
-            tags[tag.name] = tag.code
+        // By the taxonomy as it is kept; what was merged leads on. Those in use come last: their names win.
+        let known = try registry.tagRecords()
+        let byNumber = Dictionary(known.map { ($0.number, $0) }) { first, _ in first }
+        for tag in known.filter({ $0.state == .merged }) + known.filter({ $0.state == .active }) {
+            var last = tag
+            while let next = last.mergedInto.flatMap({ byNumber[$0] }), last.state == .merged { last = next }
+            guard last.state == .active else { continue }
+            tags[tag.code] = last.code
+            tags[tag.name] = last.code
         }
         self.tags = tags
         var regions: [String: RegionCode] = [:]

@@ -20,7 +20,7 @@ package struct SubjectImport: Sendable {
         try actor?.require(.registryEdit)
         let book = book
         return try await house.storage.read { stores in
-            let book = try book.asKept(in: stores)
+            let book = book.with(try TagBook(stores.registry))
             var report = ImportReport(source: source)
             var tally = ImportTally(book)
             let conveyor = try SubjectIntake.start(source, book: book, scope: actor?.region)
@@ -68,7 +68,8 @@ package struct SubjectImport: Sendable {
         let book = book
         return try await house.storage.write(alone: true) { stores in
             let registry = stores.registry
-            let book = try book.asKept(in: stores)
+            let tags = TagsInForce(registry, on: now.day)
+            let book = book.with(try tags.book)
             var report = ImportReport(source: source)
             var tally = ImportTally(book)
             let conveyor = try SubjectIntake.start(source, book: book, scope: actor?.region)
@@ -81,14 +82,13 @@ package struct SubjectImport: Sendable {
             report.id = id
             try RepeatedSubmission.claim(submission, actor: actor, import: id, at: now, in: stores)
             let origin = self.source(actor, id)
-            var intake = try SubjectWriting(stores, book: book, source: origin, import: id, at: now)
-            let history = ImportedChanges(stores: stores, source: origin, at: now)
+            var intake = try SubjectWriting(stores, tags: tags, source: origin, import: id, at: now)
             // What a delta row added must be known to the rows behind it.
             var hasDeltas = false
             while var batch = try conveyor.take() {
                 let known =
                     intake.isFirst && !hasDeltas
-                    ? [:] : try SubjectImport.known(&batch, actor: actor, history, in: stores)
+                    ? [:] : try SubjectImport.known(&batch, actor: actor, intake.history, in: stores)
                 try intake.write(batch.rows, known: known, counts: &report.counts)
                 if !batch.deltas.isEmpty {
                     hasDeltas = true

@@ -4,7 +4,7 @@ struct SubjectWriting {
     let isFirst: Bool
 
     private let registry: any RegistryStore
-    private let history: ImportedChanges
+    let history: ImportedChanges
     private let importID: Int64
     private let at: Moment
     private let tagNumberByCode: [String: Int64]
@@ -13,9 +13,9 @@ struct SubjectWriting {
     private var pairs: [TagPair] = []
     private static let pairLimit = 1_000_000
 
-    init(_ stores: any Stores, book: ReferenceBook, source: SubjectSource, import id: Int64, at: Moment) throws {
+    init(_ stores: any Stores, tags: TagsInForce, source: SubjectSource, import id: Int64, at: Moment) throws {
         registry = stores.registry
-        history = ImportedChanges(stores: stores, source: source, at: at)
+        history = ImportedChanges(stores: stores, source: source, at: at, tags: tags)
         importID = id
         self.at = at
         let numbers = try registry.tagNumbers()
@@ -30,7 +30,6 @@ struct SubjectWriting {
         var changed: [(id: Int64, row: SubjectRecord)] = []
         fresh.reserveCapacity(rows.count)
         var gone: [TagPair] = []
-        let held = try HeldTags(rows.compactMap { known[$0.identifier] }, registry, on: at.day)
         for row in rows {
             if let old = known[row.identifier] {
                 if old.hash == row.hash {
@@ -38,12 +37,10 @@ struct SubjectWriting {
                     continue
                 }
                 counts.updated += 1
-                let row = held.apply(to: row, id: old.id)
                 changed.append((old.id, row))
                 for code in old.tags {
                     if let number = tagNumberByCode[code] { gone.append(TagPair(tag: number, subject: old.id)) }
                 }
-                add(row, id: old.id)
             } else {
                 counts.inserted += 1
                 fresh.append((nextID, row))
@@ -53,8 +50,10 @@ struct SubjectWriting {
         }
         if !fresh.isEmpty { try registry.insert(fresh, import: importID, at: at) }
         if !changed.isEmpty {
-            try registry.update(history.record(changed), import: importID, at: at)
+            let written = try history.record(changed)
+            try registry.update(written, import: importID, at: at)
             try registry.removeTags(gone)
+            for (id, row) in written { add(row, id: id) }
         }
         if pairs.count >= SubjectWriting.pairLimit { try flush() }
     }

@@ -11,7 +11,6 @@ package struct SubjectDossiers: Sendable {
         package let stationName: String?
         package let industryName: String?
         package let parts: SubjectParts
-        package let tagNames: [String]
         /// By snapshot, newest first.
         package let risks: [(risk: RiskClass, dated: Day)]
         package let visits: [SubjectVisit]
@@ -25,6 +24,8 @@ package struct SubjectDossiers: Sendable {
         package let changes: [SubjectChange]
         package let timeline: [LedgerLine]
         package let words: SubjectWords
+        /// In the same view of the registry.
+        package let tags: TagReading.SubjectTags
     }
 
     /// So many changes are shown.
@@ -35,10 +36,10 @@ package struct SubjectDossiers: Sendable {
         let today = house.clock.today
         let book = try house.book()
         let law = house.law.book
+        let house = house
         return try await house.storage.read { stores in
             guard let profile = try stores.subjects.profile(id: id) else { throw Problem.notFound("检查对象") }
             try actor.require(.registryRead, over: profile.facts.region, what: "检查对象")
-            let names = Dictionary(try stores.registry.tags().map { ($0.code, $0.name) }) { first, _ in first }
             let visits = try stores.registry.visits(subject: id)
             let now = try stores.registry.risk(subject: id, on: today)
             let region = profile.facts.region
@@ -49,7 +50,7 @@ package struct SubjectDossiers: Sendable {
                 keeperName: try stores.registry.department(profile.keeper)?.name ?? profile.keeper,
                 stationName: try profile.station.flatMap { try stores.subjects.station(id: $0)?.name },
                 industryName: book.industries.name(of: profile.industry),
-                parts: try stores.subjects.parts(subject: id), tagNames: profile.facts.tags.map { names[$0] ?? $0 },
+                parts: try stores.subjects.parts(subject: id),
                 risks: try stores.subjects.riskHistory(subject: id, limit: 12), visits: visits,
                 results: try stores.subjects.publishedResults(identifier: profile.identifier),
                 drawnThisYear: visits.count { $0.drawnAt?.day.year == today.year },
@@ -59,7 +60,8 @@ package struct SubjectDossiers: Sendable {
                 openConflicts: try stores.subjects.openConflicts(subject: id),
                 changes: try stores.subjects.changes(subject: id, limit: SubjectDossiers.changeLimit),
                 timeline: try stores.ledger.timeline(object: "subject/\(id)"),
-                words: try SubjectWords(stores, book))
+                words: try SubjectWords(stores, book),
+                tags: try TagReading.of(id, name: profile.name, profile.facts, for: actor, stores, house))
         }
     }
 

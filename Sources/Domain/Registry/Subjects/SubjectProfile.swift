@@ -68,6 +68,12 @@ package struct SubjectProfile: Sendable, Equatable {
         }
     }
 
+    /// Whether anything differs that the tag rules read.
+    func reads(differentlyFrom other: SubjectProfile) -> Bool {
+        !name.utf8.elementsEqual(other.name.utf8) || !facts.scope.utf8.elementsEqual(other.facts.scope.utf8)
+            || !facts.type.utf8.elementsEqual(other.facts.type.utf8)
+    }
+
     /// Takes the value of one field from another profile.
     mutating func take(_ field: SubjectField, from other: SubjectProfile) {
         switch field {

@@ -140,31 +140,3 @@ extension SubjectTaking {
         return fields
     }
 }
-
-/// Tags by rule for one subject.
-struct SubjectTagging {
-    private let book: ReferenceBook
-
-    init(_ book: ReferenceBook) { self.book = book }
-
-    /// What the rules say of a subject, sorted by bytes.
-    func codes(_ profile: SubjectProfile) -> [String] {
-        var tagger = book.tagger
-        return SubjectTagging.sorted(
-            tagger.tags(
-                scope: Array(profile.facts.scope.utf8), name: Array(profile.name.utf8),
-                type: Array(profile.facts.type.utf8)
-            ).map { book.tags[$0].code })
-    }
-
-    /// The tags of `known` after its name or scope became those of `new`: what only the old ones gave goes, what others
-    /// put there (a hand, an import) stays.
-    func retagged(_ known: SubjectProfile, as new: SubjectProfile) -> [String] {
-        let before = Set(codes(known)), after = Set(codes(new))
-        return SubjectTagging.sorted(Array(Set(known.facts.tags).subtracting(before.subtracting(after)).union(after)))
-    }
-
-    private static func sorted(_ codes: [String]) -> [String] {
-        codes.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    }
-}

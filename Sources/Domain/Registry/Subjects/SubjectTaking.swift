@@ -6,7 +6,17 @@ struct SubjectTaking {
     let source: SubjectSource
     let at: Moment
     /// A person has decided for this statement: only what the registry cannot know is still refused.
-    var isDecided = false
+    let isDecided: Bool
+    private let tags: TagsInForce
+
+    init(stores: any Stores, book: ReferenceBook, source: SubjectSource, at: Moment, isDecided: Bool = false) {
+        self.stores = stores
+        self.book = book
+        self.source = source
+        self.at = at
+        self.isDecided = isDecided
+        tags = TagsInForce(stores.registry, on: at.day)
+    }
 
     enum Kind: String, Sendable { case added, changed, moved, scheduled, closed, reopened, unchanged, conflict }
 
@@ -79,7 +89,7 @@ struct SubjectTaking {
             station: try station(statement), keeper: source.department, asOf: statement.asOf, absentSince: nil,
             changedAt: at)
         try SubjectTaking.check(profile)
-        profile.facts.tags = SubjectTagging(book).codes(profile)
+        profile.facts.tags = try tags.codes(of: profile)
         let hash = SubjectReading.hash(key, name, .active, profile.facts)
         let id = try stores.subjects.insert(profile, hash: hash, import: source.importID ?? 0, at: at)
         if scheme != .uscc {
@@ -119,15 +129,14 @@ struct SubjectTaking {
         let contested = isDecided ? [] : try contested(fields, known)
         if !contested.isEmpty {
             for one in contested { new.take(one.field, from: known) }
-            if contested.contains(where: { $0.field == .name || $0.field == .scope }) {
-                new.take(.tags, from: known)
-            }
             waiting = try conflict(
                 .disagree, "与名录库不一致：" + contested.map(\.field.title).joined(separator: "、") + "。", statement,
                 key: key, known: known
             ).conflict
-            fields = known.differences(to: new)
         }
+        // By the words that stand in the end: what waits for a decision brings no tags.
+        if new.reads(differentlyFrom: known) { new.facts.tags = try tags.codes(of: new) }
+        fields = known.differences(to: new)
         new.asOf = [known.asOf, statement.asOf].compactMap { $0 }.max()
         if new != known { try stores.subjects.update(new, from: known, at: at) }
         let scheduled = try schedule(known, statement)
@@ -151,7 +160,7 @@ struct SubjectTaking {
         return Outcome(kind: kind, subject: known.id, fields: fields, conflict: waiting)
     }
 
-    /// The profile as the statement wants it, tags derived anew.
+    /// The profile as the statement wants it; its tags are still those of before.
     private func wanted(_ known: SubjectProfile, _ statement: SubjectStatement) throws -> SubjectProfile {
         var new = known
         func set(_ value: String?, _ path: WritableKeyPath<SubjectProfile, String>) {
@@ -187,10 +196,6 @@ struct SubjectTaking {
         // Somebody has named it, or looked at it.
         new.absentSince = nil
         try SubjectTaking.check(new)
-        if !new.name.utf8.elementsEqual(known.name.utf8) || !new.facts.scope.utf8.elementsEqual(known.facts.scope.utf8)
-        {
-            new.facts.tags = SubjectTagging(book).retagged(known, as: new)
-        }
         return new
     }
 

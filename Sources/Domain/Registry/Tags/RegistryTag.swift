@@ -171,13 +171,15 @@ package struct TagRuleVersion: Sendable {
     package let trial: TagTrial?
     /// The text that the trial ran with.
     package let trialSHA256: String?
+    /// While a version in force is still being carried through the registry: the last subject in line with it, by id.
+    package let settledTo: Int64?
 
     /// Whether the trial shows what exactly these rules would do.
     package var isTried: Bool { trial != nil && trialSHA256 == sha256 }
 
     package init(
         number: Int, state: State, base: Int, rules: TagRuleSet, sha256: String, reason: String, accountName: String?,
-        at: Moment, appliedAt: Moment?, trial: TagTrial?, trialSHA256: String?
+        at: Moment, appliedAt: Moment?, trial: TagTrial?, trialSHA256: String?, settledTo: Int64?
     ) {
         self.number = number
         self.state = state
@@ -190,6 +192,7 @@ package struct TagRuleVersion: Sendable {
         self.appliedAt = appliedAt
         self.trial = trial
         self.trialSHA256 = trialSHA256
+        self.settledTo = settledTo
     }
 }
 

@@ -88,9 +88,9 @@ struct TagBook: Sendable {
 
 extension ReferenceBook {
     /// The same book with the taxonomy and the rules that stand in the database.
-    func asKept(in stores: any Stores) throws -> ReferenceBook {
+    func with(_ tags: TagBook) -> ReferenceBook {
         var kept = self
-        kept.tagger = try TagBook(stores.registry).tagger
+        kept.tagger = tags.tagger
         return kept
     }
 }

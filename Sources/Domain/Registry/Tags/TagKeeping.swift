@@ -228,10 +228,12 @@ package struct TagKeeping: Sendable {
         guard set != current.rules else { return }
         let number = try registry.insertRules(
             set, state: .draft, base: current.number, reason: reason, by: actor.account, at: now)
-        try registry.putInForce(number, reason: reason, by: actor.account, at: now, trial: TagTrial())
+        try registry.putInForce(
+            number, reason: reason, by: actor.account, at: now, trial: TagTrial(), settledTo: nil)
     }
 
     private static func refuseWhileDrafting(_ tag: RegistryTag, _ registry: any RegistryStore) throws {
+        try TagRuleKeeping.refuseWhileSettling(registry)
         guard let draft = try registry.draftOfRules() else { return }
         throw Problem(
             .conflict, "tag.rules.draft", "标签规则第\(draft.number)版还是草稿，合并或停用“\(tag.name)”会改写规则。", clause: "2.2.4",
@@ -247,7 +249,7 @@ package struct TagKeeping: Sendable {
     }
 
     static func isCode(_ code: String) -> Bool {
-        (2...40).contains(code.utf8.count) && !["new", "rules", "assign", "dimensions"].contains(code)
+        (2...40).contains(code.utf8.count) && !["new", "rules", "assign", "dimensions", "decisions"].contains(code)
             && code.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
     }
 

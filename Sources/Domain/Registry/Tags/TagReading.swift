@@ -1,6 +1,6 @@
 /// What people may read of tags: the taxonomy, one tag, a subject's tags with where each comes from, the rules.
 package struct TagReading: Sendable {
-    private let house: House
+    let house: House
 
     package init(_ house: House) { self.house = house }
 
@@ -84,65 +84,6 @@ package struct TagReading: Sendable {
         }
     }
 
-    // MARK: A subject
-
-    package struct Carried: Sendable {
-        package let tag: RegistryTag
-        package let dimension: String
-        /// The decision it rests on; nil where the rules give it.
-        package let hold: TagHold?
-        /// Phrases of the scope or name that the rules found; empty for a decision or a rule by type.
-        package let phrases: [String]
-    }
-
-    package struct SubjectTags: Sendable {
-        package let subject: Subject
-        package let carried: [Carried]
-        package let holds: [(hold: TagHold, tag: RegistryTag)]
-        package let changes: [(change: TagChange, tag: RegistryTag)]
-        package let directories: [Department]
-        package let libraries: [(library: Library, entry: LibraryEntry, effect: LibraryEffect?)]
-        /// Tags that this person may give.
-        package let givable: [RegistryTag]
-    }
-
-    package func subject(_ id: Int64, for actor: Actor) async throws -> SubjectTags {
-        try actor.require(.registryRead)
-        let house = house
-        let today = house.clock.today
-        return try await house.storage.read { stores in
-            let registry = stores.registry
-            guard let subject = try registry.subject(id: id) else { throw Problem.notFound("检查对象") }
-            try actor.require(.registryRead, over: subject.facts.region, what: "检查对象")
-            let closed = try TagReading.closed(to: actor, registry)
-            let book = try TagBook(registry)
-            let visible = book.tags.filter { !($0.owner.map(closed.contains) ?? false) }
-            let byNumber = Dictionary(visible.map { ($0.number, $0) }) { first, _ in first }
-            let dimensions = Dictionary(try registry.tagDimensions().map { ($0.code, $0.name) }) { first, _ in first }
-            let holds = try registry.tagHolds(subject: id)
-            var tagger = book.tagger
-            let found = tagger.reasons(scope: subject.facts.scope, name: subject.name)
-            let carried = visible.filter { tag in subject.facts.tags.contains { $0.utf8.elementsEqual(tag.code.utf8) } }
-                .map { tag in
-                    Carried(
-                        tag: tag, dimension: dimensions[tag.dimension] ?? tag.dimension,
-                        hold: holds.first { $0.tag == tag.number && $0.gives && $0.stands(on: today) },
-                        phrases: found[tag.code] ?? [])
-                }
-            let mayEdit = actor.may(.registryEdit) && actor.covers(subject.facts.region)
-            let departments = Set(try registry.directories(of: id)).subtracting(closed)
-            return SubjectTags(
-                subject: subject, carried: carried,
-                holds: holds.compactMap { hold in byNumber[hold.tag].map { (hold, $0) } },
-                changes: try registry.tagChanges(subject: id).compactMap { change in
-                    byNumber[change.tag].map { (change, $0) }
-                },
-                directories: try registry.departments().filter { departments.contains($0.code) },
-                libraries: try LibraryReading.of(id, stores, house),
-                givable: mayEdit ? visible.filter { $0.state == .active && TagHolding.mayGive($0, actor) } : [])
-        }
-    }
-
     // MARK: Rules
 
     package func versions(for actor: Actor) async throws -> [TagRuleVersion] {
@@ -178,7 +119,13 @@ package struct TagReading: Sendable {
                 samples: Dictionary(
                     people.filter { actor.covers($0.facts.region) }.map { ($0.id, $0.name) }
                 ) { first, _ in first },
-                run: run?.version == number ? run : nil,
+                run: run?.version == number
+                    ? run
+                    : try version.settledTo.map { _ in
+                        TagRuns.Report(
+                            version: number, isTrial: false, done: version.trial?.subjects ?? 0,
+                            total: try registry.countAllSubjects(), failure: nil)
+                    },
                 timeline: try stores.ledger.timeline(object: "tag-rules/\(number)"),
                 mayKeep: TagKeeping.mayKeep(nil, actor))
         }

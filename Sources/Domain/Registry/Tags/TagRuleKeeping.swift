@@ -1,6 +1,6 @@
 /// 标签规则 in versions: a draft is edited, tried over the whole registry, and put into force with what the trial showed.
 package struct TagRuleKeeping: Sendable {
-    private let house: House
+    let house: House
 
     package init(_ house: House) { self.house = house }
 
@@ -60,7 +60,7 @@ package struct TagRuleKeeping: Sendable {
         }
     }
 
-    private static func draft(_ number: Int, _ stores: any Stores) throws -> TagRuleVersion {
+    static func draft(_ number: Int, _ stores: any Stores) throws -> TagRuleVersion {
         guard let version = try stores.registry.ruleVersion(number) else { throw Problem.notFound("规则版本") }
         guard version.state == .draft else { throw Problem.moved("这份规则草稿") }
         guard try stores.registry.rulesInForce()?.number == version.base else {
@@ -69,104 +69,6 @@ package struct TagRuleKeeping: Sendable {
                 remedy: "请放弃这份草稿，从现行规则重新起草。")
         }
         return version
-    }
-
-    // MARK: Trial
-
-    /// Goes through the registry and counts who would gain and lose which tag; changes nothing but the draft's record.
-    @discardableResult
-    package func trial(_ number: Int, by actor: Actor) async throws -> TagTrial {
-        try TagKeeping.admit(nil, actor)
-        let house = house
-        let started = ContinuousClock.now
-        return try await running(number, isTrial: true) {
-            let day = house.clock.today
-            let (sha256, found) = try await house.storage.read { stores in
-                let draft = try TagRuleKeeping.draft(number, stores)
-                let settling = try TagRuleKeeping.settling(draft, stores, on: day)
-                return (draft.sha256, try settling.run(stores.registry, progress: house.tagRuns.reach))
-            }
-            var trial = found
-            trial.seconds = Int((ContinuousClock.now - started).components.seconds)
-            let kept = trial
-            try await house.storage.housekeep {
-                try $0.registry.setTrial(kept, of: sha256, rules: number)
-            }
-            return kept
-        }
-    }
-
-    /// Puts the draft into force and brings the whole registry in line: one transaction, one entry of the log.
-    @discardableResult
-    package func apply(_ number: Int, reason: String, by actor: Actor, submission: String?) async throws
-        -> SubmissionOutcome
-    {
-        try TagKeeping.admit(nil, actor)
-        try TagKeeping.checkReason(reason)
-        let house = house
-        return try await running(number, isTrial: false) {
-            let now = house.clock.now()
-            return try await house.submit(
-                submission, by: actor, to: "/registry/tags/rules/\(number)", alone: true
-            ) { stores in
-                let draft = try TagRuleKeeping.draft(number, stores)
-                guard draft.isTried else {
-                    throw Problem(
-                        .refused, "tag.rules.untried", "这份规则改动后还没有试运行，不能执行。", clause: "2.2.4",
-                        remedy: "请先试运行，看清哪些对象会增减标签。")
-                }
-                let registry = stores.registry
-                let settling = try TagRuleKeeping.settling(draft, stores, on: now.day)
-                let done = try settling.run(registry, progress: house.tagRuns.reach) {
-                    try registry.write($0, cause: "rules:\(number)", at: now)
-                }
-                try registry.putInForce(number, reason: reason, by: actor.account, at: now, trial: done)
-                try stores.ledger.append(
-                    LedgerEntry(
-                        act: "tag.rules.apply", actor: actor.account, object: "tag-rules/\(number)", at: now,
-                        sentence:
-                            "执行标签规则第\(number)版：查看 \(done.subjects) 户，\(done.changed) 户改变，增加 \(done.gained)、去掉 \(done.lost) 个标签：\(reason)",
-                        data: [
-                            "rules_sha256": .text(draft.sha256), "subjects": .number(Int64(done.subjects)),
-                            "changed": .number(Int64(done.changed)), "gained": .number(Int64(done.gained)),
-                            "lost": .number(Int64(done.lost)),
-                        ]), at: now)
-            }
-        }
-    }
-
-    /// Over the tags whose rules differ from those in force; the others cannot change.
-    private static func settling(_ draft: TagRuleVersion, _ stores: any Stores, on day: Day) throws -> TagSettling {
-        guard let current = try stores.registry.rulesInForce() else { throw Problem.notFound("标签规则") }
-        let codes = draft.rules.differing(from: current.rules)
-        guard !codes.isEmpty else {
-            throw Problem(
-                .refused, "tag.rules.same", "草稿与现行规则没有差别。", clause: "2.2.4", remedy: "请先修改一个标签的规则。")
-        }
-        let book = try TagBook(stores.registry, rules: draft.rules, only: codes)
-        return TagSettling(book, only: Set(codes.compactMap { book.byCode[$0]?.number }), on: day)
-    }
-
-    private func running<T: Sendable>(_ number: Int, isTrial: Bool, _ work: @Sendable () async throws -> T) async throws
-        -> T
-    {
-        let total = try await house.storage.read { stores in
-            try stores.registry.countAllSubjects()
-        }
-        guard house.tagRuns.begin(number, isTrial: isTrial, total: total) else {
-            throw Problem(
-                .conflict, "tag.rules.running", "另一次试运行或执行正在进行。", clause: "2.2.4", remedy: "请等它结束后再试。")
-        }
-        do {
-            let result = try await work()
-            house.tagRuns.end(nil)
-            return result
-        } catch {
-            house.tagRuns.end(
-                error as? Problem
-                    ?? Problem(.defect, "tag.rules.failed", "运行中断，没有任何改动。", remedy: "请重试；反复出现时请联系平台管理员。"))
-            throw error
-        }
     }
 }
 

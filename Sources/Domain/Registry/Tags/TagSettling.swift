@@ -47,12 +47,9 @@ struct TagSettling: Sendable {
         return parts.flatMap { $0 }
     }
 
-    private func difference(_ subject: TaggableSubject, _ holds: [TagHold], _ tagger: inout Tagger) -> TagDifference? {
-        var wanted = Set<Int64>()
-        for place in tagger.tags(scope: subject.scope.utf8, name: subject.name.utf8, type: Array(subject.type.utf8)) {
-            let number = book.numbers[place]
-            if scope.contains(number) { wanted.insert(number) }
-        }
+    /// What is carried: what the rules say, and over it the decisions that stand, the newest last.
+    func wanted(_ ruled: [Int64], _ holds: [TagHold]) -> Set<Int64> {
+        var wanted = Set(ruled.filter(scope.contains))
         for hold in holds where scope.contains(hold.tag) && hold.stands(on: day) {
             if hold.gives, book.byNumber[hold.tag]?.state == .active {
                 wanted.insert(hold.tag)
@@ -60,6 +57,13 @@ struct TagSettling: Sendable {
                 wanted.remove(hold.tag)
             }
         }
+        return wanted
+    }
+
+    private func difference(_ subject: TaggableSubject, _ holds: [TagHold], _ tagger: inout Tagger) -> TagDifference? {
+        let wanted = wanted(
+            tagger.tags(scope: subject.scope.utf8, name: subject.name.utf8, type: Array(subject.type.utf8))
+                .map { book.numbers[$0] }, holds)
         var carried = Set<Int64>()
         var kept: [String] = []
         for code in subject.tags.split(separator: " ") {
@@ -94,24 +98,27 @@ struct TagSettling: Sendable {
         return tally.trial
     }
 
-    /// Goes through the whole registry in the order of ids.
-    ///
-    /// - Parameter body: gets what differs, portion by portion; nil only counts.
-    func run(
-        _ registry: any RegistryStore, progress: (Int) -> Void, _ body: (([TagDifference]) throws -> Void)? = nil
-    ) throws -> TagTrial {
+    /// Goes through the whole registry in the order of ids and counts what differs.
+    func count(_ registry: any RegistryStore, progress: (Int) -> Void) throws -> TagTrial {
         var tally = Tally()
         var last: Int64 = 0
-        while true {
-            let part = try registry.taggable(after: last, limit: TagSettling.portion)
-            guard let first = part.first, let end = part.last else { break }
-            let found = differences(part, holds: try registry.openHolds(from: first.id, to: end.id))
-            try body?(found)
-            tally.add(found, of: part.count)
-            last = end.id
+        while let part = try portion(after: last, registry) {
+            tally.add(part.found, of: part.subjects)
+            last = part.last
             progress(tally.trial.subjects)
         }
         return tally.trial
+    }
+
+    /// What differs among the next subjects by id; nil behind the last.
+    func portion(after last: Int64, _ registry: any RegistryStore) throws -> (
+        found: [TagDifference], subjects: Int, last: Int64
+    )? {
+        let part = try registry.taggable(after: last, limit: TagSettling.portion)
+        guard let first = part.first, let end = part.last else { return nil }
+        return (
+            differences(part, holds: try registry.openHolds(from: first.id, to: end.id)), part.count, end.id
+        )
     }
 
     /// Everybody whom a tag concerns.
@@ -131,6 +138,12 @@ struct TagSettling: Sendable {
         private(set) var trial = TagTrial()
         private var places: [Int64: Int] = [:]
         private static let samples = 8
+
+        /// Goes on counting where an earlier portion stopped.
+        init(_ trial: TagTrial = TagTrial()) {
+            self.trial = trial
+            for (place, line) in trial.lines.enumerated() { places[line.tag] = place }
+        }
 
         mutating func add(_ found: [TagDifference], of subjects: Int) {
             trial.subjects += subjects

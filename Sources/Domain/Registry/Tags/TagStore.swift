@@ -36,6 +36,8 @@ package protocol TagStore {
     /// All of a subject, newest first.
     func tagHolds(subject: Int64) throws -> [TagHold]
     func tagHold(id: Int64) throws -> TagHold?
+    /// Those of a region's subjects, newest first.
+    func decisions(_ filter: TagDecisionFilter, slice: Slice) throws -> Listing<TagDecision>
     /// Those that were not ended, oldest first, of subjects in a range of ids.
     func openHolds(from first: Int64, to last: Int64) throws -> [Int64: [TagHold]]
     func openHolds(subjects: [Int64]) throws -> [Int64: [TagHold]]
@@ -53,6 +55,8 @@ package protocol TagStore {
     func ruleVersions() throws -> [TagRuleVersion]
     func ruleVersion(_ number: Int) throws -> TagRuleVersion?
     func rulesInForce() throws -> TagRuleVersion?
+    /// Number of the version in force while it has not reached every subject yet.
+    func rulesUnderWay() throws -> Int?
     func draftOfRules() throws -> TagRuleVersion?
     func insertRules(
         _ rules: TagRuleSet, state: TagRuleVersion.State, base: Int, reason: String, by account: Int64?, at: Moment
@@ -61,6 +65,11 @@ package protocol TagStore {
     func updateRules(_ number: Int, _ rules: TagRuleSet) throws
     func setTrial(_ trial: TagTrial, of sha256: String, rules number: Int) throws
     /// Puts a version into force and makes the one before history.
-    func putInForce(_ number: Int, reason: String, by account: Int64?, at: Moment, trial: TagTrial) throws
+    ///
+    /// - Parameter settledTo: the last subject in line with it, by id; nil where all are.
+    func putInForce(
+        _ number: Int, reason: String, by account: Int64?, at: Moment, trial: TagTrial, settledTo: Int64?) throws
+    /// How far the registry has been brought in line with a version in force, and what that changed; nil: all of it.
+    func settled(_ number: Int, to subject: Int64?, trial: TagTrial) throws
     func dropRules(_ number: Int) throws
 }

@@ -64,10 +64,10 @@ enum SubjectTagPages {
             form: found.givable.isEmpty ? nil : form(call, found, problem))
         return .page(
             Page(
-                "registry/subject-tags", title: "\(found.subject.name)的标签", stage: .registry, model: model,
+                "registry/subject-tags", title: "\(found.name)的标签", stage: .registry, model: model,
                 trail: [
                     ("两库", "/registry"), ("检查对象", "/registry/subjects"),
-                    (found.subject.name, "/registry/subjects/\(id)"),
+                    (found.name, "/registry/subjects/\(id)"),
                 ], status: problem == nil ? 200 : 422))
     }
 
@@ -107,6 +107,8 @@ enum SubjectTagPages {
         case "end": return "结束手工记录"
         case "day": return "期限开始或届满"
         case "directory": return "移出部门名录库"
+        case "undo": return "撤销导入"
+        case "way": return ChangeWay(rawValue: parts.last ?? "")?.title ?? "登记变更"
         default: return text
         }
     }
@@ -114,7 +116,7 @@ enum SubjectTagPages {
     private static func form(_ call: Call, _ found: TagReading.SubjectTags, _ problem: Problem?) -> RegistryForm {
         let form = call.form, chosen = form.text("tag")
         return RegistryForm(
-            "/registry/subjects/\(found.subject.id)/tags", problem: problem,
+            "/registry/subjects/\(found.id)/tags", problem: problem,
             [
                 FieldModel(
                     .select(
@@ -134,7 +136,7 @@ enum SubjectTagPages {
                     required: false),
                 FieldModel(
                     .text, "reason", "理由", value: form.text("reason"), error: problem?.fields["reason"]),
-            ], button: "登记", cancelHref: "/registry/subjects/\(found.subject.id)",
+            ], button: "登记", cancelHref: "/registry/subjects/\(found.id)",
             note: "登记后不因规则重新运行或再次导入而改变，直到结束或到期。")
     }
 
@@ -194,7 +196,7 @@ struct SubjectStanding: Sendable {
     init(_ found: TagReading.SubjectTags, today: Day) {
         tags = found.carried.map(SubjectTagPages.row)
         noTags = found.carried.isEmpty
-        tagsHref = "/registry/subjects/\(found.subject.id)/tags"
+        tagsHref = "/registry/subjects/\(found.id)/tags"
         directories = found.directories.isEmpty ? nil : found.directories.map(\.name).joined(separator: "、")
         libraries = found.libraries.map { library, entry, effect in
             Special(

@@ -80,6 +80,8 @@ package protocol ImportStore {
     func finishImages(_ kind: ImportRecord.Kind, import id: Int64) throws
     func undoFacts(_ record: ImportRecord) throws -> ImportUndo.Facts
     func undo(_ record: ImportRecord, at: Moment) throws
+    /// Subjects that the import changed, whose earlier state is known, ascending.
+    func changedSubjects(import id: Int64) throws -> [Int64]
     func undone(import id: Int64) throws -> (at: Moment, by: String)?
     func markUndone(import id: Int64, account: Int64, at: Moment) throws
 }

@@ -40,6 +40,11 @@ package struct ImportUndo: Sendable {
                 let outlook = try ImportUndo.outlook(id, stores, actor)
                 if let refusal = outlook.refusal { throw refusal }
                 try stores.imports.undo(outlook.record, at: now)
+                if outlook.record.kind == .subjects {
+                    // Their old words come back; rules and decisions may be newer than these.
+                    try TagsInForce(stores.registry, on: now.day).settling.settle(
+                        try stores.imports.changedSubjects(import: id), cause: "undo:\(id)", at: now, stores.registry)
+                }
                 try stores.imports.markUndone(import: id, account: actor.account, at: now)
                 try stores.ledger.append(
                     LedgerEntry(
