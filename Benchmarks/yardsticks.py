@@ -50,6 +50,25 @@ def sqlite_same_tables(ours: pathlib.Path, scratch: pathlib.Path) -> float:
     return seconds
 
 
+def postgres_same_tables(url: str, scratch: pathlib.Path) -> tuple[float, int, int]:
+    """Seconds of a bare COPY, in one transaction, of the very rows that our import made, into the same two tables with their indexes;
+    how many subjects they are, and how many rows of the change sequence our import wrote."""
+    tables = ("registry_subject", "registry_subject_tag")
+    psql = ["psql", url, "-q", "-At", "-v", "ON_ERROR_STOP=1"]
+    files = {table: scratch / f"{table}.copy" for table in tables}
+    run(psql, limit=900, stdin="CREATE SCHEMA bare;\n" + "".join(
+        f"CREATE TABLE bare.{table} (LIKE public.{table} INCLUDING ALL);\n\\copy public.{table} TO '{files[table]}'\n"
+        for table in tables))
+    seconds = run(psql, limit=900, stdin="BEGIN;\n" + "".join(
+        f"\\copy bare.{table} FROM '{files[table]}'\n" for table in tables) + "COMMIT;\n").seconds
+    told = run(psql, stdin="SELECT count(*) FROM bare.registry_subject;\nSELECT count(*) FROM registry_change;\n").stdout.split()
+    for file in files.values():
+        file.unlink()
+    if int(told[0]) < 98_000:
+        raise Failed(f"COPY 只读入 {told[0]} 行")
+    return seconds, int(told[0]), int(told[1])
+
+
 def openssl_sha256(cores: int = 1) -> float:
     """SHA-256 computations of 64 bytes a second of the clock, on one core, or by two processes on two."""
     together = ["-multi", str(cores)] if cores > 1 else []
@@ -119,6 +138,11 @@ class Postgres:
 
     def __exit__(self, *_):
         subprocess.run([self.tool, "stop", self.directory], check=False, capture_output=True)
+
+    def fresh(self, name: str) -> str:
+        """The address of a new database on the same server."""
+        run(["psql", self.url, "-q", "-v", "ON_ERROR_STOP=1"], stdin=f"CREATE DATABASE {name};\n")
+        return self.url.rsplit("/", 1)[0] + "/" + name
 
     def draw(self, ids: pathlib.Path, seed: str, take: int, rounds: int) -> list[float]:
         """Seconds of each round, the client's start included; the rows are read and analysed once before."""

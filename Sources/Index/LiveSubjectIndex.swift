@@ -86,7 +86,7 @@ private actor Follower {
         let spans: [ClosedRange<Int64>]
         let last: Int64
         let riskSnapshot: Int64?
-        let tagNumbers: [String: Int64]
+        let numbers: CodeNumbers
         /// What was read in the same transaction; nil when there is too much for it.
         let piece: Piece?
         let classes: [RiskClass: Bitmap]?
@@ -108,7 +108,7 @@ private actor Follower {
             if let piece = look.piece {
                 let next = (state ?? .nothing).replacing(
                     look.spans, with: [piece], classes: look.classes, sequence: look.head.sequence,
-                    riskSnapshot: look.riskSnapshot, tagNumbers: look.tagNumbers)
+                    riskSnapshot: look.riskSnapshot, numbers: look.numbers)
                 return (next, read + piece.present.count)
             }
             far(true)
@@ -123,7 +123,7 @@ private actor Follower {
             state = (isAnew ? .nothing : state ?? .nothing).replacing(
                 look.spans, with: pieces, classes: nil, sequence: look.head.sequence,
                 // The classes of another snapshot are read whole in the next turn.
-                riskSnapshot: snapshotChanged ? state?.riskSnapshot : look.riskSnapshot, tagNumbers: look.tagNumbers)
+                riskSnapshot: snapshotChanged ? state?.riskSnapshot : look.riskSnapshot, numbers: look.numbers)
         }
         return (state, read)
     }
@@ -134,17 +134,17 @@ private actor Follower {
             let head = try registry.changeHead()
             let last = try registry.lastSubject()
             let snapshot = try registry.riskSnapshot(until: nil)
-            let numbers = try registry.tagNumbers()
+            let numbers = CodeNumbers(tags: try registry.tagNumbers(), stations: try registry.stationNumbers())
             // Anew: the first time, after a database was put back, and when what happened meanwhile is forgotten.
             guard let state, head.sequence >= state.sequence, head.floor <= state.sequence else {
                 return Look(
-                    head: head, spans: [0...Int64.max], last: last, riskSnapshot: snapshot, tagNumbers: numbers,
+                    head: head, spans: [0...Int64.max], last: last, riskSnapshot: snapshot, numbers: numbers,
                     piece: nil, classes: nil)
             }
             let spans = try registry.changes(after: state.sequence).spans
             if spans == [0...Int64.max] || Follower.width(spans, last) > Follower.small {
                 return Look(
-                    head: head, spans: spans, last: last, riskSnapshot: snapshot, tagNumbers: numbers, piece: nil,
+                    head: head, spans: spans, last: last, riskSnapshot: snapshot, numbers: numbers, piece: nil,
                     classes: nil)
             }
             var classes: [RiskClass: Bitmap]?
@@ -158,7 +158,7 @@ private actor Follower {
                 classes = builder.bitmaps()
             }
             return Look(
-                head: head, spans: spans, last: last, riskSnapshot: snapshot, tagNumbers: numbers,
+                head: head, spans: spans, last: last, riskSnapshot: snapshot, numbers: numbers,
                 piece: try Piece.read(spans, riskSnapshot: snapshot, from: registry), classes: classes)
         }
     }

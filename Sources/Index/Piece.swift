@@ -7,6 +7,9 @@ struct Piece: Sendable {
     let types: [String: Bitmap]
     let statuses: [String: Bitmap]
     let markets: [Bool: Bitmap]
+    let industries: [String: Bitmap]
+    let scales: [String: Bitmap]
+    let stations: [Int64: Bitmap]
     let tags: [Int64: Bitmap]
     let classes: [RiskClass: Bitmap]
     let text: TextSegment
@@ -46,6 +49,9 @@ private final class PieceReader {
     private let types = FacetBuilder<String>()
     private let statuses = FacetBuilder<String>()
     private let markets = FacetBuilder<Bool>()
+    private let industries = FacetBuilder<String>()
+    private let scales = FacetBuilder<String>()
+    private let stations = FacetBuilder<Int64>()
     private let tags = FacetBuilder<Int64>()
     private let classes = FacetBuilder<RiskClass>()
     private let text = TextSegmentBuilder()
@@ -61,6 +67,9 @@ private final class PieceReader {
             types.add(id, to: subject.type)
             statuses.add(id, to: subject.status)
             markets.add(id, to: subject.isMarket)
+            if !subject.industry.isEmpty { industries.add(id, to: subject.industry) }
+            if !subject.scale.isEmpty { scales.add(id, to: subject.scale) }
+            if let station = subject.station { stations.add(id, to: station) }
             text.append(subject, id: id)
         }
         try store.forEachTag(tagNumbers, span) { tag, subject in tags.add(try PieceReader.number(subject), to: tag) }
@@ -74,8 +83,9 @@ private final class PieceReader {
     func piece() -> Piece {
         Piece(
             present: present.bitmap(), regions: regions.bitmaps(), types: types.bitmaps(),
-            statuses: statuses.bitmaps(), markets: markets.bitmaps(), tags: tags.bitmaps(),
-            classes: classes.bitmaps(), text: text.segment())
+            statuses: statuses.bitmaps(), markets: markets.bitmaps(), industries: industries.bitmaps(),
+            scales: scales.bitmaps(), stations: stations.bitmaps(), tags: tags.bitmaps(), classes: classes.bitmaps(),
+            text: text.segment())
     }
 
     private static func number(_ id: Int64) throws -> UInt32 {

@@ -51,10 +51,7 @@ enum CatalogueSamples: PageSamples {
             EntryPage.Model(
                 sample: full ? remark : nil, state: full ? remark : nil, facts: facts,
                 reach: full
-                    ? EntryPage.ReachModel(
-                        sentence: "企业", total: "3",
-                        bars: BarsModel("地区", unit: "户", [.init("道里区", value: "3", share: 1)]), none: nil)
-                    : EntryPage.ReachModel(sentence: "企业", total: "0", bars: nil, none: empty),
+                    ? RegistrySamples.reach(true) : RegistrySamples.reach(false),
                 coverage: full
                     ? EntryPage.CoverageModel(sentence: "每年", tiles: [TileModel("未覆盖", "1", unit: "户", href: "/x")])
                     : nil,
@@ -71,10 +68,12 @@ enum CatalogueSamples: PageSamples {
                 proposals: full ? [.init(title: "增加", href: "/x", state: chip, who: "局")] : [], hasProposals: full,
                 history: [period(chip), period(nil)])
         }
+        let builder = EntryForm.Builder(
+            scope: field, fields: RegistrySamples.fields, reach: RegistrySamples.reach(true))
         func form(_ full: Bool) -> EntryForm.Model {
             EntryForm.Model(
                 action: "/x", base: "1", proposal: full ? "1" : nil, intro: "。", refusal: full ? remark : nil,
-                fields: [field], notice: [field], button: "保存", cancelHref: "/x")
+                fields: [field], builder: full ? builder : nil, notice: [field], button: "保存", cancelHref: "/x")
         }
         return [
             ("catalogue/item", item(true)), ("catalogue/item", item(false)), ("catalogue/form", form(true)),

@@ -1,4 +1,5 @@
 import Domain
+import World
 
 @testable import Web
 
@@ -54,45 +55,60 @@ enum RegistrySamples: PageSamples {
         ]
     }
 
-    private static var selections: [(template: String, model: any Sendable)] {
-        let tags = [TagRules.Tag(code: "a", name: "甲", dimension: "business")]
-        let places = ["230000", "230100", "230102"].compactMap(RegionCode.init).map { Region(code: $0, name: "地区") }
-        let type = SubjectTypes.unknown
-        let words = SelectorForm.Vocabulary(tags: tags, types: [type], regions: places)
-        let few = SelectorForm.Vocabulary(tags: [], types: [], regions: [])
+    private static let places = ["230000", "230100", "230102"].compactMap(RegionCode.init).map {
+        Region(code: $0, name: "地区")
+    }
+    private static let words = SelectorWords(
+        SelectorChoices(
+            tags: [TagRules.Tag(code: "a", name: "甲", dimension: "business")], regions: places,
+            stations: [.init(code: "ST-1", name: "所")]), types: [SubjectTypes.unknown], industries: industries)
+    private static let industries = try? TestSources.book.get().industries
+    private static var wanted: SubjectFilter {
         var filter = SubjectFilter(region: AccessSamples.region)
         filter.selector = Selector(
-            tags: ["a"], types: ["91"], allTags: ["a"], noTags: ["a"], regions: places.map(\.code), market: true)
-        var breakdown = SubjectBreakdown()
-        breakdown.total = 2
-        breakdown.regions = [AccessSamples.region: 2]
-        breakdown.types = ["91": 2]
+            tags: ["a", "gone"], types: ["91"], allTags: ["a"], noTags: ["a"], regions: places.map(\.code),
+            market: true,
+            industries: ["H", "H6220"], scales: [.micro], stations: ["ST-1", "ST-2"])
+        return filter
+    }
+
+    static var fields: SelectorForm { SelectorForm(wanted.selector, words, errors: ["industry_codes": "不是代码"]) }
+
+    static func reach(_ some: Bool) -> SelectionReach {
         let facts = SubjectFacts(
             type: "91", isMarket: true, region: AccessSamples.region, regionHow: "code", registeredOn: nil, kind: "",
             capital: "", scope: "", address: "", tags: [])
-        func found(_ breakdown: SubjectBreakdown, _ rows: [Subject]) -> SubjectFinding.Selection {
+        var breakdown = SubjectBreakdown()
+        if some {
+            breakdown.total = 2
+            breakdown.regions = [AccessSamples.region: 2]
+            breakdown.types = ["91": 2]
+        }
+        let rows = some ? [Subject(id: 1, identifier: "9", name: "甲", facts: facts, status: .active)] : []
+        return SelectionReach(
             SubjectFinding.Selection(
                 breakdown: breakdown,
                 listing: SubjectListing(rows: rows, slice: Slice(), counted: breakdown.total, isCapped: false),
-                regions: places, tags: tags)
-        }
-        let subject = Subject(id: 1, identifier: "9", name: "甲", facts: facts, status: .active)
-        let some = SelectionReach(found(breakdown, [subject]), filter, words)
-        let none = SelectionReach(found(SubjectBreakdown(), []), filter, words)
+                choices: SelectorChoices(tags: [], regions: places)), wanted, words, opens: some)
+    }
+
+    private static var selections: [(template: String, model: any Sendable)] {
+        let few = SelectorWords(SelectorChoices(tags: [], regions: []))
+        let many = SelectorWords(
+            SelectorChoices(
+                tags: [], regions: [], stations: (0...200).map { .init(code: "ST-\($0)", name: "所") }))
+        let areas = ["230102", "230103"].map { OptionModel($0, "区", selected: $0 == "230102") }
         return [
-            ("registry/reach", some), ("registry/reach", none),
-            ("registry/selector", SelectorForm(filter.selector, words)),
+            ("registry/reach", reach(true)), ("registry/reach", reach(false)), ("registry/selector", fields),
+            ("registry/selector", SelectorForm(Selector(), many)),
             (
                 "registry/selection",
-                SelectionPage.Model(
-                    areas: [
-                        OptionModel("230102", "道里区", selected: true), OptionModel("230103", "南岗区", selected: false),
-                    ],
-                    fields: SelectorForm(filter.selector, words), reach: some, clearHref: "/x")
+                SelectionPage.Model(areas: areas, fields: fields, reach: reach(true), clearHref: "/x")
             ),
             (
                 "registry/selection",
-                SelectionPage.Model(areas: [], fields: SelectorForm(Selector(), few), reach: none, clearHref: nil)
+                SelectionPage.Model(
+                    areas: [], fields: SelectorForm(Selector(), few), reach: reach(false), clearHref: nil)
             ),
         ]
     }

@@ -42,6 +42,7 @@ package struct CatalogueKeeping: Sendable {
             entry.list, notice: notice, base: base, actor: actor, submission: submission,
             answering: answer.map { ($0, entry.code) }
         ) { entries, stores in
+            try CatalogueKeeping.admit(entry, over: nil, actor, stores)
             if entries.contains(where: { $0.code.utf8.elementsEqual(entry.code.utf8) }) {
                 throw Problem(
                     .conflict, "catalogue.code", "清单里已有编号为 \(entry.code) 的事项。", clause: entry.list.clause,
@@ -67,10 +68,11 @@ package struct CatalogueKeeping: Sendable {
         return try await change(
             entry.list, notice: notice, base: base, actor: actor, submission: submission,
             answering: answer.map { ($0, entry.code) }
-        ) { entries, _ in
+        ) { entries, stores in
             guard let place = entries.firstIndex(where: { $0.code.utf8.elementsEqual(entry.code.utf8) }) else {
                 throw Problem.notFound(entry.list.noun)
             }
+            try CatalogueKeeping.admit(entry, over: entries[place], actor, stores)
             var entries = entries
             entries[place] = entry
             return entries
@@ -127,6 +129,18 @@ package struct CatalogueKeeping: Sendable {
     static func admit(_ actor: Actor, _ list: CatalogueList) throws {
         try actor.require(.catalogueEdit)
         try admitProvince(actor, list)
+    }
+
+    /// An item is public, and so is whom it reaches: nobody puts a tag into it that its department does not show to him.
+    private static func admit(_ entry: ListEntry, over before: ListEntry?, _ actor: Actor, _ stores: any Stores) throws
+    {
+        guard let selector = entry.selector, selector != before?.selector,
+            !(try TagSight(actor, stores.registry).sees(selector))
+        else { return }
+        let message = "对象范围用到了未共享的部门标签"
+        throw Problem(
+            .refused, "catalogue.tag.closed", message + "，事项公开后外界会看到。", clause: "2.2.6",
+            remedy: "请该部门先共享名录库，或换用全省统一的标签。", fields: ["tags": message])
     }
 
     package static func admitProvince(_ actor: Actor, _ list: CatalogueList) throws {

@@ -26,8 +26,11 @@ extension CatalogueKeeping {
         package let regionName: String
         package let history: [EntryPeriod]
         package let checklist: Checklist?
-        /// Subjects reached within the actor's region, by division; empty for joint items.
-        package let reached: [(name: String, code: RegionCode, number: Int)]
+        /// Whom it reaches within ``area``, counted as the freeze does; the first of them for those who may find them by
+        /// themselves. Nil for joint items.
+        package let reach: SubjectFinding.Selection?
+        /// The actor's region, or the part of it that a local entry holds in.
+        package let area: RegionCode
         /// Of a key-supervision item (3.6.1).
         package let coverage: KeyCoverage?
         package let documents: [CatalogueDocument]
@@ -96,8 +99,17 @@ extension CatalogueKeeping {
             }
             let entry = shown.entry
             let area = actor.region.contains(entry.region) ? entry.region : actor.region
-            let reached = try entry.selector.map {
-                try SubjectFinding.breakdown(SubjectQuery(regions: [area], selectors: [$0]), stores, sets)
+            let reach = try entry.selector.map { selector in
+                var filter = SubjectFilter(region: area)
+                (filter.selector, filter.status) = (selector, .active)
+                let sight = try TagSight(actor, stores.registry)
+                let slice = Slice(page: 1, size: 5)
+                return SubjectFinding.Selection(
+                    breakdown: try SubjectFinding.breakdown(filter.query, stores, sets),
+                    listing: actor.may(.registryRead) && sight.sees(selector)
+                        ? try SubjectFinding.listing(filter.query, slice, stores, sets)
+                        : SubjectListing(rows: [], slice: slice, counted: 0, isCapped: false),
+                    choices: try SelectorChoices(filter, sight, stores, actor))
             }
             var coverage: KeyCoverage?
             if case .key(let item) = entry {
@@ -109,7 +121,7 @@ extension CatalogueKeeping {
                 newest: history.first { $0.until == nil }?.entry,
                 regionName: try stores.registry.region(entry.region)?.name ?? entry.region.text, history: history,
                 checklist: list == .items ? try stores.catalogue.checklist(item: code) : nil,
-                reached: try reached.map { try CatalogueKeeping.grouped($0, area: area, stores) } ?? [],
+                reach: reach, area: area,
                 coverage: coverage,
                 documents: try stores.catalogue.documents(list, code: code),
                 proposals: try stores.catalogue.proposals(about: list, code: code)
@@ -161,16 +173,6 @@ extension CatalogueKeeping {
                 from: try stores.catalogue.entries(version.list, version: against), to: entries, names: names),
             entries: entries.count, against: against, versions: versions,
             timeline: try stores.ledger.timeline(object: object(version.list, version.number)))
-    }
-
-    /// Counts by the divisions one level below the area; what lies at the area itself stays there.
-    private static func grouped(
-        _ found: SubjectBreakdown, area: RegionCode, _ stores: any Stores
-    ) throws -> [(name: String, code: RegionCode, number: Int)] {
-        try found.regions(below: area).map { code, number in
-            let name = try stores.registry.region(code)?.name ?? code.text
-            return (code == area && area.level != .county ? "\(name)（未细分）" : name, code, number)
-        }
     }
 
     /// Words for forms.

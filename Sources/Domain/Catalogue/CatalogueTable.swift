@@ -66,7 +66,8 @@ package enum CatalogueTable {
 
     enum Field: Hashable, Sendable {
         case code, heading, matter, subjects, importance, methods, level, basis, department, region, tags, types
-        case allTags, noTags, sample, note, lead, parts, items, authority, measures, cycle
+        case allTags, noTags, reach, market, industries, scales, stations, sample, note, lead, parts, items, authority,
+            measures, cycle
     }
 
     /// A column: its names, the first of which templates and messages use, and the form field that it fills.
@@ -92,6 +93,9 @@ package enum CatalogueTable {
         let selector = [
             Column(.tags, ["对象标签"], form: "tags"), Column(.types, ["对象类型"], form: "types"),
             Column(.allTags, ["必备标签"], form: "all_tags"), Column(.noTags, ["排除标签"], form: "no_tags"),
+            Column(.reach, ["对象地区"], form: "regions"), Column(.market, ["市场主体"], form: "market"),
+            Column(.industries, ["对象行业"], form: "industries"), Column(.scales, ["对象规模"], form: "scales"),
+            Column(.stations, ["管辖监管所"], form: "posts"),
         ]
         switch list {
         case .items:
@@ -142,7 +146,7 @@ package enum CatalogueTable {
             case .department, .lead: list == .joint ? "教育" : "scjg"
             case .parts: "公安：治安防范；消防救援：消防安全"
             case .region: "230000"
-            case .tags, .types, .allTags, .noTags, .items, .note: ""
+            case .tags, .types, .allTags, .noTags, .reach, .market, .industries, .scales, .stations, .items, .note: ""
             case .authority: "县级市场监管部门"
             case .measures: "每年至少检查一次，查台账、查现场"
             case .cycle: "1"
@@ -181,8 +185,41 @@ private struct ListRow {
     private var note: String? { text(.note).isEmpty ? nil : text(.note) }
     private var isSample: Bool { ["是", "1", "示例"].contains(text(.sample)) }
 
-    private var selector: Selector {
-        Selector(tags: codes(.tags), types: codes(.types), allTags: codes(.allTags), noTags: codes(.noTags))
+    private mutating func selector() -> Selector {
+        var selector = Selector(
+            tags: codes(.tags), types: codes(.types), allTags: codes(.allTags), noTags: codes(.noTags),
+            stations: codes(.stations))
+        for text in codes(.reach) {
+            if let code = RegionCode(text) {
+                selector.regions.append(code)
+            } else {
+                refuse("对象地区", text, "应为六位行政区划代码，几个之间用顿号")
+            }
+        }
+        switch text(.market) {
+        case "", "不限": break
+        case "是", "市场主体": selector.market = true
+        case "否", "非市场主体": selector.market = false
+        case let other: refuse("市场主体", other, "只能是“是”“否”或不填")
+        }
+        for code in codes(.industries).map({ $0.uppercased() }) {
+            let digits = code.utf8.dropFirst()
+            if let letter = code.utf8.first, (0x41...0x54).contains(letter), digits.count != 1, digits.count <= 4,
+                digits.allSatisfy({ (0x30...0x39).contains($0) })
+            {
+                selector.industries.append(code)
+            } else {
+                refuse("对象行业", code, "应为带门类字母的国民经济行业分类代码，如 H62")
+            }
+        }
+        for word in codes(.scales) {
+            if let scale = SubjectScale(word: word) {
+                selector.scales.append(scale)
+            } else {
+                refuse("对象规模", word, "只能是\(SubjectScale.allCases.map(\.title).joined(separator: "、"))")
+            }
+        }
+        return selector
     }
 
     private mutating func region() -> RegionCode {
@@ -216,7 +253,7 @@ private struct ListRow {
         return Item(
             code: text(.code), category: text(.heading), matter: text(.matter), subjects: text(.subjects),
             importance: importance, methods: methods, level: text(.level), basis: text(.basis),
-            department: department(text(.department)), region: region(), selector: selector, isSample: isSample,
+            department: department(text(.department)), region: region(), selector: selector(), isSample: isSample,
             note: note)
     }
 
@@ -241,7 +278,7 @@ private struct ListRow {
         return KeyItem(
             code: text(.code), field: text(.heading), matter: text(.matter), authority: text(.authority),
             department: department(text(.department)), subjects: text(.subjects), measures: text(.measures),
-            basis: text(.basis), cycleYears: years, items: codes(.items), selector: selector, region: region(),
+            basis: text(.basis), cycleYears: years, items: codes(.items), selector: selector(), region: region(),
             isSample: isSample, note: note)
     }
 

@@ -142,7 +142,7 @@ extension Ceremonies {
         if subject.status != .active { return "名录库中的状态为“\(subject.status.title)”" }
         if !campaign.regions.contains(where: { $0.contains(subject.facts.region) }) { return "所在地区不在任务范围内" }
         let items = try campaign.items.compactMap { try stores.catalogue.item($0, on: day) }
-        if !items.contains(where: { $0.selector.reaches(subject.facts) }) { return "不属于任务抽查事项所指的检查对象" }
+        if !items.contains(where: { $0.selector.reaches(subject) }) { return "不属于任务抽查事项所指的检查对象" }
         return "冻结时不在范围内，登记情况在冻结后有变动"
     }
 }

@@ -33,7 +33,7 @@ struct VisitPlan {
             var reaches: [NewVisit.Purpose] = []
             for campaign in mine {
                 // A subject may have changed since the freeze; it was drawn, so it is checked for all of the campaign.
-                let reached = campaign.items.filter { items[$0]?.selector.reaches(subject.facts) ?? false }
+                let reached = campaign.items.filter { items[$0]?.selector.reaches(subject) ?? false }
                 for code in reached.isEmpty ? campaign.items : reached {
                     reaches.append(NewVisit.Purpose(campaign: campaign.id, item: code, checklist: checklists[code]))
                 }

@@ -35,19 +35,29 @@ package struct RegistryReading: Sendable {
 
     /// A page of subjects. The region of the filter is cut to the actor's own.
     package func subjects(_ filter: SubjectFilter, slice: Slice, for actor: Actor) async throws
-        -> (listing: SubjectListing, regions: [Region], tags: [TagRules.Tag])
+        -> (listing: SubjectListing, choices: SelectorChoices)
     {
         try actor.require(.registryRead)
         var filter = filter
         if !actor.region.contains(filter.region) { filter.region = actor.region }
-        let query = filter.query
+        let wanted = filter
         return try await house.reading { stores, sets in
-            (
-                try SubjectFinding.listing(query, slice, stores, sets),
-                try stores.registry.regions(within: actor.region),
-                try stores.registry.tags()
+            let sight = try TagSight(actor, stores.registry)
+            return (
+                sight.visible(try SubjectFinding.listing(sight.narrowed(wanted).query, slice, stores, sets)),
+                try SelectorChoices(wanted, sight, stores, actor)
             )
         }
+    }
+
+    /// All subjects that the filter finds, one after the other, as far as the person may see them.
+    package static func forEach(
+        _ filter: SubjectFilter, for actor: Actor, _ stores: any Stores, _ body: (Subject) throws -> Void
+    ) throws {
+        var filter = filter
+        if !actor.region.contains(filter.region) { filter.region = actor.region }
+        let sight = try TagSight(actor, stores.registry)
+        try stores.registry.forEachSubject(sight.narrowed(filter).query) { try body(sight.visible($0)) }
     }
 
     /// A page of inspectors of the actor's region and department.

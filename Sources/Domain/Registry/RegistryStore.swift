@@ -86,6 +86,8 @@ package protocol RegistryStore: LeaveStore, TagStore, LibraryStore, DirectorySto
     func known(identifiers: [String]) throws -> [String: KnownSubject]
     func insert(_ rows: [(id: Int64, row: SubjectRecord)], import id: Int64, at: Moment) throws
     func update(_ rows: [(id: Int64, row: SubjectRecord)], import id: Int64, at: Moment) throws
+    /// Id of each station by code.
+    func stationNumbers() throws -> [String: Int64]
     /// Number of each tag by code.
     func tagNumbers() throws -> [String: Int64]
     func insertTags(_ pairs: [TagPair]) throws

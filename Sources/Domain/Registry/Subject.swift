@@ -15,15 +15,35 @@ package struct Subject: Sendable {
     /// 统一社会信用代码, upper case, 18 characters.
     package let identifier: String
     package let name: String
-    package let facts: SubjectFacts
+    package internal(set) var facts: SubjectFacts
     package let status: Status
+    package let traits: SubjectTraits
 
-    package init(id: Int64, identifier: String, name: String, facts: SubjectFacts, status: Status) {
+    package init(
+        id: Int64, identifier: String, name: String, facts: SubjectFacts, status: Status,
+        traits: SubjectTraits = SubjectTraits()
+    ) {
         self.id = id
         self.identifier = identifier
         self.name = name
         self.facts = facts
         self.status = status
+        self.traits = traits
+    }
+}
+
+/// What the registry holds of a subject beside the register's entry; each may be unknown.
+package struct SubjectTraits: Sendable, Equatable {
+    /// Code of GB/T 4754-2017 with the letter of its section (`H6210`); empty when not known.
+    package var industry: String
+    package var scale: SubjectScale?
+    /// Code of the station (所) in charge.
+    package var station: String?
+
+    package init(industry: String = "", scale: SubjectScale? = nil, station: String? = nil) {
+        self.industry = industry
+        self.scale = scale
+        self.station = station
     }
 }
 

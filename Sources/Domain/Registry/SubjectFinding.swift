@@ -4,34 +4,32 @@ package struct SubjectFinding: Sendable {
 
     package init(_ house: House) { self.house = house }
 
-    /// What a page about a selection shows.
+    /// Whom a selection reaches.
     package struct Selection: Sendable {
         package let breakdown: SubjectBreakdown
         package let listing: SubjectListing
-        package let regions: [Region]
-        package let tags: [TagRules.Tag]
+        package let choices: SelectorChoices
 
-        package init(
-            breakdown: SubjectBreakdown, listing: SubjectListing, regions: [Region], tags: [TagRules.Tag]
-        ) {
+        package init(breakdown: SubjectBreakdown, listing: SubjectListing, choices: SelectorChoices) {
             self.breakdown = breakdown
             self.listing = listing
-            self.regions = regions
-            self.tags = tags
+            self.choices = choices
         }
     }
 
-    /// A page of subjects with their breakdown. The region is cut to the actor's own.
+    /// A page of subjects with their breakdown. The region is cut to the actor's own, and so are the tags.
     package func selection(_ filter: SubjectFilter, slice: Slice, for actor: Actor) async throws -> Selection {
         try actor.require(.registryRead)
         var filter = filter
         if !actor.region.contains(filter.region) { filter.region = actor.region }
-        let query = filter.query
+        let wanted = filter
         return try await house.reading { stores, sets in
-            Selection(
+            let sight = try TagSight(actor, stores.registry)
+            let query = sight.narrowed(wanted).query
+            return Selection(
                 breakdown: try SubjectFinding.breakdown(query, stores, sets),
-                listing: try SubjectFinding.listing(query, slice, stores, sets),
-                regions: try stores.registry.regions(within: actor.region), tags: try stores.registry.tags())
+                listing: sight.visible(try SubjectFinding.listing(query, slice, stores, sets)),
+                choices: try SelectorChoices(wanted, sight, stores, actor))
         }
     }
 

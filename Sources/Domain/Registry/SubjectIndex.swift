@@ -33,10 +33,14 @@ package struct IndexedSubject: Sendable {
     package let type: String
     package let status: String
     package let isMarket: Bool
+    /// Empty when not known, as are the scale and the station.
+    package let industry: String
+    package let scale: String
+    package let station: Int64?
 
     package init(
         id: Int64, identifier: String, name: String, address: String, region: String, type: String, status: String,
-        isMarket: Bool
+        isMarket: Bool, industry: String, scale: String, station: Int64?
     ) {
         self.id = id
         self.identifier = identifier
@@ -46,6 +50,9 @@ package struct IndexedSubject: Sendable {
         self.type = type
         self.status = status
         self.isMarket = isMarket
+        self.industry = industry
+        self.scale = scale
+        self.station = station
     }
 }
 

@@ -68,6 +68,20 @@ extension SQLRegistryStore {
                 conditions.append("(\(SQL.joined(selector.regions.map(Self.inRegion), separator: " OR ")))")
             }
             if let market = selector.market { conditions.append("s.is_market = \(market)") }
+            if !selector.industries.isEmpty {
+                let lying = selector.industries.map { code -> SQL in
+                    "substr(s.industry, 1, CAST(\(code.utf8.count) AS INTEGER)) = \(code)"
+                }
+                conditions.append("(\(SQL.joined(lying, separator: " OR ")))")
+            }
+            if !selector.scales.isEmpty {
+                conditions.append("s.scale IN (\(SQL.list(selector.scales.map(\.rawValue))))")
+            }
+            if !selector.stations.isEmpty {
+                conditions.append(
+                    "s.station_id IN (SELECT p.id FROM registry_station p WHERE p.code IN (\(SQL.list(selector.stations))))"
+                )
+            }
             if conditions.isEmpty { return nil }
             parts.append("(\(SQL.joined(conditions, separator: " AND ")))")
         }

@@ -7,7 +7,8 @@ extension SQLRegistryStore {
         try connection.forEach(
             """
             SELECT s.id AS id, s.identifier AS identifier, s.name AS name, s.address AS address,
-                s.region_code AS region_code, s.type_code AS type_code, s.status AS status, s.is_market AS is_market
+                s.region_code AS region_code, s.type_code AS type_code, s.status AS status, s.is_market AS is_market,
+                s.industry AS industry, s.scale AS scale, s.station_id AS station_id
             FROM registry_subject s WHERE s.id >= \(span.lowerBound) AND s.id <= \(span.upperBound) ORDER BY s.id
             """
         ) { row in
@@ -15,7 +16,8 @@ extension SQLRegistryStore {
                 IndexedSubject(
                     id: Int64(try row.int(0)), identifier: try row.text(1), name: try row.text(2),
                     address: try row.text(3), region: try row.text(4), type: try row.text(5), status: try row.text(6),
-                    isMarket: try row.bool(7)))
+                    isMarket: try row.bool(7), industry: try row.text(8), scale: try row.text(9),
+                    station: try row.intOrNil(10).map(Int64.init)))
         }
     }
 
@@ -45,6 +47,14 @@ extension SQLRegistryStore {
         ) { row in
             if let risk = RiskClass(rawValue: try row.text(1)) { try body(Int64(try row.int(0)), risk) }
         }
+    }
+
+    func stationNumbers() throws -> [String: Int64] {
+        var numbers: [String: Int64] = [:]
+        try connection.forEach("SELECT code, id FROM registry_station") {
+            numbers[try $0.text(0)] = Int64(try $0.int(1))
+        }
+        return numbers
     }
 
     func riskSnapshot(until day: Day?) throws -> Int64? {

@@ -97,8 +97,14 @@ struct SQLRegistryStore: RegistryStore {
         SELECT s.id AS id, s.identifier AS identifier, s.name AS name, s.type_code AS type_code,
             s.is_market AS is_market, s.status AS status, s.region_code AS region_code, s.region_how AS region_how,
             s.registered_on AS registered_on, s.kind AS kind, s.capital AS capital, s.scope AS scope,
-            s.address AS address, s.tags AS tags
+            s.address AS address, s.tags AS tags, \(SQLRegistryStore.traitColumns)
         FROM registry_subject s
+        """
+
+    /// What ``subject(_:)`` reads beside the register's entry.
+    static let traitColumns: SQL = """
+        s.industry AS industry, s.scale AS scale,
+            (SELECT p.code FROM registry_station p WHERE p.id = s.station_id) AS station_code
         """
 
     static func subject(_ row: Row) throws -> Subject {
@@ -110,7 +116,10 @@ struct SQLRegistryStore: RegistryStore {
                 registeredOn: try row.dayOrNil("registered_on"), kind: try row.text("kind"),
                 capital: try row.text("capital"), scope: try row.text("scope"), address: try row.text("address"),
                 tags: tags(try row.text("tags"))),
-            status: try row.value("status"))
+            status: try row.value("status"),
+            traits: SubjectTraits(
+                industry: try row.text("industry"), scale: SubjectScale(rawValue: try row.text("scale")),
+                station: try row.textOrNil("station_code")))
     }
 
     /// The column `tags`: codes with a blank between.

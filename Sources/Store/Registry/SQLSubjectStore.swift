@@ -10,7 +10,7 @@ struct SQLSubjectStore: SubjectStore {
         SELECT s.id AS id, s.identifier AS identifier, s.name AS name, s.type_code AS type_code,
             s.is_market AS is_market, s.status AS status, s.region_code AS region_code, s.region_how AS region_how,
             s.registered_on AS registered_on, s.kind AS kind, s.capital AS capital, s.scope AS scope,
-            s.address AS address, s.tags AS tags, s.scheme AS scheme, s.industry AS industry, s.scale AS scale,
+            s.address AS address, s.tags AS tags, s.scheme AS scheme, \(SQLRegistryStore.traitColumns),
             s.station_id AS station_id, s.keeper AS keeper, s.as_of AS as_of, s.absent_since AS absent_since,
             s.changed_at AS changed_at
         FROM registry_subject s

@@ -51,8 +51,7 @@ enum EntryFields {
                 .text, "level", "检查主体", value: values.text("level"), help: "如“县级以上市场监管部门”。",
                 error: errors["level"], required: false),
             basis("检查依据", values, errors), department("department", "实施部门", values, names, errors),
-            region(values, errors),
-        ] + SelectorFields.fields(values, names)
+        ]
     }
 
     private static func joint(_ values: EntryValues, _ names: CatalogueNames, _ errors: [String: String])
@@ -93,8 +92,8 @@ enum EntryFields {
             FieldModel(
                 .number, "cycle", "覆盖周期（年）", value: values.text("cycle"), help: "每个监管对象在几年内至少检查一次；1即每年全覆盖。",
                 error: errors["cycle"], maxlength: 2),
-            basis("监管依据", values, errors), items(values, errors), region(values, errors),
-        ] + SelectorFields.fields(values, names)
+            basis("监管依据", values, errors), items(values, errors),
+        ]
     }
 
     // MARK: Fields that lists have in common
@@ -114,7 +113,8 @@ enum EntryFields {
             error: errors["items"], required: false, maxlength: 300)
     }
 
-    private static func region(_ values: EntryValues, _ errors: [String: String]) -> FieldModel {
+    /// Stands with the selector: where the entry holds.
+    static func region(_ values: EntryValues, _ errors: [String: String]) -> FieldModel {
         FieldModel(
             .text, "region", "适用区域", value: values.text("region"), help: "六位行政区划代码；全省为 230000，地方事项填所在市、县。",
             error: errors["region"], maxlength: 6)
@@ -151,7 +151,7 @@ enum EntryFields {
                     code: code, category: form.text("category"), matter: form.text("matter"),
                     subjects: form.text("subjects"), importance: importance, methods: form.list("methods"),
                     level: form.text("level"), basis: form.text("basis"), department: form.text("department"),
-                    region: try area(), selector: try SelectorFields.selector(form), isSample: isSample,
+                    region: try area(), selector: try SelectorForm.read(form, call.house.reference), isSample: isSample,
                     note: form.optional("note")))
         case .joint:
             return .joint(
@@ -167,7 +167,7 @@ enum EntryFields {
                     authority: form.text("authority"), department: form.text("department"),
                     subjects: form.text("subjects"), measures: form.text("measures"), basis: form.text("basis"),
                     cycleYears: Int(try form.int("cycle", "覆盖周期", in: 1...10) ?? 1), items: codes,
-                    selector: try SelectorFields.selector(form), region: try area(), isSample: isSample,
+                    selector: try SelectorForm.read(form, call.house.reference), region: try area(), isSample: isSample,
                     note: form.optional("note")))
         }
     }

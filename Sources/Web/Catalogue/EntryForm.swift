@@ -11,9 +11,19 @@ struct EntryForm: Sendable {
         let intro: String
         let refusal: RemarkModel?
         let fields: [FieldModel]
+        /// Nil where an entry has no selector: joint items, and taking an entry out.
+        let builder: Builder?
         let notice: [FieldModel]
         let button: String
         let cancelHref: String
+    }
+
+    /// Whom the entry reaches, built by clicking, with the numbers beside it.
+    struct Builder: Sendable {
+        /// 适用区域: where the entry holds, and so where is counted.
+        let scope: FieldModel
+        let fields: SelectorForm
+        let reach: SelectionReach
     }
 
     // MARK: Pages
@@ -60,6 +70,11 @@ struct EntryForm: Sendable {
 
     private func submit(_ call: Call, isNew: Bool, code: String) async throws -> Reply {
         let actor = try call.signedIn()
+        if call.form.flag("_estimate") {
+            try admit(call)
+            let problem = SelectorForm.refusal(call.form, call.house.reference)
+            return .page(try await page(call, entry: nil, code: code, isNew: isNew, problem: problem))
+        }
         var written: ListEntry?
         do {
             let entry = try EntryFields.entry(call, list, code: code)
@@ -77,7 +92,7 @@ struct EntryForm: Sendable {
             }
             return .seeOther(try landing(call, outcome.location), notice: "\(list.title)已更新为第\(version)版。")
         } catch let problem as Problem where !problem.fields.isEmpty {
-            return .page(try await page(call, entry: written, isNew: isNew, problem: problem))
+            return .page(try await page(call, entry: written, code: code, isNew: isNew, problem: problem))
         }
     }
 
@@ -120,24 +135,37 @@ struct EntryForm: Sendable {
         return proposal.state == .open && proposal.list == list ? proposal : nil
     }
 
-    private func page(_ call: Call, entry: ListEntry?, isNew: Bool, problem: Problem?) async throws -> Page {
+    private func page(
+        _ call: Call, entry: ListEntry?, code: String? = nil, isNew: Bool, problem: Problem?
+    ) async throws -> Page {
         let actor = try call.signedIn()
         let keeping = CatalogueKeeping(call.house)
         let names = try await keeping.names(actor)
         let overview = try await keeping.overview(actor, list)
         let proposal = try await proposal(call)
-        let code = entry?.code ?? call.form.text("code")
+        let code = code ?? entry?.code ?? call.form.text("code")
         let values = EntryValues(call, entry: entry, proposal: isNew ? proposal : nil, names: names)
         let model = Model(
             action: isNew ? "/catalogue/\(list.rawValue)" : CataloguePages.href(list, code),
             base: call.form.optional("base") ?? String(overview.newest), proposal: proposal.map { String($0.id) },
             intro: intro(overview, proposal), refusal: problem.map { RemarkModel($0.description, .danger) },
             fields: EntryFields.all(list, values, isNew: isNew, names: names, errors: problem?.fields ?? [:]),
+            builder: try await builder(call, values, errors: problem?.fields ?? [:]),
             notice: NoticeFields.fields(call, problem, overview, proposal), button: isNew ? "新增并发布新版本" : "保存并发布新版本",
             cancelHref: proposal?.location ?? (isNew ? CataloguePages.href(list) : CataloguePages.href(list, code)))
         return Page(
-            "catalogue/form", title: isNew ? "新增\(list.noun)" : "修订：\(entry?.title ?? code)", stage: .catalogue,
+            "catalogue/form", title: isNew ? "新增\(list.noun)" : "修订：\(entry?.title ?? values.title(list) ?? code)",
+            stage: .catalogue,
             model: model, trail: [("一单", "/catalogue")], status: problem.map { $0.kind.status } ?? 200)
+    }
+
+    private func builder(_ call: Call, _ values: EntryValues, errors: [String: String]) async throws -> Builder? {
+        guard list != .joint else { return nil }
+        let filter = SelectionPage.filter(
+            values.selector, RegionCode(values.text("region")), try call.signedIn())
+        let built = try await SelectionPage.build(
+            call, filter, typed: call.form.text("industry_codes"), errors: errors)
+        return Builder(scope: EntryFields.region(values, errors), fields: built.fields, reach: built.reach)
     }
 
     private func retirePage(_ call: Call, _ entry: ListEntry, problem: Problem?) async throws -> Page {
@@ -147,7 +175,7 @@ struct EntryForm: Sendable {
             action: CataloguePages.href(list, entry.code) + "/retire",
             base: call.form.optional("base") ?? String(overview.newest), proposal: proposal.map { String($0.id) },
             intro: "取消后不能再为这个事项安排新的任务；已有的任务、结果和历史版本不受影响，公众仍可查到。" + intro(overview, proposal),
-            refusal: problem.map { RemarkModel($0.description, .danger) }, fields: [],
+            refusal: problem.map { RemarkModel($0.description, .danger) }, fields: [], builder: nil,
             notice: NoticeFields.fields(call, problem, overview, proposal), button: "取消这个事项",
             cancelHref: proposal?.location ?? CataloguePages.href(list, entry.code))
         return Page(

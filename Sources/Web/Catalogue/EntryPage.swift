@@ -8,7 +8,7 @@ struct EntryPage: Sendable {
         let sample: RemarkModel?
         let state: RemarkModel?
         let facts: FactsModel
-        let reach: ReachModel?
+        let reach: SelectionReach?
         let coverage: CoverageModel?
         let parts: [Part]
         let hasParts: Bool
@@ -20,13 +20,6 @@ struct EntryPage: Sendable {
         let proposals: [ProposalLine]
         let hasProposals: Bool
         let history: [Period]
-    }
-
-    struct ReachModel: Sendable {
-        let sentence: String
-        let total: String
-        let bars: BarsModel?
-        let none: EmptyModel?
     }
 
     struct CoverageModel: Sendable {
@@ -78,7 +71,7 @@ struct EntryPage: Sendable {
         let parts = EntryPage.parts(entry, dossier.names)
         let model = Model(
             sample: entry.isSample ? RemarkModel("示例事项。" + CataloguePages.sampleWords, .attention) : nil,
-            state: state(dossier), facts: facts(dossier), reach: entry.selector.map { reach(dossier, $0) },
+            state: state(dossier), facts: facts(dossier), reach: reach(dossier, call.house.reference, actor),
             coverage: coverage(dossier), parts: parts, hasParts: !parts.isEmpty, showsChecklist: list == .items,
             checklist: dossier.checklist.map { ChecklistOutline($0, call.house.law.outcomes) },
             checklistHref: CataloguePages.href(.items, entry.code) + "/checklist",
@@ -139,22 +132,15 @@ struct EntryPage: Sendable {
         return FactsModel(facts)
     }
 
-    private func reach(_ dossier: CatalogueKeeping.Dossier, _ selector: Selector) -> ReachModel {
-        let total = dossier.reached.reduce(0) { $0 + $1.number }
-        let top = dossier.reached.map(\.number).max() ?? 0
-        return ReachModel(
-            sentence: dossier.names.sentence(selector), total: Figures.grouped(total),
-            bars: total == 0
-                ? nil
-                : BarsModel(
-                    "按区域", unit: "户",
-                    dossier.reached.map {
-                        .init(
-                            $0.name, value: Figures.grouped($0.number),
-                            share: top == 0 ? 0 : Double($0.number) / Double(top))
-                    }),
-            none: total == 0
-                ? EmptyModel("本辖区没有涉及的对象", why: "名录库里还没有符合对象范围的存续主体，或名录库尚未导入。") : nil)
+    private func reach(_ dossier: CatalogueKeeping.Dossier, _ reference: ReferenceBook?, _ actor: Actor)
+        -> SelectionReach?
+    {
+        guard let found = dossier.reach, let selector = dossier.entry.selector else { return nil }
+        var filter = SubjectFilter(region: dossier.area)
+        filter.selector = selector
+        return SelectionReach(
+            found, filter, SelectorWords(found.choices, reference), sentence: dossier.names.sentence(selector),
+            opens: actor.may(.registryRead))
     }
 
     /// 3.6.1: how far the full coverage has come; the missing are named behind the number.

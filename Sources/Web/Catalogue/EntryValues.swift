@@ -6,6 +6,7 @@ struct EntryValues {
     private let sent: Bool
     private var texts: [String: String] = [:]
     private var lists: [String: [String]] = [:]
+    private(set) var selector = Selector()
 
     init(_ call: Call, entry: ListEntry?, proposal: Proposal?, names: CatalogueNames) {
         form = call.form
@@ -20,9 +21,14 @@ struct EntryValues {
         case .key(let key): fill(key)
         case nil: break
         }
+        if sent { selector = SelectorForm.readable(call.form, call.house.reference) }
     }
 
     func text(_ name: String) -> String { sent ? form.text(name) : texts[name] ?? "" }
+    func title(_ list: CatalogueList) -> String? {
+        let title = text(list == .joint ? "trade" : "matter")
+        return title.isEmpty ? nil : title
+    }
     func list(_ name: String) -> [String] { sent ? form.list(name) : lists[name] ?? [] }
 
     private mutating func fill(_ proposal: Proposal) {
@@ -40,7 +46,7 @@ struct EntryValues {
             "is_sample": item.isSample ? "yes" : "no",
         ]) { $1 }
         lists["methods"] = item.methods
-        fill(item.selector)
+        selector = item.selector
     }
 
     private mutating func fill(_ joint: JointItem, _ names: CatalogueNames) {
@@ -61,15 +67,6 @@ struct EntryValues {
             "department": key.department, "region": key.region.text, "note": key.note ?? "",
             "items": key.items.joined(separator: "、"), "is_sample": key.isSample ? "yes" : "no",
         ]) { $1 }
-        fill(key.selector)
-    }
-
-    private mutating func fill(_ selector: Selector) {
-        lists["tags"] = selector.tags
-        lists["types"] = selector.types
-        lists["all_tags"] = selector.allTags
-        lists["no_tags"] = selector.noTags
-        texts["market"] = selector.market.map { $0 ? "yes" : "no" } ?? ""
-        texts["reach_regions"] = selector.regions.map(\.text).joined(separator: "、")
+        selector = key.selector
     }
 }

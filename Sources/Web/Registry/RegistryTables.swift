@@ -43,9 +43,6 @@ enum SubjectExport {
         _ call: Call, _ filter: SubjectFilter, _ words: [String], regions: [RegionCode: String], tags: [String: String]
     ) async throws -> Reply? {
         let actor = try call.signedIn()
-        var filter = filter
-        if !actor.region.contains(filter.region) { filter.region = actor.region }
-        let wanted = filter
         let types = call.house.reference?.types
         let table = ExportTable<Subject>(
             "检查对象", personal: "subjects",
@@ -60,7 +57,7 @@ enum SubjectExport {
                 .text("经营范围", 60) { $0.facts.scope },
             ])
         return try await Exports(call).stream(table, filters: words) { stores, add in
-            try stores.registry.forEachSubject(wanted.query, add)
+            try RegistryReading.forEach(filter, for: actor, stores, add)
         }
     }
 }

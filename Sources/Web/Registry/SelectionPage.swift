@@ -10,11 +10,11 @@ enum SelectionPage {
     }
 
     static func show(_ call: Call) async throws -> Reply {
-        let (filter, found, words) = try await selection(call)
+        let filter = try filter(call)
+        let (fields, reach, found) = try await build(call, filter)
         let model = Model(
-            areas: SubjectPages.regionOptions(found.regions, try call.signedIn(), chosen: filter.region),
-            fields: SelectorForm(filter.selector, words), reach: SelectionReach(found, filter, words),
-            clearHref: filter.selector.isEmpty ? nil : "/registry/selection")
+            areas: SubjectPages.regionOptions(found.choices.regions, try call.signedIn(), chosen: filter.region),
+            fields: fields, reach: reach, clearHref: filter.selector.isEmpty ? nil : "/registry/selection")
         return .page(
             Page(
                 "registry/selection", title: "圈定对象", stage: .registry, model: model, trail: [("两库", "/registry")]))
@@ -22,22 +22,34 @@ enum SelectionPage {
 
     /// The part that follows every click; any form with the fields of a selector may ask for it.
     static func reach(_ call: Call) async throws -> Reply {
-        let (filter, found, words) = try await selection(call)
-        return .fragment(template: "registry/reach", model: SelectionReach(found, filter, words))
+        .fragment(template: "registry/reach", model: try await build(call, try filter(call)).reach)
     }
 
-    private static func selection(_ call: Call) async throws -> (
-        SubjectFilter, SubjectFinding.Selection, SelectorForm.Vocabulary
-    ) {
+    private static func filter(_ call: Call) throws -> SubjectFilter {
         let actor = try call.signedIn()
-        let area = try call.query.region("area", "地区") ?? actor.region
-        var filter = SubjectFilter(region: actor.region.contains(area) ? area : actor.region)
-        filter.selector = try SelectorForm.read(call.query)
-        filter.status = .active
-        let found = try await SubjectFinding(call.house).selection(filter, slice: Slice(page: 1, size: 10), for: actor)
+        // An item's form asks with the region that the item is for, which may be half written.
+        let area = try call.query.region("area", "地区") ?? RegionCode(call.query.text("region")) ?? actor.region
+        return filter(try SelectorForm.read(call.query, call.house.reference), area, actor)
+    }
+
+    static func filter(_ selector: Selector, _ area: RegionCode?, _ actor: Actor) -> SubjectFilter {
+        var filter = SubjectFilter(region: area.flatMap { actor.region.contains($0) ? $0 : nil } ?? actor.region)
+        (filter.selector, filter.status) = (selector, .active)
+        return filter
+    }
+
+    /// The builder of a form, and whom its selector reaches.
+    static func build(_ call: Call, _ filter: SubjectFilter, typed: String = "", errors: [String: String] = [:])
+        async throws -> (
+            fields: SelectorForm, reach: SelectionReach, found: SubjectFinding.Selection
+        )
+    {
+        let found = try await SubjectFinding(call.house).selection(
+            filter, slice: Slice(page: 1, size: 10), for: try call.signedIn())
+        let words = SelectorWords(found.choices, call.house.reference)
         return (
-            filter, found,
-            SelectorForm.Vocabulary(tags: found.tags, regions: found.regions, reference: call.house.reference)
+            SelectorForm(filter.selector, words, typed: typed, errors: errors), SelectionReach(found, filter, words),
+            found
         )
     }
 }

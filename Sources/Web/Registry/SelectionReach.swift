@@ -13,22 +13,27 @@ struct SelectionReach: Sendable {
     let sentence: String
     let area: String
     let total: String
-    let listHref: String
+    /// Nil for those who may not read the registry.
+    let listHref: String?
     let regions: BarsModel?
     let types: BarsModel?
     let rows: [Row]
     let more: String?
     let none: EmptyModel?
 
-    init(_ found: SubjectFinding.Selection, _ filter: SubjectFilter, _ words: SelectorForm.Vocabulary) {
+    /// - Parameter opens: whether the numbers lead to the subjects behind them.
+    init(
+        _ found: SubjectFinding.Selection, _ filter: SubjectFilter, _ words: SelectorWords, sentence: String? = nil,
+        opens: Bool = true
+    ) {
         let selector = filter.selector
-        let names = Dictionary(found.regions.map { ($0.code, $0.name) }) { first, _ in first }
-        func list(_ more: [(name: String, value: String)]) -> String {
-            SelectorForm.href("/registry/subjects", selector, [("status", "active")] + more)
+        func list(_ more: [(name: String, value: String)]) -> String? {
+            guard opens else { return nil }
+            return SelectorForm.href("/registry/subjects", selector, [("status", "active")] + more)
         }
         let here = ("region", filter.region.text)
-        sentence = words.sentence(selector)
-        area = names[filter.region] ?? filter.region.text
+        self.sentence = sentence ?? words.sentence(selector)
+        area = words.regionName(filter.region)
         total = Figures.grouped(found.breakdown.total)
         listHref = list([here])
         let places = found.breakdown.regions(below: filter.region)
@@ -39,7 +44,7 @@ struct SelectionReach: Sendable {
             : BarsModel(
                 "按地区", unit: "户",
                 places.map { code, number in
-                    let name = names[code] ?? code.text
+                    let name = words.regionName(code)
                     return .init(
                         code == filter.region && code.level != .county ? "\(name)（未细分）" : name,
                         value: Figures.grouped(number), share: Double(number) / Double(max(1, top)),
@@ -60,10 +65,10 @@ struct SelectionReach: Sendable {
         rows = found.listing.rows.map { subject in
             Row(
                 name: subject.name, href: "/registry/subjects/\(subject.id)",
-                region: names[subject.facts.region] ?? subject.facts.region.text,
+                region: words.regionName(subject.facts.region),
                 type: words.typeName(subject.facts.type))
         }
-        more = found.breakdown.total > rows.count ? "列出全部 \(total) 户" : nil
+        more = opens && found.breakdown.total > rows.count ? "列出全部 \(total) 户" : nil
         none =
             found.breakdown.total == 0
             ? EmptyModel("没有这样的对象", why: "名录中没有符合条件的存续对象，可以减少条件，或换一个地区。") : nil

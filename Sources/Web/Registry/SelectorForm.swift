@@ -1,7 +1,7 @@
 import Domain
 
-/// The fields by which a selector is built: tags by dimension, each 其一、必须 or 排除, types, regions, market subjects or not.
-/// Partial `registry/selector`, for any form; ``read(_:)`` reads it back from a form or a query.
+/// The fields by which a selector is built: tags by dimension, each 其一、必须 or 排除, types, industries, scales, regions, stations,
+/// market subjects or not. Partial `registry/selector`, for any form; ``read(_:_:)`` reads it back from a form or a query.
 struct SelectorForm: Sendable {
     struct Tag: Sendable {
         let code: String
@@ -22,8 +22,15 @@ struct SelectorForm: Sendable {
         let value: String
         let title: String
         let isChosen: Bool
-        /// Counties stand below their city.
+        /// Counties stand below their city, groups of industries below their division.
         let isInner: Bool
+
+        init(_ value: String, _ title: String, _ chosen: [String], isInner: Bool = false) {
+            self.value = value
+            self.title = title
+            isChosen = chosen.contains(value)
+            self.isInner = isInner
+        }
     }
 
     struct Choices: Sendable {
@@ -31,140 +38,120 @@ struct SelectorForm: Sendable {
         let note: String
         let isOpen: Bool
         let choices: [Choice]
+
+        init(_ title: String, _ choices: [Choice]) {
+            self.title = title
+            self.choices = choices
+            let chosen = choices.count(where: \.isChosen)
+            note = SelectorForm.note(chosen, of: choices.count)
+            isOpen = chosen > 0
+        }
     }
 
     let groups: [Group]
     let markets: [Choice]
     let types: [Choices]
+    let scales: [Choice]
+    /// Sections, each with its divisions and the groups that are known by name.
+    let industries: [Choices]
+    let hasIndustries: Bool
+    /// Codes that are no choice above.
+    let industryCodes: String
+    let industryError: String?
     let regions: Choices?
+    let stations: Choices?
+    let manyStations: String?
 
-    /// What a selector may name.
-    struct Vocabulary: Sendable {
-        let tags: [TagRules.Tag]
-        let dimensions: [TagRules.Dimension]
-        let types: [SubjectType]
-        let regions: [Region]
+    /// More stations than these are offered only after a smaller area is chosen.
+    private static let stationLimit = 200
 
-        init(tags: [TagRules.Tag], dimensions: [TagRules.Dimension] = [], types: [SubjectType], regions: [Region]) {
-            self.tags = tags
-            self.dimensions = dimensions
-            self.types = types
-            self.regions = regions
-        }
-
-        init(tags: [TagRules.Tag], regions: [Region], reference: ReferenceBook?) {
-            self.init(
-                tags: tags, dimensions: reference?.dimensions ?? [], types: reference?.types.all ?? [],
-                regions: regions)
-        }
-
-        func sentence(_ selector: Selector) -> String {
-            selector.sentence(
-                tagName: { code in tags.first { $0.code == code }?.name ?? code }, typeName: typeName,
-                regionName: { code in regions.first { $0.code == code }?.name ?? code.text })
-        }
-
-        func typeName(_ code: String) -> String {
-            types.first { $0.code == code }?.name
-                ?? (code == SubjectTypes.unknown.code ? SubjectTypes.unknown.name : code)
-        }
+    /// - Parameter typed: codes of industries as they were written, for showing them again beside what is wrong with them.
+    init(_ selector: Selector, _ words: SelectorWords, typed: String = "", errors: [String: String] = [:]) {
+        groups = SelectorForm.groups(selector, words)
+        let market = selector.market.map { $0 ? "yes" : "no" } ?? ""
+        markets = [("", "不限"), ("yes", "市场主体"), ("no", "非市场主体")].map { Choice($0, $1, [market]) }
+        types = SelectorForm.types(selector, words)
+        let wanted = selector.scales.map(\.rawValue)
+        scales = SubjectScale.allCases.map { Choice($0.rawValue, $0.title, wanted) }
+        industries = SelectorForm.industries(selector, words)
+        hasIndustries = !industries.isEmpty
+        let offered = Set(industries.flatMap { $0.choices.map(\.value) })
+        industryError = errors["industry_codes"] ?? errors["industries"]
+        industryCodes =
+            industryError != nil
+            ? typed : selector.industries.filter { !offered.contains($0) }.joined(separator: "、")
+        let chosenPlaces = selector.regions.map(\.text)
+        let foreign = selector.regions.filter { code in !words.regions.contains { $0.code == code } }
+        let places =
+            words.regions.filter { $0.code.level != .province || chosenPlaces.contains($0.code.text) }.map { region in
+                Choice(region.code.text, region.name, chosenPlaces, isInner: region.code.level == .county)
+            } + foreign.map { Choice($0.text, words.regionName($0), chosenPlaces) }
+        regions = places.count < 2 && foreign.isEmpty ? nil : Choices("限于这些地区", places)
+        let isMany = words.stations.count > SelectorForm.stationLimit
+        let posts = words.stations.filter { !isMany || selector.stations.contains($0.code) }
+        let lost = selector.stations.filter { code in !words.stations.contains { $0.code == code } }
+        let all =
+            posts.map { Choice($0.code, $0.name, selector.stations) }
+            + lost.map { Choice($0, words.stationName($0), selector.stations) }
+        stations = all.isEmpty ? nil : Choices("限于这些监管所", all)
+        manyStations = isMany ? "全省有\(words.stations.count)个监管所；先把统计的地区换成一个市或县，再按所选择。" : nil
     }
 
-    init(_ selector: Selector, _ words: Vocabulary) {
+    private static func groups(_ selector: Selector, _ words: SelectorWords) -> [Group] {
         let titles = Dictionary(words.dimensions.map { ($0.code, $0.name) }) { first, _ in first }
         var order: [String] = words.dimensions.map(\.code)
         for tag in words.tags where !order.contains(tag.dimension) { order.append(tag.dimension) }
-        groups = order.enumerated().compactMap { place, dimension in
-            let tags = words.tags.filter { $0.dimension == dimension }.map { tag in
+        func group(_ title: String, _ tags: [(code: String, name: String)], isFirst: Bool) -> Group? {
+            let tags = tags.map { tag in
                 Tag(
                     code: tag.code, name: tag.name, isAny: selector.tags.contains(tag.code),
                     isAll: selector.allTags.contains(tag.code), isBarred: selector.noTags.contains(tag.code))
             }
             guard !tags.isEmpty else { return nil }
             let chosen = tags.count { $0.isAny || $0.isAll || $0.isBarred }
-            return Group(
-                title: titles[dimension] ?? "其他标签", note: SelectorForm.note(chosen, of: tags.count),
-                isOpen: chosen > 0 || place == 0, tags: tags)
+            return Group(title: title, note: note(chosen, of: tags.count), isOpen: chosen > 0 || isFirst, tags: tags)
         }
-        markets = [("", "不限"), ("yes", "市场主体"), ("no", "非市场主体")].map { value, title in
-            Choice(
-                value: value, title: title,
-                isChosen: value == (selector.market.map { $0 ? "yes" : "no" } ?? ""), isInner: false)
+        // What is chosen and no longer offered stays in the form: saving it must not drop a condition unseen.
+        var lost: [(code: String, name: String)] = []
+        for code in selector.tags + selector.allTags + selector.noTags
+        where !words.tags.contains(where: { $0.code == code }) && !lost.contains(where: { $0.code == code }) {
+            lost.append((code, code))
         }
+        return order.enumerated().compactMap { place, dimension in
+            group(
+                titles[dimension] ?? "其他标签",
+                words.tags.filter { $0.dimension == dimension }.map { ($0.code, $0.name) }, isFirst: place == 0)
+        } + [group("不再提供的标签", lost, isFirst: false)].compactMap(\.self)
+    }
+
+    private static func types(_ selector: Selector, _ words: SelectorWords) -> [Choices] {
         var authorities: [String] = []
         // Those that most matters are about come first.
         for type in words.types.filter(\.market) + words.types where !authorities.contains(type.authority) {
             authorities.append(type.authority)
         }
-        types = authorities.map { authority in
-            let choices = words.types.filter { $0.authority == authority }.map {
-                Choice(value: $0.code, title: $0.name, isChosen: selector.types.contains($0.code), isInner: false)
+        let lost = selector.types.filter { code in !words.types.contains { $0.code == code } }
+        return authorities.map { authority in
+            Choices(
+                authority + "登记的",
+                words.types.filter { $0.authority == authority }.map { Choice($0.code, $0.name, selector.types) })
+        } + (lost.isEmpty ? [] : [Choices("其他类型", lost.map { Choice($0, words.typeName($0), selector.types) })])
+    }
+
+    private static func industries(_ selector: Selector, _ words: SelectorWords) -> [Choices] {
+        guard let book = words.industries else { return [] }
+        return book.sections.map { section in
+            var choices = [Choice(section.code, "整个门类", selector.industries)]
+            for division in book.divisions where division.section == section.code {
+                let code = division.section + division.code
+                choices.append(Choice(code, "\(code) \(division.name)", selector.industries))
+                choices += book.named(below: division).map {
+                    Choice($0.code, "\($0.code) \($0.name)", selector.industries, isInner: true)
+                }
             }
-            let chosen = choices.count(where: \.isChosen)
-            return Choices(
-                title: authority + "登记的", note: SelectorForm.note(chosen, of: choices.count), isOpen: chosen > 0,
-                choices: choices)
+            return Choices("\(section.code) \(section.name)", choices)
         }
-        let places = words.regions.filter { $0.code.level != .province }.map { region in
-            Choice(
-                value: region.code.text, title: region.name, isChosen: selector.regions.contains(region.code),
-                isInner: region.code.level == .county)
-        }
-        let chosen = places.count(where: \.isChosen)
-        regions =
-            places.count < 2
-            ? nil
-            : Choices(
-                title: "限于这些地区", note: SelectorForm.note(chosen, of: places.count), isOpen: chosen > 0,
-                choices: places)
     }
 
     private static func note(_ chosen: Int, of all: Int) -> String { chosen > 0 ? "已选 \(chosen)" : "\(all)" }
-
-    // MARK: Reading
-
-    private static let limit = 60
-
-    static func read(_ fields: Fields) throws -> Selector {
-        func list(_ name: String) throws -> [String] {
-            var seen = Set<String>()
-            let values = fields.list(name).filter { seen.insert($0).inserted }
-            guard values.count <= limit, values.allSatisfy({ $0.utf8.count <= 60 }) else {
-                throw Fields.refusal(name, "一次最多选 \(limit) 项。")
-            }
-            return values
-        }
-        let market: Bool?
-        switch fields.text("market") {
-        case "yes": market = true
-        case "no": market = false
-        default: market = nil
-        }
-        return Selector(
-            tags: try list("tags"), types: try list("types"), allTags: try list("all_tags"),
-            noTags: try list("no_tags"),
-            regions: try list("regions").map { text in
-                guard let code = RegionCode(text) else { throw Fields.refusal("regions", "地区中有无法识别的代码。") }
-                return code
-            }, market: market)
-    }
-
-    /// The selector as pairs of a query, for links and hidden fields.
-    static func pairs(_ selector: Selector) -> [(name: String, value: String)] {
-        var pairs = selector.tags.map { (name: "tags", value: $0) }
-        pairs += selector.allTags.map { ("all_tags", $0) }
-        pairs += selector.noTags.map { ("no_tags", $0) }
-        pairs += selector.types.map { ("types", $0) }
-        pairs += selector.regions.map { ("regions", $0.text) }
-        if let market = selector.market { pairs.append(("market", market ? "yes" : "no")) }
-        return pairs
-    }
-
-    /// A path with the selector and more pairs as its query.
-    static func href(_ path: String, _ selector: Selector, _ more: [(name: String, value: String)] = []) -> String {
-        let pairs = pairs(selector) + more
-        guard !pairs.isEmpty else { return path }
-        return path + "?"
-            + pairs.map { FormCoding.encode($0.name) + "=" + FormCoding.encode($0.value) }.joined(separator: "&")
-    }
 }

@@ -39,9 +39,10 @@ enum SubjectPages {
         filter.tags = query.list("tag").prefix(5).map { $0 }
         filter.types = query.list("type").prefix(5).map { $0 }
         filter.status = try query.choice("status", "状态", of: Subject.Status.self)
-        filter.selector = try SelectorForm.read(query)
-        let (listing, regions, tags) = try await RegistryReading(call.house).subjects(
+        filter.selector = try SelectorForm.read(query, call.house.reference)
+        let (listing, choices) = try await RegistryReading(call.house).subjects(
             filter, slice: call.slice, for: actor)
+        let (regions, tags) = (choices.regions, choices.tags)
         let names = Dictionary(regions.map { ($0.code, $0.name) }) { first, _ in first }
         let tagNames = Dictionary(tags.map { ($0.code, $0.name) }) { first, _ in first }
         let types = call.house.reference?.types
@@ -83,7 +84,7 @@ enum SubjectPages {
             empty: listing.rows.isEmpty ? empty(isFiltered, actor) : nil,
             remark: listing.isCapped
                 ? RemarkModel("结果较多，只计到 \(Figures.grouped(SubjectListing.countLimit)) 户。加上地区或标签可以缩小范围。") : nil,
-            condition: condition(filter, tags, regions, call.house.reference),
+            condition: condition(filter, choices, call.house.reference),
             paging: PagingModel(
                 Listing(
                     rows: listing.rows, total: listing.isCapped ? SubjectListing.countLimit : listing.counted,
@@ -109,10 +110,10 @@ enum SubjectPages {
     }
 
     private static func condition(
-        _ filter: SubjectFilter, _ tags: [TagRules.Tag], _ regions: [Region], _ reference: ReferenceBook?
+        _ filter: SubjectFilter, _ choices: SelectorChoices, _ reference: ReferenceBook?
     ) -> Condition? {
         guard !filter.selector.isEmpty else { return nil }
-        let words = SelectorForm.Vocabulary(tags: tags, regions: regions, reference: reference)
+        let words = SelectorWords(choices, reference)
         return Condition(
             sentence: words.sentence(filter.selector),
             editHref: SelectorForm.href(

@@ -29,11 +29,20 @@ import VerifiableDraw
         #expect(IdentifierScheme.own.key("1", department: "a") != IdentifierScheme.own.key("1", department: "b"))
     }
 
-    @Test("GB/T 4754-2017: letters go, levels above answer, the rest is refused")
+    @Test("GB/T 4754-2017: codes get their section, levels above answer, the rest is refused")
     func industries() throws {
         let industries = try ReferenceFolder.book().industries
         #expect(industries.divisions.count == 97)
-        #expect(industries.canonical("H6210") == "6210")
+        #expect(industries.sections.map(\.code).joined() == "ABCDEFGHIJKLMNOPQRST")
+        #expect(industries.canonical("6210") == "H6210")
+        #expect(industries.canonical("h6210") == "H6210")
+        #expect(industries.canonical("01") == "A01")
+        #expect(industries.canonical("H") == "H")
+        for code in ["A6210", "98", "6", "62101", "HH", "6２", ""] {
+            #expect(industries.canonical(code) == nil, "\(code)")
+        }
+        #expect(industries.title(of: "H6220") == "快餐服务（H6220）")
+        #expect(industries.title(of: "H62") == "餐饮业")
         #expect(industries.name(of: "6210") == "正餐服务")
         #expect(industries.name(of: "H") == "住宿和餐饮业")
         #expect(industries.name(of: "5299") == "零售业")

@@ -132,10 +132,12 @@ import Testing
             let keeping = CatalogueKeeping(try bench.house())
             let own = try await keeping.dossier(try Bench.planner(), item: "G1")
             // Of the even numbers 2…1098 those ending in 0 or 2: two in every ten.
-            #expect(own.reached.map(\.number) == [219])
+            #expect(own.reach?.breakdown.total == 219)
             let all = try await keeping.dossier(try Bench.province(), item: "G1")
-            #expect(all.reached.map(\.code.text) == ["230100"])
-            #expect(all.reached.map(\.number) == [439])
+            let cities = all.reach?.breakdown.regions(below: all.area) ?? []
+            #expect(cities.map(\.code.text) == ["230100"])
+            #expect(cities.map(\.number) == [439])
+            #expect(all.reach?.listing.counted == 439)
             for code in ["L1", "zz"] {
                 let problem = await refusal { _ = try await keeping.dossier(try Bench.planner(), item: code) }
                 #expect(problem?.kind == .notFound)
@@ -219,6 +221,20 @@ import Testing
             ("F1,食品,事项,对象,重点,现场", "列数"),
         ] {
             let problem = #expect(throws: Problem.self) { try read(header + row + "\n") }
+            #expect(problem?.message.contains(word) == true, "\(row): \(problem?.message ?? "")")
+        }
+        let full = header.replacing("备注\n", with: "对象地区,市场主体,对象行业,对象规模,管辖监管所\n")
+        let start = "F1,食品,事项,对象,一般,现场,县级,依据,,,"
+        let narrow = try read(full + start + "230102、230103,是,H62、f5213,小型、微型,ST-1\n")
+        #expect(
+            narrow.first?.selector
+                == Selector(
+                    regions: [try Bench.place("230102"), try Bench.place("230103")], market: true,
+                    industries: ["H62", "F5213"], scales: [.small, .micro], stations: ["ST-1"]))
+        for (row, word) in [
+            ("23,,,,", "对象地区"), (",也许,,,", "市场主体"), (",,62,,", "对象行业"), (",,H6,,", "对象行业"), (",,,巨型,", "对象规模"),
+        ] {
+            let problem = #expect(throws: Problem.self) { try read(full + start + row + "\n") }
             #expect(problem?.message.contains(word) == true, "\(row): \(problem?.message ?? "")")
         }
         let missing = #expect(throws: Problem.self) { try read("事项编号,抽查类别\nF1,食品\n") }

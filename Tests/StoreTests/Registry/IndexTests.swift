@@ -21,11 +21,12 @@ import World
                     tags: RandomRegistry.tags, dimensions: [],
                     since: try #require(Day("2026-01-01")))
                 _ = try stores.registry.lockSubjectCounter()
+                try RandomRegistry.stations(stores.registry)
             }
             for round in 0..<12 {
                 for _ in 0..<Int.random(in: 1...4, using: &changes.random) {
                     let step = changes.step()
-                    try await storages[round % 2].housekeep { try step($0.registry) }
+                    try await storages[round % 2].housekeep { try step($0) }
                 }
                 for index in indexes { _ = try await index.catchUp() }
                 let queries = (0..<25).map { _ in changes.query() }

@@ -1,4 +1,5 @@
 import Domain
+import World
 
 /// Random subjects, changes and questions; the same seed gives the same ones.
 struct RandomRegistry {
@@ -54,19 +55,19 @@ struct RandomRegistry {
     }
 
     /// One change, as a store's work.
-    mutating func step() -> @Sendable (any RegistryStore) throws -> Void {
+    mutating func step() -> @Sendable (any Stores) throws -> Void {
         let at = Moment.epoch
-        switch count == 0 ? 0 : Int.random(in: 0...9, using: &random) {
+        switch count == 0 ? 0 : Int.random(in: 0...12, using: &random) {
         case 0, 1:
             let new = (0..<Int64(Int.random(in: 1...60, using: &random))).map { (id: count + 1 + $0, number: $0) }
             let rows = new.map { (id: $0.id, row: row($0.id)) }
             count += Int64(rows.count)
-            return { try $0.insert(rows, import: 1, at: at) }
+            return { try $0.registry.insert(rows, import: 1, at: at) }
         case 2, 3, 4:
             let ids = Set(
                 (0..<Int.random(in: 1...10, using: &random)).map { _ in Int64.random(in: 1...count, using: &random) })
             let rows = ids.sorted().map { (id: $0, row: row($0)) }
-            return { try $0.update(rows, import: 1, at: at) }
+            return { try $0.registry.update(rows, import: 1, at: at) }
         case 5, 6:
             var pairs: [TagPair] = []
             for _ in 0..<Int.random(in: 1...80, using: &random) {
@@ -75,7 +76,7 @@ struct RandomRegistry {
                 if carried[pair.subject, default: []].insert(pair.tag).inserted { pairs.append(pair) }
             }
             let new = pairs
-            return { try $0.insertTags(new) }
+            return { try $0.registry.insertTags(new) }
         case 7:
             var pairs: [TagPair] = []
             for (subject, tags) in carried.sorted(by: { $0.key < $1.key }) where Bool.random(using: &random) {
@@ -85,21 +86,54 @@ struct RandomRegistry {
                 }
             }
             let gone = pairs
-            return { try $0.removeTags(gone) }
+            return { try $0.registry.removeTags(gone) }
         case 8:
             snapshots += 1
             let number = snapshots
             return { store in
                 guard let day = Day(year: 2026, month: 1, day: 1)?.advanced(by: Int(number)) else { return }
-                _ = try store.beginRiskSnapshot(dated: day, source: "测试", at: at)
+                _ = try store.registry.beginRiskSnapshot(dated: day, source: "测试", at: at)
             }
+        case 9, 10, 11: return traits(at)
         default:
             let ids = Set(
                 (0..<Int.random(in: 1...40, using: &random)).map { _ in Int64.random(in: 1...count, using: &random) })
             let rows = ids.sorted().map { (subject: $0, risk: pick([RiskClass.a, .b, .c, .d])) }
             return { store in
-                guard let snapshot = try store.riskSnapshot(until: nil) else { return }
-                try store.setRisk(rows, snapshot: snapshot)
+                guard let snapshot = try store.registry.riskSnapshot(until: nil) else { return }
+                try store.registry.setRisk(rows, snapshot: snapshot)
+            }
+        }
+    }
+
+    static let industries = ["", "A", "A01", "A0111", "H", "H62", "H621", "H6210", "H6220", "G6210"]
+
+    /// The first two hold somebody sooner or later; a third one is named by selectors only.
+    static func stations(_ store: any RegistryStore) throws {
+        let region = RegionCode("230102") ?? .province
+        _ = try store.seed(regions: TestSources.book.get().regions)
+        _ = try store.seed(departments: [Department(code: "scjg", name: "市场监督管理")])
+        let authority = try store.insert(
+            NewAuthority(code: "A1", name: "甲局", region: region, department: "scjg", parent: nil))
+        for code in ["ST-1", "ST-2"] { _ = try store.insertStation(code: code, name: code, authority: authority) }
+    }
+
+    /// Industry, scale and station of some, as a form or a delta file writes them.
+    private mutating func traits(_ at: Moment) -> @Sendable (any Stores) throws -> Void {
+        let new = (0..<Int.random(in: 1...40, using: &random)).map { _ in
+            (
+                id: Int64.random(in: 1...count, using: &random), industry: pick(RandomRegistry.industries),
+                scale: pick([nil] + SubjectScale.allCases), station: pick([nil, "ST-1", "ST-2"])
+            )
+        }
+        return { stores in
+            let stations = try stores.registry.stationNumbers()
+            for one in new {
+                guard let old = try stores.subjects.profile(id: one.id) else { continue }
+                var next = old
+                (next.industry, next.scale) = (one.industry, one.scale)
+                next.station = one.station.flatMap { stations[$0] }
+                try stores.subjects.update(next, from: old, at: at)
             }
         }
     }
@@ -117,6 +151,11 @@ struct RandomRegistry {
             selector.regions = [RegionCode(pick(RandomRegistry.regions))].compactMap(\.self)
         }
         if Int.random(in: 0...3, using: &random) == 0 { selector.market = Bool.random(using: &random) }
+        if Int.random(in: 0...2, using: &random) == 0 {
+            selector.industries = [pick(["A", "A0", "H", "H62", "H621", "H6210", "T"]), pick(["H6220", "G", "A01"])]
+        }
+        if Int.random(in: 0...3, using: &random) == 0 { selector.scales = [pick(SubjectScale.allCases)] }
+        if Int.random(in: 0...3, using: &random) == 0 { selector.stations = [pick(["ST-1", "ST-2", "ST-9"])] }
         return selector
     }
 

@@ -207,6 +207,31 @@ import Testing
         }
     }
 
+    /// Whether the department's tag is offered to a selector and to a list's filter, finds its subject by either, keeps it out, and is
+    /// read on it.
+    private static func seesStage(_ bench: Bench, _ actor: Actor) async throws -> [Bool] {
+        let tag = "whly-stage"
+        var filter = SubjectFilter(region: actor.region)
+        let all = try await RegistryReading(bench.house).subjects(filter, slice: Slice(), for: actor)
+        func found(_ filter: SubjectFilter) async throws -> SubjectFinding.Selection {
+            try await SubjectFinding(bench.house).selection(filter, slice: Slice(), for: actor)
+        }
+        filter.selector = Selector(tags: [tag])
+        let chosen = try await found(filter)
+        filter.selector = Selector(noTags: [tag])
+        let others = try await found(filter)
+        filter.selector = Selector()
+        filter.tags = [tag]
+        let filtered = try await found(filter)
+        let dossier = try await SubjectDossiers(bench.house).dossier(1, for: actor)
+        return [
+            chosen.choices.tags.contains { $0.code == tag }, all.choices.tags.contains { $0.code == tag },
+            chosen.breakdown.total == 1,
+            filtered.breakdown.total == 1 && others.breakdown.total == all.listing.counted - 1,
+            all.listing.rows.contains { $0.facts.tags.contains(tag) }, dossier.tagNames.contains("演出场所"),
+        ]
+    }
+
     @Test(
         "2.2.6 a department keeps its directory and its tags; others read as declared", arguments: DatabaseKind.allCases
     )
@@ -248,7 +273,10 @@ import Testing
             // Not shared: nobody else sees the tag; shared: everybody of the region.
             let reading = TagReading(bench.house)
             #expect(try await reading.subject(1, for: other).carried.map(\.tag.code) == ["catering"])
+            #expect(try await Self.seesStage(bench, own) == [true, true, true, true, true, true])
+            #expect(try await Self.seesStage(bench, other) == [false, false, false, false, false, false])
             _ = try await keeping.declare("whly", isShared: true, note: "", by: own, submission: nil)
+            #expect(try await Self.seesStage(bench, other) == [true, true, true, true, true, true])
             #expect(try await reading.subject(1, for: other).carried.count == 2)
             #expect(
                 try await keeping.list("whly", text: "", tag: "whly-stage", slice: Slice(), for: other).rows.total == 1)

@@ -275,13 +275,15 @@ package struct Allying: Sendable {
             let total = try stores.registry.countCandidates(
                 regions: [member.region], selectors: selectors, types: nil, riskOn: today
             ).values.reduce(0, +)
+            let sight = try TagSight(actor, stores.registry)
             let rows = try Allying.reached(
-                stores, region: member.region, selectors: selectors, slice: subjects, today: today)
+                stores, region: member.region, selectors: selectors, slice: subjects, today: today
+            ).map(sight.visible)
             return MemberView(
                 alliance: alliance, campaign: known, region: member,
                 inspectors: try stores.registry.inspectors(people, slice: inspectors),
                 subjects: Listing(rows: rows, total: total, slice: subjects),
-                tagNames: Dictionary(try stores.registry.tags().map { ($0.code, $0.name) }) { first, _ in first },
+                tagNames: sight.names,
                 items: items.map(\.matter))
         }
     }

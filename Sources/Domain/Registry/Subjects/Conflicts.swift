@@ -39,14 +39,16 @@ package struct Conflicts: Sendable {
                 origin = conflict.way.title
             }
             return Case(
-                conflict: conflict, held: held, rows: Conflicts.rows(conflict.statement, held),
+                conflict: conflict, held: held, rows: Conflicts.rows(conflict.statement, held, book.industries),
                 departmentName: try stores.registry.department(conflict.department)?.name ?? conflict.department,
-                origin: origin, words: try SubjectWords(stores, book))
+                origin: origin, words: try SubjectWords(stores, book, TagSight(actor, stores.registry)))
         }
     }
 
     /// What the statement names, beside what is held.
-    private static func rows(_ statement: SubjectStatement, _ held: SubjectProfile?) -> [FieldChange] {
+    private static func rows(_ statement: SubjectStatement, _ held: SubjectProfile?, _ industries: Industries)
+        -> [FieldChange]
+    {
         var rows: [FieldChange] = []
         func row(_ field: SubjectField, _ new: String?) {
             guard let new else { return }
@@ -65,7 +67,7 @@ package struct Conflicts: Sendable {
         row(.kind, statement.kind)
         row(.capital, statement.capital)
         row(.scope, statement.scope)
-        row(.industry, statement.industry)
+        row(.industry, statement.industry.map { industries.canonical($0.trimmed) ?? $0 })
         row(.scale, statement.scale)
         return rows
     }
@@ -114,14 +116,14 @@ package struct Conflicts: Sendable {
 /// Names of codes, for showing values of the history.
 package struct SubjectWords: Sendable {
     private let regions: [String: String]
-    private let tags: [String: String]
+    private let sight: TagSight
     private let stations: [Int64: String]
     private let types: SubjectTypes
     private let industries: Industries
 
-    init(_ stores: any Stores, _ book: ReferenceBook) throws {
+    init(_ stores: any Stores, _ book: ReferenceBook, _ sight: TagSight) throws {
         regions = Dictionary(book.regions.map { ($0.code.text, $0.name) }) { first, _ in first }
-        tags = Dictionary(try stores.registry.tags().map { ($0.code, $0.name) }) { first, _ in first }
+        self.sight = sight
         stations = Dictionary(
             try stores.subjects.stations(within: book.resolver.provinceCode).map { ($0.id, $0.name) }
         ) { first, _ in first }
@@ -138,10 +140,15 @@ package struct SubjectWords: Sendable {
         case .status: return Subject.Status(rawValue: value)?.title ?? value
         case .type: return types.type(code: value).name
         case .region: return regions[value].map { "\($0)（\(value)）" } ?? value
-        case .industry: return industries.name(of: value).map { "\(value) \($0)" } ?? value
+        // The history of before has codes without the letter.
+        case .industry:
+            return industries.name(of: value).map { "\(industries.canonical(value) ?? value) \($0)" } ?? value
         case .scale: return SubjectScale(word: value)?.title ?? value
         case .station: return Int64(value).flatMap { stations[$0] } ?? value
-        case .tags: return value.split(separator: " ").map { tags[String($0)] ?? String($0) }.joined(separator: "、")
+        case .tags:
+            let names = sight.names
+            let seen = sight.visible(value.split(separator: " ").map(String.init)).map { names[$0] ?? $0 }
+            return seen.isEmpty ? "（空）" : seen.joined(separator: "、")
         case .name, .registeredOn, .kind, .capital, .scope, .address, .absent, .premises, .licence, .number:
             return value
         }

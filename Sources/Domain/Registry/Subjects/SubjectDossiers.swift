@@ -40,6 +40,7 @@ package struct SubjectDossiers: Sendable {
         return try await house.storage.read { stores in
             guard let profile = try stores.subjects.profile(id: id) else { throw Problem.notFound("检查对象") }
             try actor.require(.registryRead, over: profile.facts.region, what: "检查对象")
+            let sight = try TagSight(actor, stores.registry)
             let visits = try stores.registry.visits(subject: id)
             let now = try stores.registry.risk(subject: id, on: today)
             let region = profile.facts.region
@@ -60,7 +61,7 @@ package struct SubjectDossiers: Sendable {
                 openConflicts: try stores.subjects.openConflicts(subject: id),
                 changes: try stores.subjects.changes(subject: id, limit: SubjectDossiers.changeLimit),
                 timeline: try stores.ledger.timeline(object: "subject/\(id)"),
-                words: try SubjectWords(stores, book),
+                words: try SubjectWords(stores, book, sight),
                 tags: try TagReading.of(id, name: profile.name, profile.facts, for: actor, stores, house))
         }
     }

@@ -6,7 +6,7 @@ package struct SubjectProfile: Sendable, Equatable {
     package var name: String
     package var status: Subject.Status
     package var facts: SubjectFacts
-    /// Code of GB/T 4754-2017, one to four characters; empty when not known.
+    /// Code of GB/T 4754-2017 with the letter of its section (`H6210`); empty when not known.
     package var industry: String
     package var scale: SubjectScale?
     package var station: Int64?

@@ -260,7 +260,7 @@ package struct TagHolding: Sendable {
         case .subject(let id): return ([id], [])
         case .search(var filter):
             if !actor.region.contains(filter.region) { filter.region = actor.region }
-            let ids = try registry.subjectIDs(filter)
+            let ids = try registry.subjectIDs(try TagSight(actor, registry).narrowed(filter))
             guard let owner = tag.owner else { return (ids, []) }
             return (try registry.inDirectory(owner, subjects: ids).sorted(), [])
         case .identifiers(let identifiers):

@@ -135,12 +135,15 @@ document.addEventListener("input", (event) => {
   }
 });
 
-/** Expected draws: asked again a moment after the last change; an older answer never overtakes a newer one. */
+/** Numbers beside a form (expected draws, whom a selector reaches): asked again a moment after the last change; an older answer
+ * never overtakes a newer one. A refusal takes the place of numbers that no longer hold. */
 let estimateTimer;
 let estimateRound = 0;
 document.addEventListener("input", (event) => {
   const form = event.target.closest?.("form[data-estimate]");
   if (!form || event.target.dataset.narrows) return;
+  // A form that asks with a part of itself only follows that part.
+  if (form.querySelector("[data-asked]") && !event.target.closest("[data-asked]")) return;
   clearTimeout(estimateTimer);
   estimateTimer = setTimeout(() => estimate(form), 400);
 });
@@ -148,8 +151,11 @@ document.addEventListener("input", (event) => {
 async function estimate(form) {
   const round = ++estimateRound;
   const query = new URLSearchParams();
+  const part = form.querySelector("[data-asked]");
+  const asked = part && new Set(Array.from(part.querySelectorAll("[name]"), (one) => one.name));
   for (const [name, value] of new FormData(form)) {
-    if (typeof value === "string" && value !== "" && !name.startsWith("_")) query.append(name, value);
+    if (typeof value !== "string" || value === "" || name.startsWith("_")) continue;
+    if (!asked || asked.has(name)) query.append(name, value);
   }
   const place = form.querySelector("#estimate");
   try {
@@ -157,9 +163,12 @@ async function estimate(form) {
       headers: { "HX-Request": "true" },
       credentials: "same-origin",
     });
-    if (!response.ok || round !== estimateRound) return;
+    const says = response.ok || response.status === 422;
+    if (!says || round !== estimateRound) return;
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     place.replaceChildren(...page.body.childNodes);
+    const brief = form.querySelector("[data-brief]");
+    if (brief) brief.textContent = place.querySelector(".total")?.textContent ?? "—";
   } catch {
     // The button next to the form asks the same of the server.
   }

@@ -65,7 +65,7 @@ enum InspectorForm {
             (
                 try stores.registry.authorities(within: actor.region).filter {
                     actor.covers($0.region, department: $0.department)
-                }, try stores.registry.stations(authority: place), try stores.registry.tags()
+                }, try stores.registry.stations(authority: place), try TagSight(actor, stores.registry).tags
             )
         }
         let form = call.form, errors = problem?.fields ?? [:], isAgain = problem != nil

@@ -53,7 +53,7 @@ enum LibraryPages {
         let actor = try call.signedIn(), form = call.form
         let regions = try await RegistryReading(call.house).subjects(
             SubjectFilter(region: actor.region), slice: Slice(size: 1), for: actor
-        ).regions
+        ).choices.regions
         let chosen = try? form.region("region", "地区")
         return RegistryForm(
             "/registry/libraries", problem: problem,

@@ -11,16 +11,18 @@ enum TagAssignPages {
         let backHref: String
     }
 
-    private static let filterNames = ["q", "region", "tag", "type", "status", "address"]
+    private static let filterNames = ["q", "region", "tag", "type", "status", "address"] + SelectorForm.names
 
     /// The search as it stands in a list's address or in the form.
-    private static func filter(_ fields: Fields, _ actor: Actor) throws -> SubjectFilter {
+    private static func filter(_ fields: Fields, _ call: Call) throws -> SubjectFilter {
+        let actor = try call.signedIn()
         var filter = SubjectFilter(region: try fields.region("region", "地区") ?? actor.region)
         filter.text = try fields.optional("q", "名称或代码", max: 100) ?? ""
         filter.address = try fields.optional("address", "地址", max: 100) ?? ""
         filter.tags = Array(fields.list("tag").prefix(5))
         filter.types = Array(fields.list("type").prefix(5))
         filter.status = try fields.choice("status", "状态", of: Subject.Status.self)
+        filter.selector = try SelectorForm.read(fields, call.house.reference)
         return filter
     }
 
@@ -82,7 +84,7 @@ enum TagAssignPages {
             tag: tag, gives: form.text("act") != "take", from: from, until: try form.day("until", "结束日期"),
             reason: form.text("reason"))
         guard form.text("whom") == "list" else {
-            return (draft, .search(try filter(form, try call.signedIn())))
+            return (draft, .search(try filter(form, call)))
         }
         let identifiers = RegistryForm.identifiers(form.text("identifiers"))
         guard (1...20_000).contains(identifiers.count) else {
