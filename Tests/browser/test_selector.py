@@ -52,7 +52,9 @@ def test_a_selector_is_built_on_the_form_of_an_item(server, page, session_of, wi
         assert brief.is_visible() == (width == 390)
         if width == 390:
             box = brief.bounding_box()
-            assert 0 < box["y"] and box["y"] + box["height"] <= inspection.WIDTHS[width]
+            # In sight, and above the bar of the frame.
+            bar = opened.locator(".rail").bounding_box()
+            assert 0 < box["y"] and box["y"] + box["height"] <= bar["y"]
             assert number(brief.inner_text()) == catering
         market = clicked(opened, opened.locator("input[name=market][value=yes]").check)
         assert 0 < market <= catering

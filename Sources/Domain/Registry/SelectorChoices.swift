@@ -13,7 +13,7 @@ package struct SelectorChoices: Sendable {
     package let tags: [TagRules.Tag]
     package let dimensions: [TagDimension]
     package let regions: [Region]
-    /// Stations of the area that is looked at.
+    /// Stations of the divisions that are chosen, else of the area that is looked at.
     package let stations: [Station]
 
     package init(tags: [TagRules.Tag], dimensions: [TagDimension] = [], regions: [Region], stations: [Station] = []) {
@@ -24,11 +24,12 @@ package struct SelectorChoices: Sendable {
     }
 
     init(_ filter: SubjectFilter, _ sight: TagSight, _ stores: any Stores, _ actor: Actor) throws {
+        let chosen = filter.selector.regions.filter(filter.region.contains)
         self.init(
             tags: sight.tags, dimensions: try stores.registry.tagDimensions(),
             regions: try stores.registry.regions(within: actor.region),
-            stations: try stores.subjects.stationChoices(within: filter.region).map {
-                Station(code: $0.code, name: $0.name)
-            })
+            stations: try (chosen.isEmpty ? [filter.region] : chosen).flatMap {
+                try stores.subjects.stationChoices(within: $0)
+            }.map { Station(code: $0.code, name: $0.name) })
     }
 }

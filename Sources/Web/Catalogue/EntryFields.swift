@@ -104,7 +104,10 @@ enum EntryFields {
     }
 
     private static func basis(_ label: String, _ values: EntryValues, _ errors: [String: String]) -> FieldModel {
-        FieldModel(.area, "basis", label, value: values.text("basis"), error: errors["basis"], maxlength: 2000)
+        // As the entry's own check has it: what a sample was taken from may not say it.
+        FieldModel(
+            .area, "basis", label, value: values.text("basis"), error: errors["basis"],
+            required: values.text("is_sample") != "yes", maxlength: 2000)
     }
 
     private static func items(_ values: EntryValues, _ errors: [String: String]) -> FieldModel {

@@ -94,7 +94,7 @@ struct SelectorForm: Sendable {
             posts.map { Choice($0.code, $0.name, selector.stations) }
             + lost.map { Choice($0, words.stationName($0), selector.stations) }
         stations = all.isEmpty ? nil : Choices("限于这些监管所", all)
-        manyStations = isMany ? "全省有\(words.stations.count)个监管所；先把统计的地区换成一个市或县，再按所选择。" : nil
+        manyStations = isMany ? "这里有\(words.stations.count)个监管所；先选定地区，再点下面的按钮，就可以按所选择。" : nil
     }
 
     private static func groups(_ selector: Selector, _ words: SelectorWords) -> [Group] {
