@@ -228,7 +228,8 @@ import Testing
             chosen.choices.tags.contains { $0.code == tag }, all.choices.tags.contains { $0.code == tag },
             chosen.breakdown.total == 1,
             filtered.breakdown.total == 1 && others.breakdown.total == all.listing.counted - 1,
-            all.listing.rows.contains { $0.facts.tags.contains(tag) }, dossier.tagNames.contains("演出场所"),
+            all.listing.rows.contains { $0.facts.tags.contains(tag) },
+            dossier.tags.carried.contains { $0.tag.name == "演出场所" },
         ]
     }
 
