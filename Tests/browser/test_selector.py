@@ -48,6 +48,10 @@ def test_a_selector_is_built_on_the_form_of_an_item(server, page, session_of, wi
         row = opened.get_by_role("group", name="餐饮服务", exact=True)
         catering = clicked(opened, row.locator("input[name=tags]").check)
         assert 0 < catering < everybody
+        # Groups without a row that fits are out of the way; the one with the row says that one is chosen.
+        groups = opened.locator("#tag-picker details:visible")
+        assert 0 < groups.count() < opened.locator("#tag-picker details").count()
+        assert "已选 1" in opened.locator("#tag-picker details", has=row).locator("summary").inner_text()
         brief = opened.locator("[data-brief]")
         assert brief.is_visible() == (width == 390)
         if width == 390:

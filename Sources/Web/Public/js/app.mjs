@@ -118,18 +118,33 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+/** A row of a picker is a label, or what holds several of them (data-row). */
+function rows(list) {
+  return Array.from(list.querySelectorAll("[data-row], label")).filter(
+    (row) => row.matches("[data-row]") || !row.closest("[data-row]"),
+  );
+}
+
+/** A selector's groups say how many of their rows are chosen. */
+document.addEventListener("input", (event) => {
+  const group = event.target.closest?.(".selector .picker details");
+  const note = group?.querySelector("summary .quiet");
+  if (!note) return;
+  const all = rows(group);
+  const chosen = all.filter((row) => row.querySelector(":checked")).length;
+  note.textContent = chosen > 0 ? `已选 ${chosen}` : String(all.length);
+});
+
 /** Pickers: a search field narrows the labels of a list; the ticked ones stay in sight. */
 document.addEventListener("input", (event) => {
   const list = document.getElementById(event.target.dataset?.narrows ?? "");
   if (!list) return;
   const word = event.target.value.trim().toLowerCase();
-  // A row is a label, or what holds several of them (data-row).
-  for (const row of list.querySelectorAll("[data-row], label")) {
-    if (!row.matches("[data-row]") && row.closest("[data-row]")) continue;
+  for (const row of rows(list)) {
     row.hidden = word !== "" && !row.querySelector(":checked") && !row.textContent.toLowerCase().includes(word);
   }
   for (const group of list.querySelectorAll("details")) {
-    const shown = group.querySelector("[data-row]:not([hidden]), label:not([hidden])") !== null;
+    const shown = rows(group).some((row) => !row.hidden);
     group.hidden = !shown;
     if (word !== "") group.open = shown;
   }
