@@ -58,7 +58,7 @@ import World
                 let few = plain + [("industries", "H62"), ("industry_codes", "5213"), ("scales", "micro")]
                 let counted = try await browser.post(
                     Self.item, few.filter { $0.0 != "reason" } + [("reason", "还没写完"), ("_estimate", "1")])
-                #expect(counted.text.contains("行业为餐饮业、零售业（F5213），规模为微型的检查对象"))
+                #expect(counted.text.contains("行业为餐饮业、综合零售（F5213），规模为微型的检查对象"))
                 #expect(counted.text.contains(#"<b class="figures total">1</b>"#))
                 #expect(counted.text.contains(#"name="industries" value="H62" checked"#))
                 #expect(counted.text.contains(#"name="industry_codes" type="text" value="F5213""#))
@@ -73,7 +73,7 @@ import World
                 // A code that is none comes back at its field, with the rest as it was.
                 let wrong = try await browser.post(
                     Self.item, few.filter { $0.0 != "industry_codes" } + [("industry_codes", "9999")])
-                #expect(wrong.status.code == 422)
+                #expect(wrong.status.code == 400)
                 #expect(wrong.text.contains("“9999”不是国民经济行业分类"))
                 #expect(wrong.text.contains(item.matter))
                 // Saved, the page says the sentence and the number, and leads to the list.
@@ -83,7 +83,7 @@ import World
                 let kept = try await house.storage.read { try $0.catalogue.item("S26")?.selector }
                 #expect(kept == Selector(industries: ["H62", "F5213"], scales: [.micro]))
                 let page = try await browser.get(Self.item)
-                #expect(page.text.contains("行业为餐饮业、零售业（F5213），规模为微型的检查对象"))
+                #expect(page.text.contains("行业为餐饮业、综合零售（F5213），规模为微型的检查对象"))
                 #expect(page.text.contains("/registry/subjects?industries=H62&amp;industries=F5213&amp;scales=micro"))
                 let list = try await browser.get("/registry/subjects?industries=H62&industries=F5213&scales=micro")
                 #expect(list.text.contains(">1 户<"))

@@ -178,7 +178,7 @@ async function estimate(form) {
       headers: { "HX-Request": "true" },
       credentials: "same-origin",
     });
-    const says = response.ok || response.status === 422;
+    const says = response.ok || [400, 422].includes(response.status);
     if (!says || round !== estimateRound) return;
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     place.replaceChildren(...page.body.childNodes);
