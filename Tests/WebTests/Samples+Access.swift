@@ -49,20 +49,6 @@ enum AccessSamples: PageSamples {
                 SystemPages.IndexModel(entries: [.init(title: "账号", href: "/", icon: "person", about: "。")])
             ),
             (
-                "access/accounts",
-                AccountPages.ListModel(
-                    head: head,
-                    rows: [
-                        .init(
-                            name: "张三", username: "zs", href: "/", roles: "检查", region: "道里区",
-                            status: ChipModel("使用中", .success))
-                    ], empty: nil, paging: paging)
-            ),
-            (
-                "access/accounts",
-                AccountPages.ListModel(head: head, rows: [], empty: EmptyModel("无", why: "无"), paging: paging)
-            ),
-            (
                 "access/account",
                 AccountPages.ShowModel(
                     facts: FactsModel([.init("状态", "", chip: ChipModel("使用中"))]), timeline: timeline, id: "1",
@@ -200,5 +186,5 @@ enum ComponentSamples: PageSamples {
         """
     ]
 
-    static var samples: [(template: String, model: any Sendable)] { [("test/gallery", Gallery())] }
+    static var samples: [(template: String, model: any Sendable)] { [("test/gallery", Gallery())] + lists }
 }

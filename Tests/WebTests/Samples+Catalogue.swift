@@ -30,16 +30,8 @@ enum CatalogueSamples: PageSamples {
                 versionsHref: "/x", filter: filter, label: "清单", head: head,
                 rows: full ? [row(true), row(false)] : [], hasRows: full, empty: full ? nil : empty, paging: paging)
         }
-        func missing(_ full: Bool) -> EntryPage.MissingModel {
-            EntryPage.MissingModel(
-                sentence: "。",
-                rows: full
-                    ? [.init(name: "甲", href: "/x", identifier: "9", region: "区", address: "路", last: "没有")] : [],
-                hasRows: full, empty: full ? nil : empty, paging: paging)
-        }
         return [
-            ("catalogue/list", list(true)), ("catalogue/list", list(false)), ("catalogue/missing", missing(true)),
-            ("catalogue/missing", missing(false)),
+            ("catalogue/list", list(true)), ("catalogue/list", list(false)),
         ]
     }
 
@@ -131,16 +123,6 @@ enum CatalogueSamples: PageSamples {
     }
 
     private static var proposals: [(template: String, model: any Sendable)] {
-        func list(_ full: Bool) -> ProposalPages.ListModel {
-            ProposalPages.ListModel(
-                tabs: tabs, states: tabs,
-                rows: full
-                    ? [
-                        .init(
-                            title: "增加", href: "/x", list: "清单", ground: "情形", who: "局", at: "2026-01-01", state: chip,
-                            outcome: "第2版")
-                    ] : [], hasRows: full, empty: full ? nil : empty, paging: paging)
-        }
         let form = ProposalPages.RemarkForm(title: "说明", action: "/x", field: field, button: "记入")
         func proposal(_ full: Bool) -> ProposalPages.Model {
             ProposalPages.Model(
@@ -153,21 +135,9 @@ enum CatalogueSamples: PageSamples {
                 intro: remark, refusal: full ? remark : nil, checks: full ? ["1"] : [], source: full ? "。" : nil,
                 fields: [field])
         }
-        func checks(_ full: Bool) -> OfflistPages.ListModel {
-            OfflistPages.ListModel(
-                tabs: tabs, states: tabs,
-                rows: full
-                    ? ["/x", nil].map { href in
-                        .init(
-                            matter: "事项", at: "2026-01-01", subject: "甲", basis: "法", cause: "交办", outcome: "无",
-                            who: "局", href: href, link: "转为建议")
-                    } : [], hasRows: full, empty: full ? nil : empty, paging: paging)
-        }
         return [
-            ("catalogue/proposals", list(true)), ("catalogue/proposals", list(false)),
             ("catalogue/proposal", proposal(true)), ("catalogue/proposal", proposal(false)),
             ("catalogue/propose", propose(true)), ("catalogue/propose", propose(false)),
-            ("catalogue/checks", checks(true)), ("catalogue/checks", checks(false)),
             ("catalogue/check-new", OfflistPages.FormModel(intro: remark, fields: [field])),
         ]
     }

@@ -136,8 +136,6 @@ enum DrawSamples: PageSamples {
         let drawer = actor([.drawer]), witness = actor([.witness], 2), auditor = actor([.auditor], 3)
         let wrong = Problem(.invalid, "x", "不对。", fields: ["value": "不对", "commitment": "不对", "again": "不同"])
         let field = FieldModel(.text, "x", "名称", help: "说明", error: "不对")
-        let paging = PagingModel(Listing(rows: [1], total: 1, slice: Slice()), address: "/x")
-        let row = CeremonyOutcome.lot(lot, named: true)
         return [
             show(view(.planned), drawer), show(view(.planned), witness),
             show(view(.frozen), drawer, problem: wrong), screen(view(.frozen), witness),
@@ -215,24 +213,6 @@ enum DrawSamples: PageSamples {
                     mayHandOver: false, handOverAction: "", isSecond: true)
             ),
             (
-                "draw/list",
-                CeremonyList.Model(
-                    tabs: TabsModel([.init("进行中", href: "/draw", current: true, count: 1)]),
-                    head: TableHeadModel([("摇号", nil, false)], address: "/draw"),
-                    rows: [true, false].map {
-                        .init(
-                            title: "食品", href: "/draw/1", code: "YH", authority: "局",
-                            state: ChipModel("承诺中", .attention),
-                            next: "提交承诺", isMine: $0, created: "2026-01-01 10:00")
-                    }, empty: nil, paging: paging)
-            ),
-            (
-                "draw/list",
-                CeremonyList.Model(
-                    tabs: TabsModel([]), head: TableHeadModel([], address: "/draw"), rows: [],
-                    empty: EmptyModel("没有", why: "。", action: LinkModel("新建", href: "/draw/new")), paging: paging)
-            ),
-            (
                 "draw/new",
                 CeremonyForm.Model(
                     campaigns: FieldModel(.checks([OptionModel("1", "餐饮", help: "说明")]), "campaigns", "任务"), none: nil,
@@ -256,22 +236,6 @@ enum DrawSamples: PageSamples {
                     noSupervisor: nil, parties: [], partyRows: "1", mayAddParty: false, sources: [], sourceRows: "1",
                     mayAddSource: false, commitDeadline: field, deadline: field, error: nil)
             ),
-            (
-                "draw/lots",
-                CeremonyTables.LotsModel(
-                    tabs: TabsModel([.init("c1:s1", href: "/x", current: true, count: 90)], label: "各层"), named: true,
-                    rows: [row, CeremonyOutcome.lot(lot, named: false)], empty: nil, paging: paging)
-            ),
-            (
-                "draw/lots",
-                CeremonyTables.LotsModel(
-                    tabs: TabsModel([]), named: false, rows: [], empty: EmptyModel("没有", why: "。"), paging: paging)
-            ),
-            (
-                "draw/visits",
-                CeremonyTables.VisitsModel(rows: [CeremonyOutcome.visit(visit)], empty: nil, paging: paging)
-            ),
-            ("draw/visits", CeremonyTables.VisitsModel(rows: [], empty: EmptyModel("没有", why: "。"), paging: paging)),
             ("draw/audit", audit(nil)), ("draw/audit", audit([])),
             ("draw/audit", audit([.init(title: "名单", state: .failed, detail: "差一户")], signed: false)),
             ("draw/inclusion", inclusion([], slip: false)), ("draw/inclusion", inclusion([true, false], slip: true)),

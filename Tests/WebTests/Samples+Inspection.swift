@@ -10,7 +10,6 @@ private let page = PagingModel(Listing(rows: [1], total: 1, slice: Slice()), add
 private let tabs = TabsModel([.init("全部", href: "/", current: true)])
 private let filter = FilterModel(action: "/x", [.text("q", "名称", value: "")])
 private let field = FieldModel(.text, "name", "名称")
-private let head = TableHeadModel([("名称", nil, false)], address: "/x")
 private let line = LedgerLine(
     index: 7, at: Moment(milliseconds: 0), act: "inspection.sign", actorName: "张三", object: "o/1", sentence: "签名。")
 private let timeline = TimelineModel([line])
@@ -105,21 +104,6 @@ enum InspectionSamples: PageSamples {
                 InspectionHome.Visits(tabs: tabs, filter: filter, rows: [], paging: nil, empty: nothing)
             ),
             (
-                "inspection/campaigns",
-                InspectionHome.Campaigns(
-                    head: head,
-                    rows: [
-                        .init(
-                            href: "/", number: "1", title: "任务", authority: "局", region: "道里区", signed: "1 / 2",
-                            returned: "0", approved: "0", disclosed: "0", percent: "50%", due: "2026-01-01", state: chip
-                        )
-                    ], paging: page, empty: nil)
-            ),
-            (
-                "inspection/campaigns",
-                InspectionHome.Campaigns(head: head, rows: [], paging: nil, empty: nothing)
-            ),
-            (
                 "inspection/visit",
                 VisitPage.Model(
                     id: "1", facts: facts, items: items, mayBegin: true, vacancyHref: "/inspection/visits/1/vacancy",
@@ -144,16 +128,6 @@ enum InspectionSamples: PageSamples {
                     id: "1", subject: "甲", facts: facts, form: form(full: false), sealed: sealed, remark: nil,
                     timeline: timeline)
             ),
-            (
-                "inspection/review-queue",
-                ReviewPages.Queue(
-                    rows: [
-                        .init(
-                            href: "/", subject: "甲", region: "道里区", matter: "事项", outcome: chip, officer: "张三",
-                            entered: "2026-01-01", due: "剩余 3 个工作日")
-                    ], paging: page, empty: nil)
-            ),
-            ("inspection/review-queue", ReviewPages.Queue(rows: [], paging: nil, empty: nothing)),
             ("inspection/review", review(true)), ("inspection/review", review(false)),
         ]
     }
@@ -202,12 +176,6 @@ enum PublicationSamples: PageSamples {
 
 enum LastStagesSamples: PageSamples {
     static var samples: [(template: String, model: any Sendable)] {
-        let rows = [true, false].map {
-            FollowUpList.Row(
-                href: "/", subject: "甲", identifier: "9", region: "道里区", matter: "事项", problem: "过期",
-                inspected: "2026-01-01",
-                term: "立即改正", state: chip, settledHref: $0 ? "/" : nil)
-        }
         let table = [true, false].map {
             AssessmentPages.Row(
                 name: "哈尔滨市", drill: $0 ? "/" : nil, whole: !$0,
@@ -217,33 +185,11 @@ enum LastStagesSamples: PageSamples {
                         has: $0)
                 ])
         }
-        let evidence = [true, false].map {
-            AssessmentPages.Evidence(
-                href: $0 ? "/" : nil, subject: "甲", region: "道里区", authority: "局", matter: "事项",
-                outcome: $0 ? chip : nil,
-                inspected: "2026-01-01", due: "—", published: "—")
-        }
         return [
-            (
-                "followup/list",
-                FollowUpList.Model(about: "。", tabs: tabs, filter: filter, rows: rows, paging: page, empty: nil)
-            ),
-            (
-                "followup/list",
-                FollowUpList.Model(about: "。", tabs: tabs, filter: filter, rows: [], paging: nil, empty: nothing)
-            ),
             (
                 "assessment/table",
                 AssessmentPages.Model(
                     filter: filter, tabs: tabs, indicators: [.init(title: "占比", formula: "甲 ÷ 乙")], rows: table)
-            ),
-            (
-                "assessment/rows",
-                AssessmentPages.Rows(about: "。", rows: evidence, results: true, paging: page, empty: nil)
-            ),
-            (
-                "assessment/rows",
-                AssessmentPages.Rows(about: "。", rows: [], results: false, paging: nil, empty: nothing)
             ),
         ]
     }

@@ -8,8 +8,6 @@ enum PlanSamples: PageSamples {
     private static let empty = EmptyModel("没有", why: "没有", action: LinkModel("编制", href: "/x"))
     private static let tabs = TabsModel([TabsModel.Tab("计划", href: "/x", current: true)])
     private static let filter = FilterModel(action: "/x", [.text("q", "任务", value: "")], found: "1 个", clearHref: "/x")
-    private static let head = TableHeadModel([("计划", nil, false)], address: "/x")
-    private static let paging = PagingModel(Listing(rows: [1], total: 1, slice: Slice()), address: "/x")
     private static let facts = FactsModel([.init("年度", "2026", figures: true)])
     private static let field = FieldModel(.text, "x", "甲", error: "不对")
     private static let estimate = EstimateModel(
@@ -18,39 +16,7 @@ enum PlanSamples: PageSamples {
             .init(risk: "B类", candidates: "3", bound: "不设限", ratio: "—", draws: "0", warning: nil),
         ], candidates: "6", draws: "1", note: "。")
 
-    static var samples: [(template: String, model: any Sendable)] { lists + plans + campaigns + forms }
-
-    private static var lists: [(template: String, model: any Sendable)] {
-        let row = PlanList.Row(
-            title: "计划", href: "/x", year: "2026", kind: "内部", authority: "局", campaigns: "1", state: chip,
-            due: "2026-03-31", deadline: chip)
-        func reporting(_ href: String?) -> ReportingPage.Row {
-            ReportingPage.Row(
-                authority: "局", region: "道里区", href: href, state: chip, reported: "—", deadline: chip)
-        }
-        return [
-            (
-                "plan/list",
-                PlanList.Model(
-                    filter: filter, tabs: tabs, head: head, rows: [row], hasRows: true, empty: nil, paging: paging)
-            ),
-            (
-                "plan/list",
-                PlanList.Model(
-                    filter: filter, tabs: tabs, head: head, rows: [], hasRows: false, empty: empty, paging: paging)
-            ),
-            (
-                "plan/reporting",
-                ReportingPage.Model(
-                    tabs: tabs, filter: filter, sentence: "。", rows: [reporting("/x"), reporting(nil)], hasRows: true,
-                    empty: nil)
-            ),
-            (
-                "plan/reporting",
-                ReportingPage.Model(tabs: tabs, filter: filter, sentence: "。", rows: [], hasRows: false, empty: empty)
-            ),
-        ]
-    }
+    static var samples: [(template: String, model: any Sendable)] { plans + campaigns + forms }
 
     private static var plans: [(template: String, model: any Sendable)] {
         let floor = PlanPage.Floor(chip: chip, sentence: "。", expected: 1, needed: 2, drawn: "0", rule: "。")

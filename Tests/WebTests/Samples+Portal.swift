@@ -43,9 +43,6 @@ enum PortalSamples: PageSamples {
         }
         let campaign = PublicPlanPages.CampaignRow(
             number: "1", title: "任务", items: "事项", regions: "道里区", method: "现场检查", period: "。", resultsHref: "/")
-        let planRow = PublicPlanPages.PlanRow(
-            href: "/", title: "计划", year: "2026", kind: "内部", authority: "局", campaigns: "1 个任务",
-            published: "2026-01-01")
         return [
             (
                 "portal/home",
@@ -62,11 +59,7 @@ enum PortalSamples: PageSamples {
                     id: "1", outcome: chip, explanation: "。", detail: ["问题：过期"], facts: facts, item: facts,
                     proof: facts, check: "/verify/slip#YH/9/0/A", timely: chip)
             ),
-            ("portal/ceremonies", CeremonyPages.List(rows: ceremonies, paging: page, empty: nil)),
-            ("portal/ceremonies", CeremonyPages.List(rows: [], paging: nil, empty: nothing)),
             ("portal/ceremony", ceremony(true)), ("portal/ceremony", ceremony(false)),
-            ("portal/plans", PublicPlanPages.Plans(rows: [planRow], paging: page, empty: nil)),
-            ("portal/plans", PublicPlanPages.Plans(rows: [], paging: nil, empty: nothing)),
             ("portal/plan", PublicPlanPages.PlanModel(facts: facts, campaigns: [campaign], empty: nil)),
             ("portal/plan", PublicPlanPages.PlanModel(facts: facts, campaigns: [], empty: nothing)),
             ("portal/verify-ceremony", VerifyCeremonyPage.Model(code: "YH", remark: remark)),

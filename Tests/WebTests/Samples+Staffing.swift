@@ -5,10 +5,6 @@ import Domain
 enum StaffingSamples: PageSamples {
     private static let now = Moment(milliseconds: 1_780_000_000_000)
     private static let field = FieldModel(.text, "x", "名称", help: "说明", error: "不对")
-    private static let paging = PagingModel(Listing(rows: [1], total: 1, slice: Slice()), address: "/x")
-    private static let head = TableHeadModel([("检查对象", nil, false)], address: "/x")
-    private static let tabs = TabsModel([.init("待处理", href: "/x", current: true, count: 1)])
-    private static let empty = EmptyModel("没有", why: "。", action: LinkModel("登记", href: "/x"))
     private static let danger = RemarkModel("没有人可以接替。", .danger)
 
     private static func vacancy(_ state: Vacancy.State) -> Vacancy {
@@ -114,26 +110,7 @@ enum StaffingSamples: PageSamples {
                     action: "/x", cancelHref: "/x", inspectors: field, reason: field, note: field, open: danger,
                     error: nil, mayReport: false)
             ),
-            (
-                "draw/vacancies",
-                VacancyPages.ListModel(
-                    tabs: tabs, head: head,
-                    rows: [.open, .filled, .refused].map { VacancyPages.row(Self.vacancy($0)) },
-                    empty: nil, paging: paging)
-            ),
-            ("draw/vacancies", VacancyPages.ListModel(tabs: tabs, head: head, rows: [], empty: empty, paging: paging)),
             vacancy(.open, 1, problem), vacancy(.open, 2), vacancy(.filled, 1), vacancy(.refused, 1),
-            (
-                "draw/delegations",
-                DelegationPages.ListModel(
-                    tabs: tabs, head: head,
-                    rows: [DelegationPages.row(delegation(.confirmed).delegation, Day(number: 20_650))], empty: nil,
-                    paging: paging)
-            ),
-            (
-                "draw/delegations",
-                DelegationPages.ListModel(tabs: tabs, head: head, rows: [], empty: empty, paging: paging)
-            ),
             agreement(.proposed, 2), agreement(.confirmed, 1), agreement(.declined, 1), agreement(.ended, 1),
             form(true), form(false),
             (
@@ -143,13 +120,6 @@ enum StaffingSamples: PageSamples {
                         authority: "局", counties: ["道里区"], visits: 9, places: 18, present: 2, away: 1, capacity: 10)
                 ])
             ), ("draw/outlook", OutlookPage.model([])),
-            (
-                "draw/feedbacks",
-                FeedbackPages.ListModel(
-                    tabs: tabs, head: head, rows: [FeedbackPages.row(feedback(given: false), Day(number: 20_650))],
-                    empty: nil, paging: paging)
-            ),
-            ("draw/feedbacks", FeedbackPages.ListModel(tabs: tabs, head: head, rows: [], empty: empty, paging: paging)),
             shown(feedback(given: false), 1), shown(feedback(given: false), 2, problem: problem),
             shown(feedback(given: false, finished: 1), 2), shown(feedback(given: true), 1),
         ]

@@ -55,15 +55,6 @@ enum SubjectSamples: PageSamples {
     }
 
     private static var lists: [(template: String, model: any Sendable)] {
-        let licence = LicencePages.Row(
-            name: "甲", href: "/x", identifier: "9", region: "道里区", kind: "许可证", number: "1", until: "2026-12-31",
-            status: chip)
-        let conflict = ConflictPages.Row(
-            name: "甲", href: "/x", identifier: "9", kind: chip, sentence: "较旧", way: "接口报送", at: "2026-06-01 10:00",
-            state: chip)
-        let stocktake = StocktakePages.Row(
-            file: "甲.csv", href: "/x", at: "2026-06-01 10:00", who: "甲", rows: "1", unknown: "0", absent: "1",
-            status: chip)
         let token = TokenPages.Row(
             name: "甲", department: "教育", region: "道里区", issued: "2026-06-01 甲", expires: "2026-12-31", used: "未使用",
             status: chip, revoke: "/x")
@@ -76,30 +67,6 @@ enum SubjectSamples: PageSamples {
                 expires: field)
         }
         return [
-            (
-                "registry/licences",
-                LicencePages.Model(filter: filter, head: head, rows: [licence], empty: nil, paging: paging)
-            ),
-            (
-                "registry/licences",
-                LicencePages.Model(filter: filter, head: head, rows: [], empty: empty, paging: paging)
-            ),
-            (
-                "registry/conflicts",
-                ConflictPages.ListModel(filter: filter, head: head, rows: [conflict], empty: nil, paging: paging)
-            ),
-            (
-                "registry/conflicts",
-                ConflictPages.ListModel(filter: filter, head: head, rows: [], empty: empty, paging: paging)
-            ),
-            (
-                "registry/stocktakes",
-                StocktakePages.ListModel(file: field, head: head, rows: [stocktake], empty: nil, paging: paging)
-            ),
-            (
-                "registry/stocktakes",
-                StocktakePages.ListModel(file: nil, head: head, rows: [], empty: empty, paging: paging)
-            ),
             ("registry/tokens", tokens([token, revoked])), ("registry/tokens", tokens([])),
             ("registry/token-issued", TokenPages.IssuedModel(name: "甲", secret: "mck_0")),
         ]
@@ -120,8 +87,9 @@ enum SubjectSamples: PageSamples {
         func stocktake(_ absent: Bool) -> StocktakePages.ShowModel {
             StocktakePages.ShowModel(
                 tiles: [TileModel("缺失", "1", unit: "户", href: "/x")], remark: remark, mark: absent ? "/x" : nil,
-                head: head, rows: absent ? [.init(name: "甲", href: "/x", identifier: "9", address: "路")] : [],
-                hasRows: absent, paging: paging)
+                table: absent
+                    ? PanelTable("名单缺失", ["甲"], [.head("名称", href: { _ in "/x" }) { $0 }], isShort: false) : nil,
+                paging: paging)
         }
         return [
             (

@@ -58,6 +58,9 @@ package struct Slice: Sendable, Equatable {
         self.size = min(max(size, 1), 200)
     }
 
+    /// A single row, where only the total is asked.
+    package static let one = Slice(page: 1, size: 1)
+
     private init(number: Int, of size: Int) {
         page = number
         self.size = size
@@ -79,5 +82,9 @@ package struct Listing<Element: Sendable>: Sendable {
         self.rows = rows
         self.total = total
         self.slice = slice
+    }
+
+    package func map<Other: Sendable>(_ transform: (Element) throws -> Other) rethrows -> Listing<Other> {
+        Listing<Other>(rows: try rows.map(transform), total: total, slice: slice)
     }
 }

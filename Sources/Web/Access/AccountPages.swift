@@ -4,54 +4,25 @@ import Domain
 enum AccountPages {
     // MARK: List
 
-    struct ListModel: Sendable {
-        let head: TableHeadModel
-        let rows: [Row]
-        let empty: EmptyModel?
-        let paging: PagingModel
-    }
-
-    struct Row: Sendable {
-        let name: String
-        let username: String
-        let href: String
-        let roles: String
-        let region: String
-        let status: ChipModel
-    }
-
     static func list(_ call: Call) async throws -> Reply {
         let actor = try call.signedIn()
         let listing = try await Accounts(call.house).list(for: actor, slice: call.slice)
         let names = try await regionNames(call, listing.rows.map(\.region))
         let now = call.house.clock.now()
         let model = ListModel(
-            head: TableHeadModel(
-                [
-                    ("姓名", nil, false), ("用户名", nil, false), ("角色", nil, false), ("管辖地区", nil, false),
-                    ("状态", nil, false),
-                ], address: call.address),
-            rows: listing.rows.map { account in
-                Row(
-                    name: account.name, username: account.username, href: "/system/accounts/\(account.id)",
-                    roles: titles(account.roles), region: names[account.region] ?? account.region.text,
-                    status: chip(account, now))
-            },
-            empty: listing.rows.isEmpty
-                ? EmptyModel("还没有账号", why: "本地区还没有建立账号。", action: LinkModel("新建账号", href: "/system/accounts/new"))
-                : nil,
-            paging: PagingModel(listing, address: call.address))
-        if let file = try await Exports(call).list(
+            "账号列表", listing, address: call.address,
+            columns: [
+                .head("姓名", href: { "/system/accounts/\($0.id)" }) { $0.name }, .code("用户名") { $0.username },
+                .text("角色") { titles($0.roles) }, .text("管辖地区") { names[$0.region] ?? $0.region.text },
+                .chip("状态") { chip($0, now) },
+            ],
+            empty: EmptyModel("还没有账号", why: "本地区还没有建立账号。", action: LinkModel("新建账号", href: "/system/accounts/new")))
+        return try await Exports(call).reply(
+            Page(
+                "shell/list", title: "账号", stage: .system, model: model, trail: [("系统", "/system")],
+                primary: actor.may(.accounts) ? PageAction("新建账号", href: "/system/accounts/new", icon: "plus") : nil),
             AccessTables.accounts(now), filters: [],
             rows: { try await Accounts(call.house).list(for: actor, slice: $0) })
-        {
-            return file
-        }
-        return .page(
-            Page(
-                "access/accounts", title: "账号", stage: .system, model: model, trail: [("系统", "/system")],
-                primary: actor.may(.accounts) ? PageAction("新建账号", href: "/system/accounts/new", icon: "plus") : nil,
-                actions: Exports.links(call)))
     }
 
     // MARK: One account

@@ -40,27 +40,6 @@ enum AssessmentPages {
         let has: Bool
     }
 
-    struct Rows: Sendable {
-        let about: String
-        let rows: [Evidence]
-        let results: Bool
-        let paging: PagingModel?
-        let empty: EmptyModel?
-    }
-
-    struct Evidence: Sendable {
-        /// The inspection or visit; nil for those who may see the figures but not the inspections.
-        let href: String?
-        let subject: String
-        let region: String
-        let authority: String
-        let matter: String
-        let outcome: ChipModel?
-        let inspected: String
-        let due: String
-        let published: String
-    }
-
     static func show(_ call: Call) async throws -> Reply {
         let actor = try call.signedIn()
         let year = try call.query.int("year", "年度", in: 2000...9000).map(Int.init)
@@ -136,30 +115,40 @@ enum AssessmentPages {
         let listing = try await evidence(call.slice)
         let outcomes = call.house.law.outcomes
         let mayOpen = actor.may(.inspectionRead)
-        let rows = listing.rows.map { one in
-            Evidence(
+        let results = indicator == .timely || indicator == .disposal
+        let what: [ListColumn<IndicatorEvidence>] =
+            results
+            ? [
+                .text("抽查事项") { $0.matter ?? "" },
+                ListColumn("结果") { one in
+                    PanelCell(
+                        "", chip: one.outcome.map { InspectionChips.outcome($0, one.outcomeValue, outcomes) })
+                },
+            ] : []
+        let when: [ListColumn<IndicatorEvidence>] =
+            results
+            ? [
+                .figures("公示截止", wraps: false) { $0.due?.description ?? "—" },
+                .figures("公示日期", wraps: false) { $0.publishedOn?.description ?? "—" },
+            ] : []
+        let about = "\(indicator.formula)。这里是\(part == .numerator ? "分子" : "分母")的 \(Figures.grouped(listing.total)) 条。"
+        let subject = ListColumn<IndicatorEvidence>("检查对象") { one in
+            PanelCell(
+                one.subjectName,
                 href: !mayOpen
                     ? nil
                     : one.inspection.map { "/inspection/inspections/\($0)" } ?? "/inspection/visits/\(one.visit)",
-                subject: one.subjectName, region: one.regionName, authority: one.authorityName,
-                matter: one.matter ?? "",
-                outcome: one.outcome.map { InspectionChips.outcome($0, one.outcomeValue, outcomes) },
-                inspected: one.inspectedOn?.description ?? "—", due: one.due?.description ?? "—",
-                published: one.publishedOn?.description ?? "—")
+                isHead: true, note: PanelCell.Note(one.regionName))
         }
-        let model = Rows(
-            about: "\(indicator.formula)。这里是\(part == .numerator ? "分子" : "分母")的 \(Figures.grouped(listing.total)) 条。",
-            rows: rows, results: indicator == .timely || indicator == .disposal,
-            paging: rows.isEmpty ? nil : PagingModel(listing, address: call.address),
-            empty: rows.isEmpty ? EmptyModel("没有记录", why: "这个范围内还没有计入该指标的检查。") : nil)
-        if let file = try await Exports(call).list(
-            AssessmentTables.evidence(outcomes), filters: ["指标：\(indicator.title)", model.about], rows: evidence)
-        {
-            return file
-        }
-        return .page(
+        let model = ListModel(
+            "指标明细", listing, address: call.address, about: about,
+            columns: [subject, .text("检查机关") { $0.authorityName }] + what
+                + [.figures("检查日期", wraps: false) { $0.inspectedOn?.description ?? "—" }] + when,
+            empty: EmptyModel("没有记录", why: "这个范围内还没有计入该指标的检查。"))
+        return try await Exports(call).reply(
             Page(
-                "assessment/rows", title: indicator.title, stage: .assessment, model: model,
-                trail: [("评价", "/assessment")], actions: Exports.links(call)))
+                "shell/list", title: indicator.title, stage: .assessment, model: model,
+                trail: [("评价", "/assessment")]),
+            AssessmentTables.evidence(outcomes), filters: ["指标：\(indicator.title)", about], rows: evidence)
     }
 }

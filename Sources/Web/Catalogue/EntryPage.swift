@@ -212,38 +212,20 @@ struct EntryPage: Sendable {
 
     // MARK: What is not covered yet
 
-    struct MissingModel: Sendable {
-        let sentence: String
-        let rows: [MissingRow]
-        let hasRows: Bool
-        let empty: EmptyModel?
-        let paging: PagingModel
-    }
-
-    struct MissingRow: Sendable {
-        let name: String
-        let href: String
-        let identifier: String
-        let region: String
-        let address: String
-        let last: String
-    }
-
     static func missing(_ call: Call) async throws -> Reply {
         let (item, coverage, listing) = try await CatalogueKeeping(call.house).uncovered(
             try call.signedIn(), key: try call.parameter("code"), slice: call.slice)
-        let model = MissingModel(
+        let model = ListModel(
+            "未覆盖的监管对象", listing, address: call.address,
             sentence: "\(item.cycle)，从\(coverage.fromYear)年算起，本辖区还有\(Figures.grouped(listing.total))户没有检查过。",
-            rows: listing.rows.map {
-                MissingRow(
-                    name: $0.name, href: "/registry/subjects/\($0.id)", identifier: $0.identifier,
-                    region: $0.regionName, address: $0.address, last: $0.lastInspected?.description ?? "没有检查过")
-            }, hasRows: !listing.rows.isEmpty,
-            empty: listing.rows.isEmpty ? EmptyModel("已经全部覆盖", why: "监管对象都在周期内检查过。") : nil,
-            paging: PagingModel(listing, address: call.address))
+            columns: [
+                .head("名称", href: { "/registry/subjects/\($0.id)" }) { $0.name },
+                .code("统一社会信用代码") { $0.identifier }, .text("地区") { $0.regionName }, .text("地址") { $0.address },
+                .figures("上次检查", wraps: false) { $0.lastInspected?.description ?? "没有检查过" },
+            ], empty: EmptyModel("已经全部覆盖", why: "监管对象都在周期内检查过。"))
         return .page(
             Page(
-                "catalogue/missing", title: "未覆盖的监管对象", stage: .catalogue, model: model,
+                "shell/list", title: "未覆盖的监管对象", stage: .catalogue, model: model,
                 trail: [
                     ("一单", "/catalogue"), (CatalogueList.key.title, "/catalogue/key"),
                     (item.matter, CataloguePages.href(.key, item.code)),

@@ -2,66 +2,45 @@ import Domain
 
 /// 清单外检查: lawful checks that neither list holds, and the way from there to a proposal (3.6.5).
 enum OfflistPages {
-    struct ListModel: Sendable {
-        let tabs: TabsModel
-        let states: TabsModel
-        let rows: [Row]
-        let hasRows: Bool
-        let empty: EmptyModel?
-        let paging: PagingModel
-    }
-
-    struct Row: Sendable {
-        let matter: String
-        let at: String
-        let subject: String
-        let basis: String
-        let cause: String
-        let outcome: String
-        let who: String
-        let href: String?
-        let link: String
-    }
-
     static func list(_ call: Call) async throws -> Reply {
         let actor = try call.signedIn()
         let open = call.query.flag("open")
         let listing = try await Proposing(call.house).checks(actor, open: open, slice: call.slice)
         let mayPropose = actor.may(.cataloguePropose)
         let model = ListModel(
-            tabs: CataloguePages.tabs("checks"),
-            states: TabsModel(
-                [
-                    .init("全部", href: "/catalogue/checks", current: !open),
-                    .init("还没有转为建议", href: "/catalogue/checks?open=1", current: open),
-                ], label: "按办理情况"),
-            rows: listing.rows.map { check in
-                let draft = check.draft
-                let (href, link): (String?, String) =
+            "清单外检查", listing, address: call.address,
+            tabs: [
+                CataloguePages.tabs("checks"),
+                TabsModel(
+                    [
+                        .init("全部", href: "/catalogue/checks", current: !open),
+                        .init("还没有转为建议", href: "/catalogue/checks?open=1", current: open),
+                    ], label: "按办理情况"),
+            ],
+            columns: [
+                .head("检查事项") { $0.draft.matter },
+                .figures("日期", wraps: false) { $0.draft.inspectedOn.description },
+                .text("检查对象") { check in
+                    check.draft.subjectIdentifier.isEmpty
+                        ? check.draft.subjectName : "\(check.draft.subjectName)（\(check.draft.subjectIdentifier)）"
+                },
+                .text("法律依据") { $0.draft.basis }, .text("原因") { $0.draft.cause }, .text("情况") { $0.draft.outcome },
+                .text("检查单位") { "\($0.authorityName) \($0.accountName)" },
+                ListColumn("建议") { check in
                     if let proposal = check.proposal {
-                        ("/catalogue/proposals/\(proposal)", "看建议")
-                    } else if mayPropose {
-                        (
-                            Address("/catalogue/proposals/new").with("check", String(check.id)).text, "转为建议"
-                        )
-                    } else {
-                        (nil, "未转为建议")
+                        return .link("看建议", href: "/catalogue/proposals/\(proposal)")
                     }
-                return Row(
-                    matter: draft.matter, at: draft.inspectedOn.description,
-                    subject: draft.subjectIdentifier.isEmpty
-                        ? draft.subjectName : "\(draft.subjectName)（\(draft.subjectIdentifier)）",
-                    basis: draft.basis, cause: draft.cause, outcome: draft.outcome,
-                    who: "\(check.authorityName) \(check.accountName)", href: href, link: link)
-            }, hasRows: !listing.rows.isEmpty,
-            empty: listing.rows.isEmpty
-                ? EmptyModel(
-                    "没有清单外检查的记录", why: "两个清单以外的法定检查照常进行，在这里记录，再转为清单建议。",
-                    action: mayPropose ? LinkModel("记录一次检查", href: "/catalogue/checks/new") : nil) : nil,
-            paging: PagingModel(listing, address: call.address))
+                    guard mayPropose else { return PanelCell("未转为建议") }
+                    return .link(
+                        "转为建议", href: Address("/catalogue/proposals/new").with("check", String(check.id)).text)
+                },
+            ],
+            empty: EmptyModel(
+                "没有清单外检查的记录", why: "两个清单以外的法定检查照常进行，在这里记录，再转为清单建议。",
+                action: mayPropose ? LinkModel("记录一次检查", href: "/catalogue/checks/new") : nil))
         return .page(
             Page(
-                "catalogue/checks", title: "清单外检查", stage: .catalogue, model: model, trail: [("一单", "/catalogue")],
+                "shell/list", title: "清单外检查", stage: .catalogue, model: model, trail: [("一单", "/catalogue")],
                 primary: mayPropose ? PageAction("记录一次检查", href: "/catalogue/checks/new", icon: "plus") : nil))
     }
 

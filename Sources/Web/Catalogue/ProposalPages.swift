@@ -2,26 +2,6 @@ import Domain
 
 /// 清单建议: proposed from below, answered by the province, with the whole thread (2.2.2, 3.6.5).
 enum ProposalPages {
-    struct ListModel: Sendable {
-        let tabs: TabsModel
-        let states: TabsModel
-        let rows: [Row]
-        let hasRows: Bool
-        let empty: EmptyModel?
-        let paging: PagingModel
-    }
-
-    struct Row: Sendable {
-        let title: String
-        let href: String
-        let list: String
-        let ground: String
-        let who: String
-        let at: String
-        let state: ChipModel
-        let outcome: String
-    }
-
     static func chip(_ state: Proposal.State) -> ChipModel {
         switch state {
         case .open: ChipModel(state.title, .information)
@@ -36,28 +16,29 @@ enum ProposalPages {
         let state = try call.query.choice("state", "状态", of: Proposal.State.self)
         let listing = try await Proposing(call.house).list(actor, state: state, slice: call.slice)
         let model = ListModel(
-            tabs: CataloguePages.tabs("proposals"),
-            states: TabsModel(
-                [.init("全部", href: "/catalogue/proposals", current: state == nil)]
-                    + Proposal.State.allCases.map {
-                        .init(
-                            $0.title, href: Address("/catalogue/proposals").with("state", $0.rawValue).text,
-                            current: $0 == state)
-                    }, label: "按状态"),
-            rows: listing.rows.map { one in
-                Row(
-                    title: title(one), href: one.location, list: one.list.title, ground: one.ground.title,
-                    who: one.authorityName, at: one.createdAt.day.description, state: chip(one.state),
-                    outcome: one.version.map { "\(one.list.title)第\($0)版" } ?? one.answer ?? "")
-            }, hasRows: !listing.rows.isEmpty,
-            empty: listing.rows.isEmpty
-                ? EmptyModel(
-                    "没有清单建议", why: "清单以外有法定检查、或清单需要调整时，市、县在这里提出，省级逐条答复。",
-                    action: actor.may(.cataloguePropose) ? LinkModel("提出建议", href: "/catalogue/proposals/new") : nil)
-                : nil, paging: PagingModel(listing, address: call.address))
+            "清单建议", listing, address: call.address,
+            tabs: [
+                CataloguePages.tabs("proposals"),
+                TabsModel(
+                    [.init("全部", href: "/catalogue/proposals", current: state == nil)]
+                        + Proposal.State.allCases.map {
+                            .init(
+                                $0.title, href: Address("/catalogue/proposals").with("state", $0.rawValue).text,
+                                current: $0 == state)
+                        }, label: "按状态"),
+            ],
+            columns: [
+                .head("建议", href: { $0.location }) { title($0) }, .text("清单") { $0.list.title },
+                .text("情形") { $0.ground.title }, .text("提出单位") { $0.authorityName },
+                .figures("提出日期", wraps: false) { $0.createdAt.day.description }, .chip("状态") { chip($0.state) },
+                .text("结果") { one in one.version.map { "\(one.list.title)第\($0)版" } ?? one.answer ?? "" },
+            ],
+            empty: EmptyModel(
+                "没有清单建议", why: "清单以外有法定检查、或清单需要调整时，市、县在这里提出，省级逐条答复。",
+                action: actor.may(.cataloguePropose) ? LinkModel("提出建议", href: "/catalogue/proposals/new") : nil))
         return .page(
             Page(
-                "catalogue/proposals", title: "清单建议", stage: .catalogue, model: model, trail: [("一单", "/catalogue")],
+                "shell/list", title: "清单建议", stage: .catalogue, model: model, trail: [("一单", "/catalogue")],
                 primary: actor.may(.cataloguePropose)
                     ? PageAction("提出建议", href: "/catalogue/proposals/new", icon: "send") : nil))
     }

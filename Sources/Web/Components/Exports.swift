@@ -36,6 +36,17 @@ struct Exports: Sendable {
         return reply(written, table.name, format)
     }
 
+    /// The page with the links to its list as a file, or that file where one of the links was followed.
+    ///
+    /// - Parameter filters: what the page shows as chosen (`ListModel.words`), and more where that does not say all.
+    func reply<Row: Sendable>(
+        _ page: Page, _ table: ExportTable<Row>, filters: [String], rows: (Slice) async throws -> Listing<Row>
+    ) async throws -> Reply {
+        if let file = try await list(table, filters: filters, rows: rows) { return file }
+        let page = page.with(actions: page.actions + Self.links(call))
+        return page.frame == .portal ? .publicPage(page) : .page(page)
+    }
+
     /// A list that is all there already.
     func whole<Row: Sendable>(_ table: ExportTable<Row>, filters: [String], _ rows: [Row]) async throws -> Reply? {
         try await list(table, filters: filters) { slice in

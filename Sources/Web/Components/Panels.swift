@@ -50,47 +50,67 @@ package struct Panel: Sendable {
     }
 }
 
+/// A table whose cells are data. Partial `shell/panels-table`.
 package struct PanelTable: Sendable {
-    package struct Column: Sendable {
-        package let title: String
-        package let isNumber: Bool
-        package let isHidden: Bool
-    }
-
     package struct Row: Sendable {
         package let cells: [PanelCell]
     }
 
     package let label: String
-    package let columns: [Column]
+    package let columns: [TableHeadModel.Column]
     package let rows: [Row]
+    /// Whether it is as tall as its rows, without scrolling by itself.
+    package let isShort: Bool
 
     /// A title that ends in `#` is of a column of numbers; one that begins with `.` is read by screen readers only.
     package init(_ label: String, _ titles: [String], _ rows: [[PanelCell]]) {
+        self.init(
+            label,
+            titles.map { title in
+                TableHeadModel.Column(
+                    title.filter { $0 != "#" && $0 != "." }, numeric: title.hasSuffix("#"),
+                    isHidden: title.hasPrefix("."))
+            }, rows)
+    }
+
+    init(_ label: String, _ columns: [TableHeadModel.Column], _ rows: [[PanelCell]], isShort: Bool = true) {
         self.label = label
-        columns = titles.map { title in
-            Column(
-                title: title.filter { $0 != "#" && $0 != "." }, isNumber: title.hasSuffix("#"),
-                isHidden: title.hasPrefix("."))
-        }
+        self.columns = columns
         self.rows = rows.map(Row.init)
+        self.isShort = isShort
     }
 }
 
 package struct PanelCell: Sendable {
     package let text: String
     package let href: String?
-    /// `figures`, `number`, `code`, `quiet`.
+    /// `figures`, `number`, `code`, `quiet`, `nowrap`.
     package let style: String?
+    package let isStrong: Bool
     package let chip: ChipModel?
     package let isHead: Bool
     /// Value of a check box that belongs to the form `chosen`.
     package let tick: String?
     package let actions: [PanelAction]
+    /// What stands small below it.
+    package let note: Note?
+
+    package struct Note: Sendable {
+        /// A code before the text, set as such.
+        package let code: String?
+        package let text: String
+        package let href: String?
+
+        package init(_ text: String = "", code: String? = nil, href: String? = nil) {
+            self.code = code
+            self.text = text
+            self.href = href
+        }
+    }
 
     package init(
         _ text: String, href: String? = nil, style: String? = nil, chip: ChipModel? = nil, isHead: Bool = false,
-        tick: String? = nil, actions: [PanelAction] = []
+        tick: String? = nil, actions: [PanelAction] = [], isStrong: Bool = false, note: Note? = nil
     ) {
         self.text = text
         self.href = href
@@ -99,11 +119,14 @@ package struct PanelCell: Sendable {
         self.isHead = isHead
         self.tick = tick
         self.actions = actions
+        self.isStrong = isStrong
+        self.note = note
     }
 
     package static func head(_ text: String, href: String? = nil) -> PanelCell {
         PanelCell(text, href: href, isHead: true)
     }
+    package static func link(_ text: String, href: String) -> PanelCell { PanelCell(text, href: href) }
     package static func figures(_ text: String) -> PanelCell { PanelCell(text, style: "figures") }
     package static func number(_ text: String) -> PanelCell { PanelCell(text, style: "number") }
     package static func code(_ text: String) -> PanelCell { PanelCell(text, style: "code") }

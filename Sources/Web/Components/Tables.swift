@@ -8,22 +8,38 @@ package struct TableHeadModel: Sendable {
         /// For `aria-sort`: `ascending`, `descending`; nil when not sorted by this column.
         package let sorted: String?
         package let numeric: Bool
+        /// Read by screen readers only.
+        package let isHidden: Bool
+
+        package init(
+            _ title: String, numeric: Bool = false, isHidden: Bool = false, sortHref: String? = nil,
+            sorted: String? = nil
+        ) {
+            self.title = title
+            self.numeric = numeric
+            self.isHidden = isHidden
+            self.sortHref = sortHref
+            self.sorted = sorted
+        }
+
+        /// A column that sorts by `key`, the value of `?sort=`; a leading minus means descending.
+        init(_ title: String, key: String, numeric: Bool, address: String) {
+            let here = Address(address)
+            let current = here.value("sort") ?? ""
+            self.init(
+                title, numeric: numeric,
+                sortHref: here.with("sort", current == key ? "-" + key : key).with("page", nil).text,
+                sorted: current == key ? "ascending" : current == "-" + key ? "descending" : nil)
+        }
     }
 
     package let columns: [Column]
 
     /// `keys` are the values of `?sort=`; a leading minus means descending.
     package init(_ columns: [(title: String, key: String?, numeric: Bool)], address: String) {
-        let current = Address(address).value("sort") ?? ""
         self.columns = columns.map { column in
-            guard let key = column.key else {
-                return Column(title: column.title, sortHref: nil, sorted: nil, numeric: column.numeric)
-            }
-            let next = current == key ? "-" + key : key
-            return Column(
-                title: column.title, sortHref: Address(address).with("sort", next).with("page", nil).text,
-                sorted: current == key ? "ascending" : current == "-" + key ? "descending" : nil,
-                numeric: column.numeric)
+            guard let key = column.key else { return Column(column.title, numeric: column.numeric) }
+            return Column(column.title, key: key, numeric: column.numeric, address: address)
         }
     }
 }

@@ -2,25 +2,6 @@ import Domain
 
 /// `/draw`: ceremonies by where they stand, each with what it waits for.
 enum CeremonyList {
-    struct Model: Sendable {
-        let tabs: TabsModel
-        let head: TableHeadModel
-        let rows: [Row]
-        let empty: EmptyModel?
-        let paging: PagingModel
-    }
-
-    struct Row: Sendable {
-        let title: String
-        let href: String
-        let code: String
-        let authority: String
-        let state: ChipModel
-        let next: String
-        let isMine: Bool
-        let created: String
-    }
-
     private enum Group: String, CaseIterable {
         case running, drawn, aborted
 
@@ -46,45 +27,32 @@ enum CeremonyList {
         let chosen = try call.query.choice("state", "状态", of: Group.self) ?? .running
         let ceremonies = Ceremonies(call.house)
         let now = call.house.clock.now()
-        var tabs: [TabsModel.Tab] = []
-        for group in Group.allCases {
-            let count = try await ceremonies.list(actor, states: group.states, slice: Slice(page: 1, size: 1)).total
-            tabs.append(
-                TabsModel.Tab(
-                    group.title, href: group == .running ? "/draw" : "/draw?state=\(group.rawValue)",
-                    current: group == chosen, count: count))
-        }
+        let tabs = try await TabsModel.counted(
+            Group.allCases, chosen: chosen, label: "分类查看",
+            href: { $0 == .running ? "/draw" : "/draw?state=\($0.rawValue)" }, title: \.title,
+            count: { try await ceremonies.list(actor, states: $0.states, slice: .one).total })
         let listing = try await ceremonies.list(actor, states: chosen.states, slice: call.slice)
         let runs = actor.may(.drawRun)
-        let model = Model(
-            tabs: TabsModel(tabs),
-            head: TableHeadModel(
-                [
-                    ("摇号", nil, false), ("编号", nil, false), ("机关", nil, false), ("状态", nil, false),
-                    ("下一步", nil, false), ("公布方案", nil, false),
-                ], address: call.address),
-            rows: listing.rows.map { ceremony in
-                let next = CeremonyWords.next(
-                    ceremony, now: now, for: CeremonyViewer(actor, ceremony: ceremony.id))
-                return Row(
-                    title: ceremony.title, href: "/draw/\(ceremony.id)", code: ceremony.code,
-                    authority: ceremony.authorityName, state: CeremonyWords.chip(ceremony), next: next.title,
-                    isMine: next.isMine, created: ceremony.createdAt.onScreen)
-            },
-            empty: listing.rows.isEmpty ? empty(chosen, runs: runs) : nil,
-            paging: PagingModel(listing, address: call.address))
-        if let file = try await Exports(call).list(
-            DrawTables.ceremonies, filters: model.tabs.words,
-            rows: { try await ceremonies.list(actor, states: chosen.states, slice: $0) })
-        {
-            return file
-        }
-        return .page(
+        let model = ListModel(
+            "摇号列表", listing, address: call.address, tabs: [tabs],
+            columns: [
+                .head("摇号", href: { "/draw/\($0.id)" }) { $0.title }, .figures("编号", wraps: false) { $0.code },
+                .text("机关") { $0.authorityName }, .chip("状态") { CeremonyWords.chip($0) },
+                ListColumn("下一步") { ceremony in
+                    let next = CeremonyWords.next(
+                        ceremony, now: now, for: CeremonyViewer(actor, ceremony: ceremony.id))
+                    return PanelCell(next.title, isStrong: next.isMine)
+                },
+                .figures("公布方案", wraps: false) { $0.createdAt.onScreen },
+            ], empty: empty(chosen, runs: runs))
+        return try await Exports(call).reply(
             Page(
-                "draw/list", title: "抽取", stage: .draw, model: model,
+                "shell/list", title: "抽取", stage: .draw, model: model,
                 primary: runs ? PageAction("新建摇号", href: "/draw/new", icon: "plus") : nil,
                 actions: (runs ? [PageAction("换人", href: "/draw/vacancies")] : [])
-                    + [PageAction("委托", href: "/draw/delegations")] + Exports.links(call)))
+                    + [PageAction("委托", href: "/draw/delegations")]),
+            DrawTables.ceremonies, filters: model.words,
+            rows: { try await ceremonies.list(actor, states: chosen.states, slice: $0) })
     }
 
     private static func empty(_ group: Group, runs: Bool) -> EmptyModel {

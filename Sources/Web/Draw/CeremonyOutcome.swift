@@ -28,7 +28,6 @@ struct CeremonyOutcome: Sendable {
         let officers: String
         let campaigns: String
         let inspections: String
-        let vacancyHref: String
     }
 
     let summary: String
@@ -87,7 +86,7 @@ struct CeremonyOutcome: Sendable {
         Visit(
             slip: visit.slip, subject: visit.subjectName, region: visit.regionName, authority: visit.authorityName,
             officers: visit.inspectors.joined(separator: "、"), campaigns: String(visit.campaigns),
-            inspections: String(visit.inspections), vacancyHref: "/inspection/visits/\(visit.id)/vacancy")
+            inspections: String(visit.inspections))
     }
 }
 

@@ -2,24 +2,6 @@ import Domain
 
 /// 委托: agreements with subordinates and neighbours.
 enum DelegationPages {
-    struct ListModel: Sendable {
-        let tabs: TabsModel
-        let head: TableHeadModel
-        let rows: [Row]
-        let empty: EmptyModel?
-        let paging: PagingModel
-    }
-
-    struct Row: Sendable {
-        let number: String
-        let href: String
-        let kind: String
-        let from: String
-        let to: String
-        let period: String
-        let state: ChipModel
-    }
-
     private enum Group: String, CaseIterable {
         case proposed, confirmed, past
 
@@ -45,41 +27,28 @@ enum DelegationPages {
         let chosen = try call.query.choice("state", "状态", of: Group.self) ?? .confirmed
         let delegating = Delegating(call.house)
         let today = call.house.clock.today
-        var tabs: [TabsModel.Tab] = []
-        for group in Group.allCases {
-            let count = try await delegating.list(actor, states: group.states, slice: Slice(page: 1, size: 1)).total
-            tabs.append(
-                TabsModel.Tab(
-                    group.title, href: "/draw/delegations?state=\(group.rawValue)", current: group == chosen,
-                    count: count))
-        }
+        let tabs = try await TabsModel.counted(
+            Group.allCases, chosen: chosen, label: "按状态查看",
+            href: { "/draw/delegations?state=\($0.rawValue)" }, title: \.title,
+            count: { try await delegating.list(actor, states: $0.states, slice: .one).total })
         let listing = try await delegating.list(actor, states: chosen.states, slice: call.slice)
         let runs = actor.may(.drawRun)
         let model = ListModel(
-            tabs: TabsModel(tabs, label: "按状态查看"),
-            head: TableHeadModel(
-                [
-                    ("文书编号", nil, false), ("种类", nil, false), ("委托方", nil, false), ("受托方", nil, false),
-                    ("期限", nil, false), ("状态", nil, false),
-                ], address: call.address),
-            rows: listing.rows.map { row($0, today) },
-            empty: listing.rows.isEmpty
-                ? EmptyModel(
-                    chosen == .proposed ? "没有待确认的委托" : chosen == .confirmed ? "没有已确认的委托" : "没有未同意或已终止的委托",
-                    why: "上级可以委托下级，特殊情况下也可以书面委托就近的同级机关匹配人员并检查。",
-                    action: runs ? LinkModel("登记委托", href: "/draw/delegations/new") : nil) : nil,
-            paging: PagingModel(listing, address: call.address))
+            "委托", listing, address: call.address, tabs: [tabs],
+            columns: [
+                .head("文书编号", href: { "/draw/delegations/\($0.id)" }) { $0.document.number },
+                .text("种类") { $0.kind.title }, .text("委托方") { $0.from.name }, .text("受托方") { $0.to.name },
+                .figures("期限", wraps: false) { "\($0.starts) 至 \($0.ends)" }, .chip("状态") { chip($0, today) },
+            ],
+            empty: EmptyModel(
+                chosen == .proposed ? "没有待确认的委托" : chosen == .confirmed ? "没有已确认的委托" : "没有未同意或已终止的委托",
+                why: "上级可以委托下级，特殊情况下也可以书面委托就近的同级机关匹配人员并检查。",
+                action: runs ? LinkModel("登记委托", href: "/draw/delegations/new") : nil))
         return .page(
             Page(
-                "draw/delegations", title: "委托", stage: .draw, model: model, trail: [("抽取", "/draw")],
+                "shell/list", title: "委托", stage: .draw, model: model, trail: [("抽取", "/draw")],
                 primary: runs ? PageAction("登记委托", href: "/draw/delegations/new", icon: "plus") : nil,
                 actions: [PageAction("结果反馈", href: "/draw/feedback")]))
-    }
-
-    static func row(_ one: Delegation, _ today: Day) -> Row {
-        Row(
-            number: one.document.number, href: "/draw/delegations/\(one.id)", kind: one.kind.title, from: one.from.name,
-            to: one.to.name, period: "\(one.starts) 至 \(one.ends)", state: chip(one, today))
     }
 
     static func chip(_ one: Delegation, _ today: Day) -> ChipModel {
@@ -102,8 +71,16 @@ enum DelegationPages {
         let remark: RemarkModel?
         let error: RemarkModel?
         let reason: FieldModel
-        let feedbacks: [FeedbackPages.Row]
+        let feedbacks: [Feedback]
         let timeline: TimelineModel
+    }
+
+    struct Feedback: Sendable {
+        let title: String
+        let href: String
+        let visits: String
+        let due: String
+        let state: ChipModel
     }
 
     static func show(_ call: Call) async throws -> Reply { try await page(call, problem: nil) }
@@ -150,7 +127,11 @@ enum DelegationPages {
             error: problem.map { RemarkModel($0.message + ($0.remedy ?? ""), .danger) },
             reason: FieldModel(
                 .area, "reason", "理由", value: form.text("reason"), error: problem?.fields["reason"], maxlength: 300),
-            feedbacks: view.feedbacks.map { FeedbackPages.row($0, view.today) }, timeline: TimelineModel(view.timeline))
+            feedbacks: view.feedbacks.map {
+                Feedback(
+                    title: $0.ceremonyTitle, href: "/draw/feedback/\($0.id)", visits: FeedbackPages.visits($0),
+                    due: $0.dueOn.description, state: FeedbackPages.chip($0, view.today))
+            }, timeline: TimelineModel(view.timeline))
     }
 
     static func decide(_ call: Call) async throws -> Reply {

@@ -2,60 +2,39 @@ import Domain
 
 /// 结果反馈 of delegated visits: what is owed by when, both sides.
 enum FeedbackPages {
-    struct ListModel: Sendable {
-        let tabs: TabsModel
-        let head: TableHeadModel
-        let rows: [Row]
-        let empty: EmptyModel?
-        let paging: PagingModel
-    }
-
-    struct Row: Sendable {
-        let title: String
-        let href: String
-        let from: String
-        let to: String
-        let visits: String
-        let due: String
-        let state: ChipModel
-    }
-
     static func list(_ call: Call) async throws -> Reply {
         let actor = try call.signedIn()
         let given = call.query.text("state") == "given"
         let delegating = Delegating(call.house)
         let today = call.house.clock.today
-        let one = Slice(page: 1, size: 1)
-        let owed = try await delegating.feedbacks(actor, open: true, slice: one).total
-        let done = try await delegating.feedbacks(actor, open: false, slice: one).total
+        let owed = try await delegating.feedbacks(actor, open: true, slice: .one).total
+        let done = try await delegating.feedbacks(actor, open: false, slice: .one).total
         let listing = try await delegating.feedbacks(actor, open: !given, slice: call.slice)
         let model = ListModel(
-            tabs: TabsModel(
-                [
-                    .init("待反馈", href: "/draw/feedback", current: !given, count: owed),
-                    .init("已反馈", href: "/draw/feedback?state=given", current: given, count: done),
-                ], label: "按反馈情况查看"),
-            head: TableHeadModel(
-                [
-                    ("摇号", nil, false), ("委托方", nil, false), ("受托方", nil, false), ("已录入", nil, true),
-                    ("期限", nil, false), ("状态", nil, false),
-                ], address: call.address),
-            rows: listing.rows.map { row($0, today) },
-            empty: listing.rows.isEmpty
-                ? EmptyModel(
-                    given ? "还没有反馈过结果" : "没有待反馈的结果", why: "按委托抽取的检查，由受托方在期限内书面反馈结果，列在这里。") : nil,
-            paging: PagingModel(listing, address: call.address))
+            "结果反馈", listing, address: call.address,
+            tabs: [
+                TabsModel(
+                    [
+                        .init("待反馈", href: "/draw/feedback", current: !given, count: owed),
+                        .init("已反馈", href: "/draw/feedback?state=given", current: given, count: done),
+                    ], label: "按反馈情况查看")
+            ],
+            columns: [
+                .head("摇号", href: { "/draw/feedback/\($0.id)" }) { $0.ceremonyTitle },
+                .text("委托方") { $0.from.name }, .text("受托方") { $0.to.name }, .number("已录入", visits),
+                .figures("期限", wraps: false) { $0.dueOn.description }, .chip("状态") { chip($0, today) },
+            ],
+            empty: EmptyModel(
+                given ? "还没有反馈过结果" : "没有待反馈的结果", why: "按委托抽取的检查，由受托方在期限内书面反馈结果，列在这里。"))
         return .page(
             Page(
-                "draw/feedbacks", title: "结果反馈", stage: .draw, model: model,
+                "shell/list", title: "结果反馈", stage: .draw, model: model,
                 trail: [("抽取", "/draw"), ("委托", "/draw/delegations")]))
     }
 
-    static func row(_ one: DelegationFeedback, _ today: Day) -> Row {
-        Row(
-            title: one.ceremonyTitle, href: "/draw/feedback/\(one.id)", from: one.from.name, to: one.to.name,
-            visits: "\(Figures.grouped(one.finished)) / \(Figures.grouped(one.visits)) 户",
-            due: one.dueOn.description, state: chip(one, today))
+    /// Of how many visits the results are in.
+    static func visits(_ one: DelegationFeedback) -> String {
+        "\(Figures.grouped(one.finished)) / \(Figures.grouped(one.visits)) 户"
     }
 
     static func chip(_ one: DelegationFeedback, _ today: Day) -> ChipModel {

@@ -84,59 +84,28 @@ enum VacancyPages {
 
     // MARK: The approver's list
 
-    struct ListModel: Sendable {
-        let tabs: TabsModel
-        let head: TableHeadModel
-        let rows: [Row]
-        let empty: EmptyModel?
-        let paging: PagingModel
-    }
-
-    struct Row: Sendable {
-        let subject: String
-        let href: String
-        let authority: String
-        let leaving: String
-        let reason: String
-        let reported: String
-        let incoming: String
-        let state: ChipModel
-    }
-
     static func list(_ call: Call) async throws -> Reply {
         let actor = try call.signedIn()
         let chosen = try call.query.choice("state", "状态", of: Vacancy.State.self) ?? .open
         let vacancies = Vacancies(call.house)
-        var tabs: [TabsModel.Tab] = []
-        for state in Vacancy.State.allCases {
-            let count = try await vacancies.list(actor, states: [state], slice: Slice(page: 1, size: 1)).total
-            tabs.append(
-                TabsModel.Tab(
-                    state.title, href: state == .open ? "/draw/vacancies" : "/draw/vacancies?state=\(state.rawValue)",
-                    current: state == chosen, count: count))
-        }
+        let tabs = try await TabsModel.counted(
+            Vacancy.State.allCases, chosen: chosen, label: "按处理情况查看",
+            href: { $0 == .open ? "/draw/vacancies" : "/draw/vacancies?state=\($0.rawValue)" }, title: \.title,
+            count: { try await vacancies.list(actor, states: [$0], slice: .one).total })
         let listing = try await vacancies.list(actor, states: [chosen], slice: call.slice)
         let model = ListModel(
-            tabs: TabsModel(tabs, label: "按处理情况查看"),
-            head: TableHeadModel(
-                [
-                    ("检查对象", nil, false), ("实施机关", nil, false), ("退出", nil, false), ("原因", nil, false),
-                    ("申请", nil, false), ("接替", nil, false), ("状态", nil, false),
-                ], address: call.address),
-            rows: listing.rows.map(row), empty: listing.rows.isEmpty ? empty(chosen) : nil,
-            paging: PagingModel(listing, address: call.address))
-        return .page(
-            Page("draw/vacancies", title: "换人", stage: .draw, model: model, trail: [("抽取", "/draw")]))
-    }
-
-    static func row(_ vacancy: Vacancy) -> Row {
-        Row(
-            subject: vacancy.subjectName, href: "/draw/vacancies/\(vacancy.id)", authority: vacancy.authorityName,
-            leaving: vacancy.officers.map(\.name).joined(separator: "、"), reason: vacancy.reason.title,
-            reported: "\(vacancy.reporterName)，\(vacancy.reportedAt.onScreen)",
-            incoming: vacancy.state == .filled
-                ? vacancy.officers.compactMap(\.replacedByName).joined(separator: "、") : "—",
-            state: chip(vacancy.state))
+            "换人申请", listing, address: call.address, tabs: [tabs],
+            columns: [
+                .head("检查对象", href: { "/draw/vacancies/\($0.id)" }) { $0.subjectName },
+                .text("实施机关") { $0.authorityName },
+                .text("退出") { $0.officers.map(\.name).joined(separator: "、") }, .text("原因") { $0.reason.title },
+                .figures("申请") { "\($0.reporterName)，\($0.reportedAt.onScreen)" },
+                .text("接替") {
+                    $0.state == .filled ? $0.officers.compactMap(\.replacedByName).joined(separator: "、") : "—"
+                },
+                .chip("状态") { chip($0.state) },
+            ], empty: empty(chosen))
+        return .page(Page("shell/list", title: "换人", stage: .draw, model: model, trail: [("抽取", "/draw")]))
     }
 
     static func chip(_ state: Vacancy.State) -> ChipModel {

@@ -9,61 +9,42 @@ package enum FollowUpRoutes: StageRoutes {
 
 /// 后续: what the inspections leave to be done. Each row opens its inspection.
 enum FollowUpList {
-    struct Model: Sendable {
-        let about: String
-        let tabs: TabsModel
-        let filter: FilterModel
-        let rows: [Row]
-        let paging: PagingModel?
-        let empty: EmptyModel?
-    }
-
-    struct Row: Sendable {
-        let href: String
-        let subject: String
-        let identifier: String
-        let region: String
-        let matter: String
-        let problem: String
-        let inspected: String
-        let term: String
-        let state: ChipModel
-        let settledHref: String?
-    }
-
     static func show(_ call: Call) async throws -> Reply {
         let actor = try call.signedIn()
         let kind = try call.query.choice("kind", "分类", of: FollowUpFilter.Kind.self) ?? .correcting
         let text = try call.query.optional("q", "检查对象", max: 100) ?? ""
         let today = call.house.clock.today
         let listing = try await FollowingUp(call.house).cases(actor, kind: kind, text: text, slice: call.slice)
-        let rows = listing.rows.map { one in
-            Row(
-                href: "/inspection/inspections/\(one.inspection)", subject: one.subjectName,
-                identifier: one.subjectIdentifier, region: one.regionName, matter: one.matter, problem: one.problem,
-                inspected: one.inspectedOn.description, term: term(one), state: chip(one, today: today),
-                settledHref: one.settledBy.map { "/inspection/inspections/\($0)" })
-        }
         let here = Address(call.address).with("page", nil)
-        let model = Model(
-            about: about(kind),
-            tabs: TabsModel(
-                FollowUpFilter.Kind.allCases.map {
-                    TabsModel.Tab($0.title, href: here.with("kind", $0.rawValue).text, current: $0 == kind)
-                }, label: "后续处置"),
+        let model = ListModel(
+            "后续处置", listing, address: call.address,
+            tabs: [
+                TabsModel(
+                    FollowUpFilter.Kind.allCases.map {
+                        TabsModel.Tab($0.title, href: here.with("kind", $0.rawValue).text, current: $0 == kind)
+                    }, label: "后续处置")
+            ],
             filter: FilterModel(
                 action: "/followup", [.text("q", "检查对象", value: text)], found: "\(Figures.grouped(listing.total)) 件",
-                clearHref: text.isEmpty ? nil : "/followup?kind=\(kind.rawValue)"), rows: rows,
-            paging: rows.isEmpty ? nil : PagingModel(listing, address: call.address),
-            empty: rows.isEmpty ? EmptyModel(text.isEmpty ? "没有这类结果" : "没有符合条件的结果", why: about(kind)) : nil)
-        if let file = try await Exports(call).list(
-            table(today), filters: model.tabs.words + model.filter.words,
+                clearHref: text.isEmpty ? nil : "/followup?kind=\(kind.rawValue)"),
+            about: listing.rows.isEmpty ? nil : about(kind),
+            columns: [
+                ListColumn("检查对象") {
+                    PanelCell(
+                        $0.subjectName, href: "/inspection/inspections/\($0.inspection)", isHead: true,
+                        note: PanelCell.Note($0.regionName, code: $0.subjectIdentifier))
+                },
+                .text("抽查事项") { $0.matter }, .text("发现的问题") { $0.problem },
+                .figures("检查日期", wraps: false) { $0.inspectedOn.description }, .figures("要求") { term($0) },
+                ListColumn("状态") { one in
+                    PanelCell(
+                        "", chip: chip(one, today: today),
+                        note: one.settledBy.map { PanelCell.Note("查看复查", href: "/inspection/inspections/\($0)") })
+                },
+            ], empty: EmptyModel(text.isEmpty ? "没有这类结果" : "没有符合条件的结果", why: about(kind)))
+        return try await Exports(call).reply(
+            Page("shell/list", title: "后续处置", stage: .followup, model: model), table(today), filters: model.words,
             rows: { try await FollowingUp(call.house).cases(actor, kind: kind, text: text, slice: $0) })
-        {
-            return file
-        }
-        return .page(
-            Page("followup/list", title: "后续处置", stage: .followup, model: model, actions: Exports.links(call)))
     }
 
     private static func table(_ today: Day) -> ExportTable<FollowUpCase> {

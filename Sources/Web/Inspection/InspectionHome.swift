@@ -24,64 +24,39 @@ enum InspectionHome {
         let returned: String?
     }
 
-    struct Campaigns: Sendable {
-        let head: TableHeadModel
-        let rows: [CampaignRow]
-        let paging: PagingModel?
-        let empty: EmptyModel?
-    }
-
-    struct CampaignRow: Sendable {
-        let href: String
-        let number: String
-        let title: String
-        let authority: String
-        let region: String
-        let signed: String
-        let returned: String
-        let approved: String
-        let disclosed: String
-        let percent: String
-        let due: String
-        let state: ChipModel
-    }
-
     static func show(_ call: Call) async throws -> Reply {
         let actor = try call.signedIn()
         if call.query.text("state") == "review" { return .seeOther("/inspection/review") }
         if Inspecting.seesOwnOnly(actor) { return try await visits(call) }
         let today = call.house.clock.today
         let listing = try await Inspecting(call.house).progress(actor, slice: call.slice)
-        let rows = listing.rows.map { row in
-            CampaignRow(
-                href: "/inspection/visits?campaign=\(row.id)&progress=all", number: row.number, title: row.title,
-                authority: row.authorityName, region: row.regionName,
-                signed: "\(Figures.grouped(row.signed)) / \(Figures.grouped(row.inspections))",
-                returned: Figures.grouped(row.returned), approved: Figures.grouped(row.approved),
-                disclosed: Figures.grouped(row.disclosed), percent: Figures.percent(row.signed, of: row.inspections),
-                due: row.publishDue.map { "公示截止 \($0)" } ?? "检查截止 \(row.endsOn)",
-                state: row.isUnfinished(on: today) ? ChipModel("逾期未完成", .danger) : chip(row.state))
-        }
-        let head = TableHeadModel(
-            [
-                ("任务", nil, false), ("机关", nil, false), ("已录入", nil, true), ("退回", nil, true), ("待公示", nil, true),
-                ("已公示", nil, true), ("期限", nil, false), ("状态", nil, false),
-            ], address: call.address)
-        let model = Campaigns(
-            head: head, rows: rows, paging: rows.isEmpty ? nil : PagingModel(listing, address: call.address),
-            empty: rows.isEmpty
-                ? EmptyModel("还没有进入检查的任务", why: "任务完成抽取和人员匹配后，会出现在这里。", action: LinkModel("查看抽取", href: "/draw")) : nil)
-        if let file = try await Exports(call).list(
+        let model = ListModel(
+            "检查进度", listing, address: call.address,
+            columns: [
+                ListColumn("任务") {
+                    PanelCell(
+                        $0.title, href: "/inspection/visits?campaign=\($0.id)&progress=all", isHead: true,
+                        note: PanelCell.Note(code: $0.number))
+                },
+                ListColumn("机关") { PanelCell($0.authorityName, note: PanelCell.Note($0.regionName)) },
+                ListColumn("已录入", isNumber: true) {
+                    PanelCell(
+                        "\(Figures.grouped($0.signed)) / \(Figures.grouped($0.inspections))", style: "number",
+                        note: PanelCell.Note(Figures.percent($0.signed, of: $0.inspections)))
+                },
+                .number("退回") { Figures.grouped($0.returned) }, .number("待公示") { Figures.grouped($0.approved) },
+                .number("已公示") { Figures.grouped($0.disclosed) },
+                .figures("期限") { row in row.publishDue.map { "公示截止 \($0)" } ?? "检查截止 \(row.endsOn)" },
+                .chip("状态") { $0.isUnfinished(on: today) ? ChipModel("逾期未完成", .danger) : chip($0.state) },
+            ],
+            empty: EmptyModel("还没有进入检查的任务", why: "任务完成抽取和人员匹配后，会出现在这里。", action: LinkModel("查看抽取", href: "/draw")))
+        return try await Exports(call).reply(
+            Page(
+                "shell/list", title: "检查", stage: .inspection, model: model,
+                primary: actor.may(.review) ? PageAction("审核结果", href: "/inspection/review", icon: "check") : nil,
+                actions: [PageAction("全部上门", href: "/inspection/visits")]),
             InspectionTables.campaigns, filters: [],
             rows: { try await Inspecting(call.house).progress(actor, slice: $0) })
-        {
-            return file
-        }
-        return .page(
-            Page(
-                "inspection/campaigns", title: "检查", stage: .inspection, model: model,
-                primary: actor.may(.review) ? PageAction("审核结果", href: "/inspection/review", icon: "check") : nil,
-                actions: [PageAction("全部上门", href: "/inspection/visits")] + Exports.links(call)))
     }
 
     private static func chip(_ state: Campaign.State) -> ChipModel {

@@ -2,23 +2,6 @@ import Domain
 
 /// 审核: the queue, and one result with its two ways on.
 enum ReviewPages {
-    struct Queue: Sendable {
-        let rows: [Row]
-        let paging: PagingModel?
-        let empty: EmptyModel?
-    }
-
-    struct Row: Sendable {
-        let href: String
-        let subject: String
-        let region: String
-        let matter: String
-        let outcome: ChipModel
-        let officer: String
-        let entered: String
-        let due: String
-    }
-
     struct Model: Sendable {
         let id: String
         let version: String
@@ -38,26 +21,26 @@ enum ReviewPages {
         let today = call.house.clock.today
         let calendar = try await Publishing(call.house).calendar()
         let listing = try await Reviewing(call.house).queue(actor, slice: call.slice)
-        let rows = listing.rows.map { one in
-            Row(
-                href: "/inspection/review/\(one.id)", subject: one.subjectName, region: one.regionName,
-                matter: one.matter, outcome: InspectionChips.outcome(one.outcome ?? "", one.outcomeValue, outcomes),
-                officer: one.enteredByName ?? "—", entered: one.enteredAt?.onScreen ?? "—",
-                due: one.publishDue.map { DueWords.left(calendar.workingDays(from: today, to: $0)) } ?? "任务检查中")
-        }
-        let model = Queue(
-            rows: rows, paging: rows.isEmpty ? nil : PagingModel(listing, address: call.address),
-            empty: rows.isEmpty ? EmptyModel("没有待审核的结果", why: "检查人员签名提交的结果会出现在这里，先提交的在前。") : nil)
-        if let file = try await Exports(call).list(
+        let model = ListModel(
+            "待审核的结果", listing, address: call.address,
+            columns: [
+                ListColumn("检查对象") {
+                    PanelCell(
+                        $0.subjectName, href: "/inspection/review/\($0.id)", isHead: true,
+                        note: PanelCell.Note($0.regionName))
+                },
+                .text("抽查事项") { $0.matter },
+                .chip("结果") { InspectionChips.outcome($0.outcome ?? "", $0.outcomeValue, outcomes) },
+                .text("录入人") { $0.enteredByName ?? "—" }, .figures("提交时间") { $0.enteredAt?.onScreen ?? "—" },
+                .figures("公示期限") { one in
+                    one.publishDue.map { DueWords.left(calendar.workingDays(from: today, to: $0)) } ?? "任务检查中"
+                },
+            ], empty: EmptyModel("没有待审核的结果", why: "检查人员签名提交的结果会出现在这里，先提交的在前。"))
+        return try await Exports(call).reply(
+            Page(
+                "shell/list", title: "审核检查结果", stage: .inspection, model: model, trail: [("检查", "/inspection")]),
             InspectionTables.review(outcomes), filters: [],
             rows: { try await Reviewing(call.house).queue(actor, slice: $0) })
-        {
-            return file
-        }
-        return .page(
-            Page(
-                "inspection/review-queue", title: "审核检查结果", stage: .inspection, model: model,
-                trail: [("检查", "/inspection")], actions: Exports.links(call)))
     }
 
     static func show(_ call: Call) async throws -> Reply {

@@ -2,28 +2,6 @@ import Domain
 
 /// The plans of a scope by year.
 enum PlanList {
-    struct Model: Sendable {
-        let filter: FilterModel
-        let tabs: TabsModel
-        let head: TableHeadModel
-        let rows: [Row]
-        let hasRows: Bool
-        let empty: EmptyModel?
-        let paging: PagingModel
-    }
-
-    struct Row: Sendable {
-        let title: String
-        let href: String
-        let year: String
-        let kind: String
-        let authority: String
-        let campaigns: String
-        let state: ChipModel
-        let due: String
-        let deadline: ChipModel
-    }
-
     static func tabs(_ current: String) -> TabsModel {
         TabsModel([
             .init("计划", href: "/plan", current: current == "plans"),
@@ -36,41 +14,29 @@ enum PlanList {
         let year = try call.query.int("year", "年度", in: 2020...2100).map(Int.init)
         let listing = try await Planning(call.house).plans(actor, year: year, slice: call.slice)
         let thisYear = call.house.clock.today.year
-        let model = Model(
+        let model = ListModel(
+            "抽查计划", listing, address: call.address, tabs: [tabs("plans")],
             filter: FilterModel(
                 action: "/plan", [.select("year", "年度", years(year, around: thisYear, all: true))],
                 found: "\(Figures.grouped(listing.total)) 个计划", clearHref: year == nil ? nil : "/plan"),
-            tabs: tabs("plans"),
-            head: TableHeadModel(
-                [
-                    ("计划", nil, false), ("年度", nil, false), ("种类", nil, false), ("机关", nil, false), ("任务", nil, true),
-                    ("状态", nil, false), ("报备截止", nil, false), ("时限", nil, false),
-                ], address: call.address),
-            rows: listing.rows.map { line in
-                Row(
-                    title: line.plan.title, href: "/plan/\(line.plan.id)", year: String(line.plan.year),
-                    kind: line.plan.kind.title, authority: line.plan.authorityName,
-                    campaigns: Figures.grouped(line.campaigns), state: PlanWords.chip(line.plan.state),
-                    due: line.deadline.due.description, deadline: PlanWords.chip(line.deadline))
-            },
-            hasRows: !listing.rows.isEmpty,
-            empty: listing.rows.isEmpty
-                ? EmptyModel(
-                    year == nil ? "还没有计划" : "\(year ?? 0)年还没有计划",
-                    why: "联合抽查计划应在每年1月底前、内部抽查计划应在3月底前报备。",
-                    action: actor.may(.planEdit) ? LinkModel("编制计划", href: "/plan/new") : nil) : nil,
-            paging: PagingModel(listing, address: call.address))
-        if let file = try await Exports(call).list(
-            PlanTables.plans, filters: model.filter.words,
-            rows: { try await Planning(call.house).plans(actor, year: year, slice: $0) })
-        {
-            return file
-        }
-        return .page(
+            columns: [
+                .head("计划", href: { "/plan/\($0.plan.id)" }) { $0.plan.title },
+                .figures("年度") { String($0.plan.year) }, .text("种类") { $0.plan.kind.title },
+                .text("机关") { $0.plan.authorityName }, .number("任务") { Figures.grouped($0.campaigns) },
+                .chip("状态") { PlanWords.chip($0.plan.state) },
+                .figures("报备截止", wraps: false) { $0.deadline.due.description },
+                .chip("时限") { PlanWords.chip($0.deadline) },
+            ],
+            empty: EmptyModel(
+                year == nil ? "还没有计划" : "\(year ?? 0)年还没有计划",
+                why: "联合抽查计划应在每年1月底前、内部抽查计划应在3月底前报备。",
+                action: actor.may(.planEdit) ? LinkModel("编制计划", href: "/plan/new") : nil))
+        return try await Exports(call).reply(
             Page(
-                "plan/list", title: "抽查计划", stage: .plan, model: model,
-                primary: actor.may(.planEdit) ? PageAction("编制计划", href: "/plan/new", icon: "plus") : nil,
-                actions: Exports.links(call)))
+                "shell/list", title: "抽查计划", stage: .plan, model: model,
+                primary: actor.may(.planEdit) ? PageAction("编制计划", href: "/plan/new", icon: "plus") : nil),
+            PlanTables.plans, filters: model.filter?.words ?? [],
+            rows: { try await Planning(call.house).plans(actor, year: year, slice: $0) })
     }
 
     static func years(_ chosen: Int?, around year: Int, all: Bool) -> [OptionModel] {
@@ -81,24 +47,6 @@ enum PlanList {
 
 /// 报备情况: region × state, the late ones first (2.3.12).
 enum ReportingPage {
-    struct Model: Sendable {
-        let tabs: TabsModel
-        let filter: FilterModel
-        let sentence: String
-        let rows: [Row]
-        let hasRows: Bool
-        let empty: EmptyModel?
-    }
-
-    struct Row: Sendable {
-        let authority: String
-        let region: String
-        let href: String?
-        let state: ChipModel
-        let reported: String
-        let deadline: ChipModel
-    }
-
     static func show(_ call: Call) async throws -> Reply {
         let actor = try call.signedIn()
         let today = call.house.clock.today
@@ -112,8 +60,8 @@ enum ReportingPage {
         var sentence = "\(year)年\(kind.title)应在\(due.inWords)前报备。共\(entries.count)个机关，已报备\(reported)个"
         if late > 0 { sentence += "（其中逾期\(late)个）" }
         sentence += overdue > 0 ? "，逾期未报\(overdue)个。" : "。"
-        let model = Model(
-            tabs: PlanList.tabs("reporting"),
+        let model = ListModel(
+            "计划报备情况", entries, address: call.address, tabs: [PlanList.tabs("reporting")],
             filter: FilterModel(
                 action: "/plan/reporting",
                 [
@@ -121,22 +69,20 @@ enum ReportingPage {
                     .select(
                         "kind", "种类",
                         [Plan.Kind.internal, .joint].map { OptionModel($0.rawValue, $0.title, selected: $0 == kind) }),
-                ], found: "\(Figures.grouped(entries.count)) 个机关"),
-            sentence: sentence,
-            rows: entries.map { entry in
-                Row(
-                    authority: entry.line.authorityName, region: entry.line.regionName,
-                    href: entry.line.plan.map { "/plan/\($0)" },
-                    state: entry.line.state.map(PlanWords.chip) ?? ChipModel("未编制", .neutral),
-                    reported: entry.line.reportedAt?.day.description ?? "—", deadline: PlanWords.chip(entry.deadline))
-            }, hasRows: !entries.isEmpty,
-            empty: entries.isEmpty ? EmptyModel("辖区内没有机关", why: "名录里还没有本辖区的市场监管机关。") : nil)
-        if let file = try await Exports(call).whole(PlanTables.reporting, filters: model.filter.words, entries) {
+                ], found: "\(Figures.grouped(entries.count)) 个机关"), sentence: sentence,
+            columns: [
+                .head("机关", href: { $0.line.plan.map { "/plan/\($0)" } }) { $0.line.authorityName },
+                .text("区域") { $0.line.regionName },
+                .chip("计划状态") { $0.line.state.map(PlanWords.chip) ?? ChipModel("未编制", .neutral) },
+                .figures("报备日期") { $0.line.reportedAt?.day.description ?? "—" },
+                .chip("时限") { PlanWords.chip($0.deadline) },
+            ], empty: EmptyModel("辖区内没有机关", why: "名录里还没有本辖区的市场监管机关。"))
+        if let file = try await Exports(call).whole(PlanTables.reporting, filters: model.filter?.words ?? [], entries) {
             return file
         }
         return .page(
             Page(
-                "plan/reporting", title: "计划报备情况", stage: .plan, model: model, trail: [("计划", "/plan")],
+                "shell/list", title: "计划报备情况", stage: .plan, model: model, trail: [("计划", "/plan")],
                 actions: Exports.links(call)))
     }
 }

@@ -24,12 +24,6 @@ enum CeremonyPages {
         }
     }
 
-    struct List: Sendable {
-        let rows: [Row]
-        let paging: PagingModel?
-        let empty: EmptyModel?
-    }
-
     struct Model: Sendable {
         let code: String
         let facts: FactsModel
@@ -65,19 +59,18 @@ enum CeremonyPages {
 
     static func list(_ call: Call) async throws -> Reply {
         let listing = try await Portal(call.house).ceremonies(Slice(page: call.slice.page, size: 20))
-        let model = List(
-            rows: listing.rows.map(Row.init),
-            paging: listing.rows.isEmpty ? nil : PagingModel(listing, address: call.address),
-            empty: listing.rows.isEmpty ? EmptyModel("还没有摇号", why: "每次抽取从公布方案起就在这里公开。") : nil)
-        if let file = try await Exports(call, isPublic: true).list(
-            PortalTables.ceremonies, filters: [], rows: { try await Portal(call.house).ceremonies($0) })
-        {
-            return file
-        }
-        return .publicPage(
-            Page(
-                "portal/ceremonies", title: "公开摇号", stage: .portal, model: model, frame: .portal,
-                actions: Exports.links(call)))
+        let model = ListModel(
+            "公开摇号", listing.map(Row.init), address: call.address,
+            columns: [
+                ListColumn("摇号") {
+                    PanelCell($0.title, href: $0.href, isHead: true, note: PanelCell.Note(code: $0.code))
+                },
+                .text("组织机关") { $0.authority }, .chip("状态") { $0.state }, .figures("时间", wraps: false) { $0.when },
+                .number("名单") { $0.population }, .number("抽中") { $0.drawn },
+            ], empty: EmptyModel("还没有摇号", why: "每次抽取从公布方案起就在这里公开。"), isShort: true)
+        return try await Exports(call, isPublic: true).reply(
+            Page("shell/list", title: "公开摇号", stage: .portal, model: model, frame: .portal), PortalTables.ceremonies,
+            filters: [], rows: { try await Portal(call.house).ceremonies($0) })
     }
 
     static func show(_ call: Call) async throws -> Reply {

@@ -2,22 +2,6 @@ import Domain
 
 /// Published plans (2.3.13).
 enum PublicPlanPages {
-    struct Plans: Sendable {
-        let rows: [PlanRow]
-        let paging: PagingModel?
-        let empty: EmptyModel?
-    }
-
-    struct PlanRow: Sendable {
-        let href: String
-        let title: String
-        let year: String
-        let kind: String
-        let authority: String
-        let campaigns: String
-        let published: String
-    }
-
     struct PlanModel: Sendable {
         let facts: FactsModel
         let campaigns: [CampaignRow]
@@ -36,24 +20,17 @@ enum PublicPlanPages {
 
     static func plans(_ call: Call) async throws -> Reply {
         let listing = try await Portal(call.house).plans(Slice(page: call.slice.page, size: 20))
-        let rows = listing.rows.map {
-            PlanRow(
-                href: "/plans/\($0.id)", title: $0.title, year: String($0.year), kind: $0.kind,
-                authority: $0.authorityName, campaigns: "\($0.campaigns.count) 个任务",
-                published: $0.publishedOn.description)
-        }
-        let model = Plans(
-            rows: rows, paging: rows.isEmpty ? nil : PagingModel(listing, address: call.address),
-            empty: rows.isEmpty ? EmptyModel("还没有公示的计划", why: "年度抽查计划报备后在这里公示。") : nil)
-        if let file = try await Exports(call, isPublic: true).list(
+        let model = ListModel(
+            "年度抽查计划", listing, address: call.address,
+            columns: [
+                .head("计划", href: { "/plans/\($0.id)" }) { $0.title }, .figures("年度") { String($0.year) },
+                .text("种类") { $0.kind }, .text("制定机关") { $0.authorityName },
+                .text("任务") { "\($0.campaigns.count) 个任务" },
+                .figures("公示日期", wraps: false) { $0.publishedOn.description },
+            ], empty: EmptyModel("还没有公示的计划", why: "年度抽查计划报备后在这里公示。"), isShort: true)
+        return try await Exports(call, isPublic: true).reply(
+            Page("shell/list", title: "年度抽查计划", stage: .portal, model: model, frame: .portal),
             PortalTables.plans, filters: [], rows: { try await Portal(call.house).plans($0) })
-        {
-            return file
-        }
-        return .publicPage(
-            Page(
-                "portal/plans", title: "年度抽查计划", stage: .portal, model: model, frame: .portal,
-                actions: Exports.links(call)))
     }
 
     static func plan(_ call: Call) async throws -> Reply {

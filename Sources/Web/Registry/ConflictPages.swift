@@ -2,25 +2,6 @@ import Domain
 
 /// 来件冲突: what could not be taken as it came, side by side with what we hold, and the decision.
 enum ConflictPages {
-    struct Row: Sendable {
-        let name: String
-        let href: String
-        let identifier: String
-        let kind: ChipModel
-        let sentence: String
-        let way: String
-        let at: String
-        let state: ChipModel
-    }
-
-    struct ListModel: Sendable {
-        let filter: FilterModel
-        let head: TableHeadModel
-        let rows: [Row]
-        let empty: EmptyModel?
-        let paging: PagingModel
-    }
-
     static func list(_ call: Call) async throws -> Reply {
         let actor = try call.signedIn()
         let state = try call.query.choice("state", "状态", of: SubjectConflict.State.self) ?? .open
@@ -29,6 +10,7 @@ enum ConflictPages {
             ConflictFilter(region: actor.region, state: state, kind: kind), slice: call.slice, for: actor)
         let isFiltered = call.address.contains("?")
         let model = ListModel(
+            "来件冲突列表", listing, address: call.address,
             filter: FilterModel(
                 action: "/registry/conflicts",
                 [
@@ -43,25 +25,18 @@ enum ConflictPages {
                             + ConflictKind.allCases.map { OptionModel($0.rawValue, $0.title, selected: $0 == kind) }),
                 ], found: "\(Figures.grouped(listing.total)) 件",
                 clearHref: isFiltered ? "/registry/conflicts" : nil),
-            head: TableHeadModel(
-                [
-                    ("主体", nil, false), ("编号", nil, false), ("原因", nil, false), ("说明", nil, false),
-                    ("来自", nil, false), ("时间", nil, false), ("状态", nil, false),
-                ], address: call.address),
-            rows: listing.rows.map { one in
-                Row(
-                    name: one.name, href: "/registry/conflicts/\(one.id)", identifier: one.statement.identifier,
-                    kind: ChipModel(one.kind.title, .attention), sentence: one.sentence, way: one.way.title,
-                    at: one.at.onScreen, state: chip(one.state))
-            },
-            empty: listing.rows.isEmpty
-                ? EmptyModel(
-                    state == .open ? "没有待处理的冲突" : "没有这样的冲突",
-                    why: "较旧的、与名录不一致的、不在管辖地区的、代码无法识别的来件，不直接采用，列在这里等人决定。") : nil,
-            paging: PagingModel(listing, address: call.address))
+            columns: [
+                .head("主体", href: { "/registry/conflicts/\($0.id)" }) { $0.name },
+                .code("编号") { $0.statement.identifier },
+                .chip("原因") { ChipModel($0.kind.title, .attention) }, .text("说明") { $0.sentence },
+                .text("来自") { $0.way.title }, .figures("时间") { $0.at.onScreen }, .chip("状态") { chip($0.state) },
+            ],
+            empty: EmptyModel(
+                state == .open ? "没有待处理的冲突" : "没有这样的冲突",
+                why: "较旧的、与名录不一致的、不在管辖地区的、代码无法识别的来件，不直接采用，列在这里等人决定。"))
         return .page(
             Page(
-                "registry/conflicts", title: "来件冲突", stage: .registry, model: model, trail: [("两库", "/registry")]))
+                "shell/list", title: "来件冲突", stage: .registry, model: model, trail: [("两库", "/registry")]))
     }
 
     private static func chip(_ state: SubjectConflict.State) -> ChipModel {

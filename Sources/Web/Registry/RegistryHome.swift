@@ -16,7 +16,7 @@ enum RegistryHome {
         let coverage = overview.coverage
         let staff = coverage.all - coverage.auxiliary
         let mayEdit = actor.may(.registryEdit)
-        let first = Slice(page: 1, size: 1)
+        let first = Slice.one
         let conflicts = try await Conflicts(call.house).list(
             ConflictFilter(region: actor.region), slice: first, for: actor)
         let dossiers = SubjectDossiers(call.house)

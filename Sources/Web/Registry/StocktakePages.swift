@@ -2,53 +2,32 @@ import Domain
 
 /// 名单核对: a full list beside the registry; who is absent, and marking them.
 enum StocktakePages {
-    struct Row: Sendable {
-        let file: String
-        let href: String
-        let at: String
-        let who: String
-        let rows: String
-        let unknown: String
-        let absent: String
-        let status: ChipModel
-    }
-
-    struct ListModel: Sendable {
-        let file: FieldModel?
-        let head: TableHeadModel
-        let rows: [Row]
-        let empty: EmptyModel?
-        let paging: PagingModel
-    }
-
     static func list(_ call: Call) async throws -> Reply { try await page(call, nil) }
 
     private static func page(_ call: Call, _ problem: Problem?) async throws -> Reply {
         let actor = try call.signedIn()
         let listing = try await Stocktakes(call.house).list(slice: call.slice, for: actor)
         let model = ListModel(
-            file: actor.may(.registryEdit)
-                ? FieldModel(
-                    .file(accept: ".csv,.txt,.tsv,.gz,.xlsx"), "file", "完整名单",
-                    help: "只需要统一社会信用代码一列。与名录库中\(actor.regionName)、本部门为准的存续主体比较，不修改名录。",
-                    error: problem?.fields["file"]) : nil,
-            head: TableHeadModel(
-                [
-                    ("文件", nil, false), ("时间", nil, false), ("核对人", nil, false), ("名单行数", nil, true),
-                    ("名录没有或已注销", nil, true), ("名单缺失", nil, true), ("处理", nil, false),
-                ], address: call.address),
-            rows: listing.rows.map { one in
-                Row(
-                    file: one.fileName, href: "/registry/stocktakes/\(one.id)", at: one.at.onScreen,
-                    who: one.accountName ?? "命令行", rows: Figures.grouped(one.rows),
-                    unknown: Figures.grouped(one.unknown), absent: Figures.grouped(one.absent), status: chip(one))
-            },
-            empty: listing.rows.isEmpty
-                ? EmptyModel("还没有核对过", why: "定期用来源单位的完整名单核对，可以发现已不在名单内、名录仍存续的主体。") : nil,
-            paging: PagingModel(listing, address: call.address))
+            "核对记录列表", listing, address: call.address,
+            form: actor.may(.registryEdit)
+                ? PanelForm(
+                    "/registry/stocktakes",
+                    [
+                        FieldModel(
+                            .file(accept: ".csv,.txt,.tsv,.gz,.xlsx"), "file", "完整名单",
+                            help: "只需要统一社会信用代码一列。与名录库中\(actor.regionName)、本部门为准的存续主体比较，不修改名录。",
+                            error: problem?.fields["file"])
+                    ], button: "核对", isMultipart: true) : nil,
+            columns: [
+                .head("文件", href: { "/registry/stocktakes/\($0.id)" }) { $0.fileName },
+                .figures("时间") { $0.at.onScreen }, .text("核对人") { $0.accountName ?? "命令行" },
+                .number("名单行数") { Figures.grouped($0.rows) },
+                .number("名录没有或已注销") { Figures.grouped($0.unknown) },
+                .number("名单缺失") { Figures.grouped($0.absent) }, .chip("处理", chip),
+            ], empty: EmptyModel("还没有核对过", why: "定期用来源单位的完整名单核对，可以发现已不在名单内、名录仍存续的主体。"))
         return .page(
             Page(
-                "registry/stocktakes", title: "名单核对", stage: .registry, model: model, trail: [("两库", "/registry")],
+                "shell/list", title: "名单核对", stage: .registry, model: model, trail: [("两库", "/registry")],
                 status: problem == nil ? 200 : 422))
     }
 
@@ -82,21 +61,12 @@ enum StocktakePages {
 
     // MARK: One
 
-    struct SubjectRow: Sendable {
-        let name: String
-        let href: String
-        let identifier: String
-        let address: String
-    }
-
     struct ShowModel: Sendable {
         let tiles: [TileModel]
         let remark: RemarkModel
         let mark: String?
-        let head: TableHeadModel
-        let rows: [SubjectRow]
-        let hasRows: Bool
-        let paging: PagingModel
+        let table: PanelTable?
+        let paging: PagingModel?
     }
 
     static func show(_ call: Call) async throws -> Reply {
@@ -120,13 +90,15 @@ enum StocktakePages {
                 : one.markedAt.map { RemarkModel("已于 \($0.onScreen) 标记“来源名单缺失”。核实后请在各主体页面注销或迁移。") }
                     ?? RemarkModel("标记只作提醒，不改变登记状态；主体仍会进入抽取，直到核实后注销或迁移。", .attention),
             mark: one.absent > 0 && one.markedAt == nil && actor.may(.registryEdit) ? here + "/mark" : nil,
-            head: TableHeadModel(
-                [("名称", nil, false), ("统一社会信用代码", nil, false), ("地址", nil, false)], address: call.address),
-            rows: absent.rows.map {
-                SubjectRow(
-                    name: $0.name, href: "/registry/subjects/\($0.id)", identifier: $0.identifier,
-                    address: $0.facts.address)
-            }, hasRows: !absent.rows.isEmpty, paging: PagingModel(absent, address: call.address))
+            table: absent.rows.isEmpty
+                ? nil
+                : PanelTable(
+                    "名单缺失的主体", absent.rows,
+                    [
+                        .head("名称", href: { "/registry/subjects/\($0.id)" }) { $0.name },
+                        .code("统一社会信用代码") { $0.identifier }, .text("地址") { $0.facts.address },
+                    ], isShort: false),
+            paging: absent.rows.isEmpty ? nil : PagingModel(absent, address: call.address))
         return .page(
             Page(
                 "registry/stocktake", title: one.fileName, stage: .registry, model: model,

@@ -77,6 +77,13 @@ package struct Page: Sendable {
         self.actions = actions
         self.status = status
     }
+
+    /// The same page with other links in its head.
+    func with(actions: [PageAction]) -> Page {
+        Page(
+            template, title: title, stage: stage, model: model, trail: trail, frame: frame, primary: primary,
+            actions: actions, status: status)
+    }
 }
 
 /// A button or link in the page head.
