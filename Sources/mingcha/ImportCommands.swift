@@ -27,7 +27,23 @@ struct ImportOptions: ParsableArguments {
     @Option(help: "把退回的行写入这个 CSV 文件（行号、字段、原值、原因）。")
     var errors: String?
 
-    func finish(_ counts: ImportCounts, refusals: [RowRefusal], desk: any TableDesk) throws {
+    /// Opens the house and the file, lets `body` read it, and reports.
+    func run(
+        _ options: SettingsOptions, seeding: Bool = true,
+        _ body: (House, any TableSource) async throws -> (counts: ImportCounts, refusals: [RowRefusal], more: [String])
+    ) async throws {
+        let composition = try await Composition.open(try await options.settings())
+        let house = composition.house
+        if seeding { try await ReferenceSeeding(house).run() }
+        let desk = try house.desk()
+        let source = try desk.open(path: file, name: URL(filePath: file).lastPathComponent)
+        let done = try await body(house, source)
+        try finish(done.counts, refusals: done.refusals, desk: desk)
+        for line in done.more { print(line) }
+        await composition.close()
+    }
+
+    private func finish(_ counts: ImportCounts, refusals: [RowRefusal], desk: any TableDesk) throws {
         let verb = preview ? "预检" : "导入"
         print(
             "\(verb)结果：共 \(counts.total) 行，入库 \(counts.kept) 行（新增 \(counts.inserted)，更新 \(counts.updated)，未变 \(counts.unchanged)），退回 \(counts.refused) 行。"
@@ -61,25 +77,25 @@ struct ImportSubjectsCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let composition = try await Composition.open(try await options.settings())
-            let house = composition.house
-            try await ReferenceSeeding(house).run()
-            let desk = try house.desk()
-            let source = try desk.open(path: input.file, name: URL(filePath: input.file).lastPathComponent)
-            print("文件：\(source.name)，编码 \(source.encoding)，SHA-256 \(source.digest)")
-            let bar = ProgressBar(input.preview ? "预检检查对象" : "导入检查对象")
-            let show: @Sendable (ImportProgress) -> Void = { bar.show($0.rows, of: $0.lines) }
-            let subjects = try SubjectImport(house)
-            let report =
-                input.preview
-                ? try await subjects.preview(source, actor: nil, progress: show)
-                : try await subjects.apply(source, actor: nil, progress: show)
-            bar.finish()
-            try input.finish(report.counts, refusals: report.refusals, desk: desk)
-            print("区划：" + report.places.map { "\($0.how.title) \($0.number)" }.joined(separator: "，"))
-            print("类型：" + report.types.prefix(8).map { "\($0.name) \($0.number)" }.joined(separator: "，"))
-            print("标签：" + report.tags.prefix(12).map { "\($0.name) \($0.number)" }.joined(separator: "，") + " ……")
-            await composition.close()
+            try await input.run(options) { house, source in
+                print("文件：\(source.name)，编码 \(source.encoding)，SHA-256 \(source.digest)")
+                let bar = ProgressBar(input.preview ? "预检检查对象" : "导入检查对象")
+                let show: @Sendable (ImportProgress) -> Void = { bar.show($0.rows, of: $0.lines) }
+                let subjects = try SubjectImport(house)
+                let report =
+                    input.preview
+                    ? try await subjects.preview(source, actor: nil, progress: show)
+                    : try await subjects.apply(source, actor: nil, progress: show)
+                bar.finish()
+                return (
+                    report.counts, report.refusals,
+                    [
+                        "区划：" + report.places.map { "\($0.how.title) \($0.number)" }.joined(separator: "，"),
+                        "类型：" + report.types.prefix(8).map { "\($0.name) \($0.number)" }.joined(separator: "，"),
+                        "标签：" + report.tags.prefix(12).map { "\($0.name) \($0.number)" }.joined(separator: "，") + " ……",
+                    ]
+                )
+            }
         }
     }
 }
@@ -91,14 +107,10 @@ struct ImportInspectorsCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let composition = try await Composition.open(try await options.settings())
-            let house = composition.house
-            try await ReferenceSeeding(house).run()
-            let desk = try house.desk()
-            let source = try desk.open(path: input.file, name: URL(filePath: input.file).lastPathComponent)
-            let outcome = try await InspectorImport(house).apply(source, actor: nil, previewOnly: input.preview)
-            try input.finish(outcome.counts, refusals: outcome.refusals, desk: desk)
-            await composition.close()
+            try await input.run(options) { house, source in
+                let outcome = try await InspectorImport(house).apply(source, actor: nil, previewOnly: input.preview)
+                return (outcome.counts, outcome.refusals, [])
+            }
         }
     }
 }
@@ -119,18 +131,16 @@ struct ImportRiskCommand: AsyncParsableCommand {
             guard let day = Day(dated) else {
                 throw Problem(.invalid, "import.dated", "“\(dated)”不是存在的日期。", remedy: "请写作 --dated 2026-06-30。")
             }
-            let composition = try await Composition.open(try await options.settings())
-            let house = composition.house
-            let desk = try house.desk()
-            let source = try desk.open(path: input.file, name: URL(filePath: input.file).lastPathComponent)
-            let bar = ProgressBar(input.preview ? "预检信用风险分类" : "导入信用风险分类")
-            let outcome = try await RiskImport(house).apply(source, dated: day, actor: nil, previewOnly: input.preview)
-            {
-                bar.show($0.rows, of: $0.lines)
+            try await input.run(options, seeding: false) { house, source in
+                let bar = ProgressBar(input.preview ? "预检信用风险分类" : "导入信用风险分类")
+                let outcome = try await RiskImport(house).apply(
+                    source, dated: day, actor: nil, previewOnly: input.preview
+                ) {
+                    bar.show($0.rows, of: $0.lines)
+                }
+                bar.finish()
+                return (outcome.counts, outcome.refusals, [])
             }
-            bar.finish()
-            try input.finish(outcome.counts, refusals: outcome.refusals, desk: desk)
-            await composition.close()
         }
     }
 }

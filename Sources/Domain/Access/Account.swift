@@ -105,4 +105,6 @@ package protocol AccessStore {
     /// Idempotency: records a submission key and where its outcome can be seen. Returns the earlier location when
     /// the key was used before by the same account, nil when it is new.
     func claimSubmission(key: String, account: Int64, location: String, at: Moment) throws -> String?
+    /// Where the outcome of a submission can be seen; nil when the key is new.
+    func locationOfSubmission(_ key: String, account: Int64) throws -> String?
 }

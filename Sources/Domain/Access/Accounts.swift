@@ -53,11 +53,7 @@ package struct Accounts: Sendable {
             guard let authority = try stores.registry.authority(id: draft.authority),
                 actor.covers(authority.region, department: authority.department)
             else { throw Problem.notFound("机关") }
-            let earlier = try submission.map {
-                try stores.access.claimSubmission(
-                    key: $0, account: actor.account, location: "/system/accounts", at: now)
-            }
-            if let location = earlier ?? nil { throw SubmittedBefore(location: location) }
+            try stores.claim(submission, by: actor, to: "/system/accounts", at: now)
             let id = try stores.access.insert(
                 NewAccount(
                     username: draft.username, name: draft.name, passwordHash: hash, authority: authority.id,
@@ -196,12 +192,4 @@ extension Role {
     /// Kept apart from daily work: an account has one of these alone (GB/T 22239-2019, 8.1.4: separate
     /// administrators; a witness who also draws witnesses nothing).
     package static let apart: Set<Role> = [.administrator, .auditor, .witness]
-}
-
-/// Thrown inside a transaction to undo it when the same submission arrives again; the web shell answers with a
-/// redirect to where the first one led.
-package struct SubmittedBefore: Error, Sendable {
-    package let location: String
-
-    package init(location: String) { self.location = location }
 }

@@ -80,7 +80,7 @@ package struct CatalogueImport: Sendable {
         let desk = try house.desk()
         if let submission,
             let earlier = try await house.storage.read({
-                try $0.registry.locationOfSubmission(submission, account: actor.account)
+                try $0.access.locationOfSubmission(submission, account: actor.account)
             })
         {
             throw SubmittedBefore(location: earlier)

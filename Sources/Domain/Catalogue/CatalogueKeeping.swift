@@ -35,9 +35,7 @@ package struct CatalogueKeeping: Sendable {
         _ entry: ListEntry, notice: VersionNotice, base: Int?, by actor: Actor, submission: String?,
         answering answer: Answer? = nil
     ) async throws -> Outcome {
-        try CatalogueKeeping.admit(actor, entry.list)
-        try entry.check()
-        let entry = try await resolved(entry)
+        let entry = try await admitted(entry, actor)
         return try await change(
             entry.list, notice: notice, base: base, actor: actor, submission: submission,
             answering: answer.map { ($0, entry.code) }
@@ -62,9 +60,7 @@ package struct CatalogueKeeping: Sendable {
         _ entry: ListEntry, notice: VersionNotice, base: Int?, by actor: Actor, submission: String?,
         answering answer: Answer? = nil
     ) async throws -> Outcome {
-        try CatalogueKeeping.admit(actor, entry.list)
-        try entry.check()
-        let entry = try await resolved(entry)
+        let entry = try await admitted(entry, actor)
         return try await change(
             entry.list, notice: notice, base: base, actor: actor, submission: submission,
             answering: answer.map { ($0, entry.code) }
@@ -121,8 +117,10 @@ package struct CatalogueKeeping: Sendable {
     }
 
     /// Departments may be written as words.
-    private func resolved(_ entry: ListEntry) async throws -> ListEntry {
-        entry.resolved(DepartmentNames(try await house.storage.read { try $0.registry.departments() }))
+    private func admitted(_ entry: ListEntry, _ actor: Actor) async throws -> ListEntry {
+        try CatalogueKeeping.admit(actor, entry.list)
+        try entry.check()
+        return entry.resolved(DepartmentNames(try await house.storage.read { try $0.registry.departments() }))
     }
 
     /// Who may change a list: the province, with the permission.
@@ -163,13 +161,8 @@ package struct CatalogueKeeping: Sendable {
         do {
             return try await house.storage.write(alone: true) { stores in
                 let latest = try stores.catalogue.latestVersion(list)
-                if let submission, let actor,
-                    let earlier = try stores.access.claimSubmission(
-                        key: submission, account: actor.account,
-                        location: CatalogueVersion.location(list, (latest?.number ?? 0) + 1), at: now)
-                {
-                    throw SubmittedBefore(location: earlier)
-                }
+                try stores.claim(
+                    submission, by: actor, to: CatalogueVersion.location(list, (latest?.number ?? 0) + 1), at: now)
                 // The person decided on what stood there; a list that has moved on is decided on anew.
                 if let base, base != latest?.number ?? 0 { throw Problem.moved(list.title) }
                 let new = try make(try stores.catalogue.entries(list, version: latest?.number ?? 0), stores)

@@ -25,24 +25,16 @@ package struct Proposing: Sendable {
         }
         let now = house.clock.now()
         let salt = house.randomHex(bytes: 16)
-        // The number of a new proposal is known only once it is inserted: claim under the list, answer with the page.
-        let location = try await house.storage.write { stores -> String in
-            if let submission,
-                let earlier = try stores.registry.locationOfSubmission(submission, account: actor.account)
-            {
-                throw SubmittedBefore(location: earlier)
-            }
+        return try await house.storage.write { stores in
+            // The number of a new proposal is known only once it is inserted; a second arrival takes it back.
+            let id = try stores.catalogue.insert(draft, by: actor, at: now)
+            let location = "/catalogue/proposals/\(id)"
+            try stores.claim(submission, by: actor, to: location, at: now)
             if let target = draft.target {
                 let stands = try stores.catalogue.history(draft.list, target).first { $0.until == nil }
                 guard let stands, CatalogueKeeping.concerns(stands.entry.region, actor) else {
                     throw Problem.notFound(draft.list.noun)
                 }
-            }
-            let id = try stores.catalogue.insert(draft, by: actor, at: now)
-            let location = "/catalogue/proposals/\(id)"
-            if let submission {
-                _ = try stores.access.claimSubmission(
-                    key: submission, account: actor.account, location: location, at: now)
             }
             for check in draft.checks {
                 guard let record = try stores.catalogue.offlistCheck(id: check), actor.covers(record.region) else {
@@ -59,7 +51,6 @@ package struct Proposing: Sendable {
                 stores)
             return location
         }
-        return location
     }
 
     package func remark(_ id: Int64, _ text: String, by actor: Actor, submission: String?) async throws {

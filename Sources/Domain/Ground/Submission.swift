@@ -36,23 +36,38 @@ extension House {
         do {
             let location = try await storage.write(alone: alone) { stores in
                 let location = try locate(stores)
-                if let key,
-                    let earlier = try stores.access.claimSubmission(
-                        key: key, account: actor.account, location: location, at: now)
-                {
-                    throw ArrivedBefore(location: earlier)
-                }
+                try stores.claim(key, by: actor, to: location, at: now)
                 try body(stores, location)
                 return location
             }
             return .done(location)
-        } catch let earlier as ArrivedBefore {
+        } catch let earlier as SubmittedBefore {
             return .before(earlier.location)
         }
     }
 }
 
-/// Leaves the transaction of a form that had arrived before.
-private struct ArrivedBefore: Error {
-    let location: String
+/// Leaves the transaction of a form that had arrived before. Where it is not caught, the web shell answers with a
+/// redirect to where the first one led.
+package struct SubmittedBefore: Error, Sendable {
+    package let location: String
+
+    /// The number at the end of the address, of what the first one made.
+    package var number: Int64? { location.split(separator: "/").last.flatMap { Int64($0) } }
+}
+
+extension Stores {
+    /// Claims the key of a form within its transaction: everything a second arrival does is undone by the
+    /// ``SubmittedBefore`` that this throws. Nothing is claimed without a key or a person.
+    ///
+    /// ``House/submit(_:by:to:alone:_:)`` is this and the transaction around it; use cases that answer with more than
+    /// an address claim by themselves.
+    func claim(_ key: String?, by actor: Actor?, to location: String, at now: Moment) throws {
+        guard let key, let actor else { return }
+        if let earlier = try access.claimSubmission(
+            key: key, account: actor.account, location: location, at: now)
+        {
+            throw SubmittedBefore(location: earlier)
+        }
+    }
 }

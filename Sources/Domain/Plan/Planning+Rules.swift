@@ -85,18 +85,6 @@ extension Planning {
                 ? ["joint_reason": "请写明单独实施的理由，或去掉联查已覆盖的事项"] : ["items": "请去掉联查已覆盖的事项"])
     }
 
-    /// The second arrival of a form ends here and is shown where the first one led (architecture.md, invariant 8).
-    static func claim(
-        _ key: String?, _ actor: Actor, _ location: String, _ stores: any Stores, at now: Moment
-    ) throws {
-        if let key,
-            let earlier = try stores.access.claimSubmission(
-                key: key, account: actor.account, location: location, at: now)
-        {
-            throw SubmittedBefore(location: earlier)
-        }
-    }
-
     static func republishIfPublic(_ plan: Plan, _ stores: any Stores, _ house: House) throws {
         if plan.state == .published { try project(plan, stores, house) }
     }

@@ -14,7 +14,7 @@ package struct Planning: Sendable {
             throw Problem(.invalid, "plan.year", "计划年度应在2020至2100之间。", fields: ["year": "请填写年度"])
         }
         return try await house.storage.write { stores in
-            try Planning.claim(submission, actor, "/plan?year=\(year)", stores, at: house.clock.now())
+            try stores.claim(submission, by: actor, to: "/plan?year=\(year)", at: house.clock.now())
             guard let authority = try stores.registry.authority(id: actor.authority) else {
                 throw Problem.notFound("机关")
             }
@@ -43,7 +43,7 @@ package struct Planning: Sendable {
     ) async throws -> Int64 {
         let house = house
         return try await house.storage.write { stores in
-            try Planning.claim(submission, actor, "/plan/\(id)", stores, at: house.clock.now())
+            try stores.claim(submission, by: actor, to: "/plan/\(id)", at: house.clock.now())
             let plan = try Planning.editable(id, stores, actor)
             let reason = try Planning.adjustmentReason(plan, reason)
             let checked = try Planning.check(draft, plan: plan, stores: stores, house: house)
@@ -76,7 +76,7 @@ package struct Planning: Sendable {
     ) async throws {
         let house = house
         try await house.storage.write { stores in
-            try Planning.claim(submission, actor, "/plan/campaigns/\(id)", stores, at: house.clock.now())
+            try stores.claim(submission, by: actor, to: "/plan/campaigns/\(id)", at: house.clock.now())
             guard let campaign = try stores.plans.campaign(id: id) else { throw Problem.notFound("抽查任务") }
             let plan = try Planning.editable(campaign.plan, stores, actor)
             guard plan.state == .draft else {
@@ -104,7 +104,7 @@ package struct Planning: Sendable {
         try await house.storage.write { stores in
             guard let campaign = try stores.plans.campaign(id: id) else { throw Problem.notFound("抽查任务") }
             let plan = try Planning.editable(campaign.plan, stores, actor)
-            try Planning.claim(submission, actor, "/plan/\(plan.id)", stores, at: house.clock.now())
+            try stores.claim(submission, by: actor, to: "/plan/\(plan.id)", at: house.clock.now())
             guard campaign.state == .planned else {
                 throw Problem(
                     .refused, "plan.campaign.begun", "任务已经\(campaign.state.title)，不能取消。", clause: "2.3.16",
@@ -130,7 +130,7 @@ package struct Planning: Sendable {
     {
         let house = house
         return try await house.storage.write { stores in
-            try Planning.claim(submission, actor, "/plan/\(id)", stores, at: house.clock.now())
+            try stores.claim(submission, by: actor, to: "/plan/\(id)", at: house.clock.now())
             let plan = try Planning.editable(id, stores, actor)
             guard plan.state == .draft else { throw Problem.moved("计划") }
             guard try stores.plans.campaigns(plan: id).contains(where: { $0.state != .cancelled }) else {
@@ -156,7 +156,7 @@ package struct Planning: Sendable {
     {
         let house = house
         try await house.storage.write { stores in
-            try Planning.claim(submission, actor, "/plan/\(id)", stores, at: house.clock.now())
+            try stores.claim(submission, by: actor, to: "/plan/\(id)", at: house.clock.now())
             let plan = try Planning.editable(id, stores, actor)
             if plan.state == .published { throw Problem.moved("计划") }
             guard plan.state == .reported else {

@@ -71,8 +71,6 @@ package protocol RegistryStore: LeaveStore, TagStore, LibraryStore, DirectorySto
     func beginImport(_ new: NewImport) throws -> Int64
     func finishImport(_ id: Int64, counts: ImportCounts, refusals: [RowRefusal]) throws
     func importRecord(_ id: Int64) throws -> ImportRecord?
-    /// Where an earlier submission of that key led.
-    func locationOfSubmission(_ key: String, account: Int64) throws -> String?
     /// The imports of people whose region lies in the subtree, newest first.
     func imports(region: RegionCode, slice: Slice) throws -> Listing<ImportRecord>
     /// In the order of the file.

@@ -171,8 +171,11 @@ struct SQLAccessStore: AccessStore {
             VALUES (\(account), \(key), \(location), \(at.description))
             ON CONFLICT (account_id, submission_key) DO NOTHING
             """)
-        guard inserted == 0 else { return nil }
-        return try connection.row(
+        return inserted == 0 ? try locationOfSubmission(key, account: account) : nil
+    }
+
+    func locationOfSubmission(_ key: String, account: Int64) throws -> String? {
+        try connection.row(
             "SELECT location FROM access_submission WHERE account_id = \(account) AND submission_key = \(key)"
         )?.text("location")
     }

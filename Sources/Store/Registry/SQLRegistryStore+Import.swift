@@ -59,12 +59,6 @@ extension SQLRegistryStore {
         try connection.row("\(Self.importColumns) WHERE i.id = \(id)").map(Self.importRecord)
     }
 
-    func locationOfSubmission(_ key: String, account: Int64) throws -> String? {
-        try connection.row(
-            "SELECT location FROM access_submission WHERE account_id = \(account) AND submission_key = \(key)"
-        ).map { try $0.text("location") }
-    }
-
     func imports(region: RegionCode, slice: Slice) throws -> Listing<ImportRecord> {
         let within = SQL.within(region, "i.region_code")
         let rows = try connection.rows(

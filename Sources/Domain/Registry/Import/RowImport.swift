@@ -53,9 +53,7 @@ struct RowImport: Sendable {
                     NewImport(
                         kind: kind, fileName: source.name, digest: source.digest, encoding: source.encoding,
                         region: region, account: actor?.account, at: now))
-                if !previewOnly {
-                    try RepeatedSubmission.claim(submission, actor: actor, import: id, at: now, in: stores)
-                }
+                if !previewOnly { try stores.claim(submission, by: actor, to: "/registry/imports/\(id)", at: now) }
                 try body(stores, &outcome)
                 guard outcome.counts.total > 0 else {
                     throw Problem(
@@ -78,16 +76,12 @@ struct RowImport: Sendable {
             }
         } catch let previewed as Previewed {
             return previewed.outcome
-        } catch let repeated as RepeatedSubmission {
-            return try await house.storage.read { stores in
-                guard let record = try stores.registry.importRecord(repeated.importID) else {
-                    throw Problem.notFound("导入记录")
-                }
-                var outcome = ImportOutcome()
-                outcome.id = record.id
-                outcome.counts = record.counts
-                return outcome
-            }
+        } catch let repeated as SubmittedBefore {
+            let record = try await house.importRecord(repeated)
+            var outcome = ImportOutcome()
+            outcome.id = record.id
+            outcome.counts = record.counts
+            return outcome
         }
     }
 }

@@ -56,8 +56,12 @@ package struct SubjectImport: Sendable {
         let now = house.clock.now()
         do {
             return try await write(source, actor: actor, submission: submission, at: now, progress: progress)
-        } catch let repeated as RepeatedSubmission {
-            return try await earlier(repeated, source: source)
+        } catch let repeated as SubmittedBefore {
+            let record = try await house.importRecord(repeated)
+            var report = ImportReport(source: source)
+            report.id = record.id
+            report.counts = record.counts
+            return report
         }
     }
 
@@ -80,7 +84,7 @@ package struct SubjectImport: Sendable {
                     kind: .subjects, fileName: source.name, digest: source.digest, encoding: source.encoding,
                     region: region, account: actor?.account, at: now))
             report.id = id
-            try RepeatedSubmission.claim(submission, actor: actor, import: id, at: now, in: stores)
+            try stores.claim(submission, by: actor, to: "/registry/imports/\(id)", at: now)
             let origin = self.source(actor, id)
             var intake = try SubjectWriting(stores, tags: tags, source: origin, import: id, at: now)
             // What a delta row added must be known to the rows behind it.
@@ -149,35 +153,16 @@ package struct SubjectImport: Sendable {
         batch.rows = kept
         return known
     }
-
-    /// The report of the import that the same form started before.
-    private func earlier(_ repeated: RepeatedSubmission, source: any TableSource) async throws -> ImportReport {
-        try await house.storage.read { stores in
-            guard let record = try stores.registry.importRecord(repeated.importID) else {
-                throw Problem.notFound("导入记录")
-            }
-            var report = ImportReport(source: source)
-            report.id = record.id
-            report.counts = record.counts
-            return report
-        }
-    }
 }
 
-/// A form arrived a second time; carries where the first went.
-struct RepeatedSubmission: Error {
-    let importID: Int64
-
-    /// Claims the key of a form for an import; throws when it was claimed before.
-    static func claim(_ submission: String?, actor: Actor?, import id: Int64, at: Moment, in stores: any Stores) throws
-    {
-        guard let submission, let actor else { return }
-        let location = "/registry/imports/\(id)"
-        guard
-            let taken = try stores.access.claimSubmission(
-                key: submission, account: actor.account, location: location, at: at)
-        else { return }
-        guard let first = taken.split(separator: "/").last.flatMap({ Int64($0) }) else { throw Problem.moved("这次导入") }
-        throw RepeatedSubmission(importID: first)
+extension House {
+    /// The import that the same form started before.
+    func importRecord(_ repeated: SubmittedBefore) async throws -> ImportRecord {
+        try await storage.read { stores in
+            guard let id = repeated.number, let record = try stores.registry.importRecord(id) else {
+                throw Problem.notFound("导入记录")
+            }
+            return record
+        }
     }
 }
