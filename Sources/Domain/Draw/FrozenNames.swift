@@ -80,7 +80,8 @@ struct FrozenNames {
             uniquingKeysWith: { first, _ in first })
         for lot in lots {
             guard let subject = subjects[lot.subject],
-                makes(lot.lot, of: subject.identifier, in: lot.stratum)
+                let drawn = try? Lot(lot.lot),
+                lotKey.standing(subject.identifier, in: lot.stratum, where: { $0 == drawn }) != nil
             else { throw FrozenNames.changed }
         }
         let slips = try slips(of: Array(subjects.values))
@@ -96,15 +97,7 @@ struct FrozenNames {
 
     /// Whether the subject of that identifier stands in the stratum.
     func contains(_ identifier: String, in stratum: String) -> Bool {
-        population.contains(stratum: stratum, lot: lotKey.value(of: identifier))
-            || population.contains(
-                stratum: stratum, lot: lotKey.value(of: identifier, in: Population.campaign(of: stratum)))
-    }
-
-    /// Whether a lot is the identifier's, by itself or in the stratum's campaign.
-    private func makes(_ lot: String, of identifier: String, in stratum: String) -> Bool {
-        lotKey.lot(of: identifier).utf8.elementsEqual(lot.utf8)
-            || lotKey.value(of: identifier, in: Population.campaign(of: stratum)).text.utf8.elementsEqual(lot.utf8)
+        lotKey.standing(identifier, in: stratum) { population.contains(stratum: stratum, lot: $0) } != nil
     }
 
     private func slips(of subjects: [Subject]) throws -> [DrawnSlip] {

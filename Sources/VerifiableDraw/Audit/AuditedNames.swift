@@ -55,7 +55,7 @@ struct AuditedNames {
             if both == nil, !excluded.isEmpty, excluded.contains(Array(identifier) + [0x09] + Array(campaign.utf8)) {
                 both = subject.identifier
             }
-            let lot = lot(of: &subject, in: stratum, campaign: campaign)
+            let lot = lot(of: &subject, in: stratum)
             if drawn.contains(ByteKey("\(stratum)\t\(lot.text)")) {
                 drawnFound.insert(ByteKey("\(stratum)\t\(lot.text)"))
                 slips[ByteKey(keys.slip.slip(of: subject.identifier).slip), default: []].append(campaign)
@@ -74,19 +74,14 @@ struct AuditedNames {
     }
 
     /// The lot that stands in the population for the subject: the shared one, or its own in this campaign.
-    private mutating func lot(of subject: inout Audited, in stratum: String, campaign: String) -> Lot {
-        var lot = subject.shared
-        var isOwn = false
-        if !population.contains(stratum: stratum, lot: lot) {
-            let own = keys.lot.value(of: subject.identifier, in: campaign)
-            if population.contains(stratum: stratum, lot: own) {
-                lot = own
-                isOwn = true
-            } else {
-                foreignCount += 1
-                if foreign.count < 3 { foreign.append("“\(subject.identifier)”（层\(stratum)）") }
-                return lot
-            }
+    private mutating func lot(of subject: inout Audited, in stratum: String) -> Lot {
+        let standing = keys.lot.standing(subject.identifier, in: stratum, common: subject.shared) {
+            population.contains(stratum: stratum, lot: $0)
+        }
+        guard let (lot, isOwn) = standing else {
+            foreignCount += 1
+            if foreign.count < 3 { foreign.append("“\(subject.identifier)”（层\(stratum)）") }
+            return subject.shared
         }
         if let before = subject.hasOwn, before != isOwn, mixed == nil { mixed = subject.identifier }
         subject.hasOwn = isOwn

@@ -31,6 +31,19 @@ package struct LotKey: Sendable {
         value(of: LotKey.word(identifier, in: campaign))
     }
 
+    /// Under which lot the subject stands somewhere in a stratum: the one it has in all its campaigns, else its own in the
+    /// stratum's; nil where neither `stands` there.
+    ///
+    /// - Parameter common: the lot in all campaigns, where it is known already.
+    package func standing(
+        _ identifier: String, in stratum: String, common: Lot? = nil, where stands: (Lot) -> Bool
+    ) -> (lot: Lot, isOwn: Bool)? {
+        let common = common ?? value(of: identifier)
+        if stands(common) { return (common, false) }
+        let own = value(of: identifier, in: Population.campaign(of: stratum))
+        return stands(own) ? (own, true) : nil
+    }
+
     /// What such a lot is the hash of.
     package static func word(_ identifier: String, in campaign: String) -> String { identifier + "\t" + campaign }
 
