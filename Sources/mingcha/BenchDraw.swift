@@ -23,6 +23,9 @@ struct BenchDrawCommand: AsyncParsableCommand {
     @Option(help: "执法人员数量。")
     var inspectors = 1000
 
+    @Option(help: "一场摇号里的任务数：第一个抽全省，其余各抽一半的县。")
+    var campaigns = 1
+
     @Option(help: "空的数据库；不写则用临时 SQLite 文件，用完删除。")
     var database: String?
 
@@ -30,9 +33,8 @@ struct BenchDrawCommand: AsyncParsableCommand {
     var policy = "./Policy"
 
     func validate() throws {
-        guard (100...100_000_000).contains(subjects), (10...100_000).contains(inspectors) else {
-            throw ValidationError("对象应为 100 到 100000000，人员应为 10 到 100000。")
-        }
+        guard (100...100_000_000).contains(subjects), (10...100_000).contains(inspectors), (1...8).contains(campaigns)
+        else { throw ValidationError("对象应为 100 到 100000000，人员应为 10 到 100000，任务应为 1 到 8。") }
     }
 
     func run() async throws {
@@ -43,7 +45,7 @@ struct BenchDrawCommand: AsyncParsableCommand {
             let bench = try await DrawBenchmark.open(
                 database ?? folder.appending(path: "bench.db").path(), policy: policy)
             do {
-                try await bench.run(subjects: subjects, inspectors: inspectors)
+                try await bench.run(subjects: subjects, inspectors: inspectors, campaigns: campaigns)
             } catch {
                 await bench.close()
                 throw error
@@ -78,15 +80,17 @@ private struct DrawBenchmark {
 
     func close() async { await database.close() }
 
-    func run(subjects: Int, inspectors: Int) async throws {
+    func run(subjects: Int, inspectors: Int, campaigns: Int) async throws {
         var table = MeasureTable()
-        try await table.measure("生成 \(subjects) 户") { try await fill(subjects: subjects, inspectors: inspectors) }
+        try await table.measure("生成 \(subjects) 户") {
+            try await fill(subjects: subjects, inspectors: inspectors, campaigns: campaigns)
+        }
         let ceremonies = Ceremonies(house)
         let drawer = try actor(1, .drawer), witness = try actor(2, .witness)
         let id = try await ceremonies.plan(
             drawer,
             Ceremonies.Draft(
-                title: "测量", campaigns: [1],
+                title: "测量", campaigns: (1...Int64(campaigns)).map { $0 },
                 parties: [
                     .init(id: "drawer", title: "抽取人", account: 1), .init(id: "supervisor", title: "监督人", account: 2),
                 ], publicSource: "dice:bench", revealDeadline: house.clock.now().advanced(bySeconds: 86_400)))
@@ -130,9 +134,10 @@ private struct DrawBenchmark {
             regionName: "测量省", department: "scjg", inspector: nil)
     }
 
-    private func fill(subjects: Int, inspectors: Int) async throws {
+    private func fill(subjects: Int, inspectors: Int, campaigns: Int) async throws {
         try await database.write { connection in
-            try Self.fillGround(connection, subjects: subjects)
+            try Self.fillGround(connection)
+            for number in 1...campaigns { try Self.fillCampaign(connection, number, subjects: subjects) }
             var officer = 0
             try connection.insert(
                 into: "registry_inspector",
@@ -184,7 +189,7 @@ private struct DrawBenchmark {
         }
     }
 
-    private static func fillGround(_ connection: any Connection, subjects: Int) throws {
+    private static func fillGround(_ connection: any Connection) throws {
         try connection.execute("INSERT INTO registry_region (code, name, level) VALUES ('230000', '测量省', 'province')")
         try connection.execute("INSERT INTO registry_department (code, name) VALUES ('scjg', '市场监督管理')")
         try connection.execute(
@@ -219,23 +224,32 @@ private struct DrawBenchmark {
             VALUES (1, 2026, 'internal', '测量计划', 1, '230000', 'scjg', 'reported', 1)
             """)
         try connection.execute(
+            "INSERT INTO registry_risk_snapshot (id, dated, source, at) VALUES (1, '2020-01-01', '测量', \(stamp))")
+    }
+
+    /// The first campaign reaches the whole province, every further one half of its counties.
+    private static func fillCampaign(_ connection: any Connection, _ number: Int, subjects: Int) throws {
+        try connection.execute(
             """
             INSERT INTO plan_campaign (id, plan_id, number, title, authority_id, region_code, department_code, starts_on,
                 ends_on, method, dispatch, state, version)
-            VALUES (1, 1, 'T-2026-001', '测量任务', 1, '230000', 'scjg', '2026-01-01', '2026-12-31', '现场检查', 'bureau',
-                'planned', 1)
+            VALUES (\(number), 1, \("T-2026-00\(number)"), '测量任务', 1, '230000', 'scjg', '2026-01-01', '2026-12-31',
+                '现场检查', 'bureau', 'planned', 1)
             """)
-        try connection.execute("INSERT INTO plan_campaign_item (campaign_id, item_code) VALUES (1, 'T-001')")
-        try connection.execute("INSERT INTO plan_campaign_region (campaign_id, region_code) VALUES (1, '230000')")
+        try connection.execute("INSERT INTO plan_campaign_item (campaign_id, item_code) VALUES (\(number), 'T-001')")
+        for region in number == 1 ? ["230000"] : (0..<9).map({ String(230_101 + (number + 2 * $0) % 18) }) {
+            try connection.execute(
+                "INSERT INTO plan_campaign_region (campaign_id, region_code) VALUES (\(number), \(region))")
+        }
         // At most 10,000 visits whatever the number of subjects; the ratios rise with the class.
         let scale = max(1, (subjects + 3_199_999) / 3_200_000)
         for (risk, points) in [("A", 20), ("B", 40), ("C", 80), ("D", 40)] {
             try connection.execute(
-                "INSERT INTO plan_campaign_quota (campaign_id, class, basis_points) VALUES (1, \(risk), \(max(1, points / scale)))"
-            )
+                """
+                INSERT INTO plan_campaign_quota (campaign_id, class, basis_points)
+                VALUES (\(number), \(risk), \(max(1, points / scale)))
+                """)
         }
-        try connection.execute(
-            "INSERT INTO registry_risk_snapshot (id, dated, source, at) VALUES (1, '2020-01-01', '测量', \(stamp))")
     }
 }
 

@@ -18,26 +18,46 @@ struct Reach: OptionSet, Hashable, Sendable {
     static let limit = 16
 }
 
-/// Subjects of a ceremony by reach and class, counted before anybody gets a lot. Three bytes a subject.
+/// Who may be drawn, as the registry gave it once: the campaigns' subjects, and each subject's identifier, class and
+/// reach. Nobody has a lot yet. Some 30 bytes a subject and four a line.
 struct Crowds {
+    /// Subjects of each campaign, in the order they came.
+    private(set) var subjects: [[Int32]]
     private var reaches: [UInt16] = []
     private var risks: [UInt8] = []
+    /// Where a subject's identifier begins.
+    private var starts: [Int] = []
+    /// One after the other, each with a TAB behind it, which no identifier holds.
+    private var identifiers: [UInt8] = []
 
-    mutating func add(_ subject: Int32, _ risk: RiskClass, campaign place: Int) {
+    init(campaigns: Int) { subjects = Array(repeating: [], count: campaigns) }
+
+    /// - Precondition: the subject's number is not negative.
+    mutating func add(_ subject: Int32, _ candidate: Candidate, campaign place: Int) {
         let at = Int(subject)
         if at >= reaches.count {
             let more = max(at + 1 - reaches.count, reaches.count)
             reaches += [UInt16](repeating: 0, count: more)
             risks += [UInt8](repeating: 0, count: more)
+            starts += [Int](repeating: 0, count: more)
+        }
+        if reaches[at] == 0 {
+            starts[at] = identifiers.count
+            identifiers += candidate.identifier.utf8
+            identifiers.append(0x09)
+            risks[at] = UInt8(truncatingIfNeeded: RiskClass.allCases.firstIndex(of: candidate.risk) ?? 0)
         }
         reaches[at] |= Reach(campaign: place).rawValue
-        risks[at] = UInt8(truncatingIfNeeded: RiskClass.allCases.firstIndex(of: risk) ?? 0)
+        subjects[place].append(subject)
     }
 
-    /// - Precondition: the subject was added.
-    func reach(of subject: Int32) -> Reach {
-        let at = Int(subject)
-        return reaches.indices.contains(at) ? Reach(rawValue: reaches[at]) : []
+    /// - Precondition: the subject was added; so below.
+    func reach(of subject: Int32) -> Reach { Reach(rawValue: reaches[Int(subject)]) }
+
+    func risk(of subject: Int32) -> RiskClass { RiskClass.allCases[Int(risks[Int(subject)])] }
+
+    func identifier(of subject: Int32) -> String {
+        String(decoding: identifiers[starts[Int(subject)]...].prefix { $0 != 0x09 }, as: UTF8.self)
     }
 
     /// Subjects of each reach by class.

@@ -1,10 +1,10 @@
 import VerifiableDraw
 
-/// Collects the population of a ceremony: streams candidates, turns identifiers into lots and slips, keeps who is behind
+/// Collects the population of a ceremony: reads the candidates, turns identifiers into lots and slips, keeps who is behind
 /// them.
 ///
-/// Twenty bytes a line and 48 a subject: 3.2 million take some 220 MB here, and the lots as much again while they are
-/// sorted.
+/// Twenty bytes a line and 48 a subject, besides `Crowds` until all have their lots; the lots as much again while they
+/// are sorted.
 struct Freezing {
     /// Identifiers turned into lots and slips at a time, on all cores.
     private static let batch = 65_536
@@ -35,10 +35,6 @@ struct Freezing {
 
     private let key: LotKey
     private let slipKey: SlipKey
-    /// Nil for a ceremony of one campaign: everybody has one lot.
-    private var batch: Crowds?
-    /// Subjects by class, the campaigns together.
-    private var counted: [RiskClass: Int] = [:]
     private var builder = PopulationBuilder()
     private var groups: [Group] = []
     private var lots: [[Lot]] = []
@@ -52,24 +48,21 @@ struct Freezing {
         self.slipKey = slipKey
     }
 
-    /// Goes through the campaigns, twice where there are several: first for the counts that settle whose lots are shared,
-    /// then for the lots.
+    /// Reads the campaigns' candidates once; counts settle whose lots are shared, then everybody gets theirs.
     /// - Throws: `draw.class-exposed` when the numbers would tell somebody's class; then nothing is kept.
     mutating func add(_ campaigns: [FreezingCampaign], stores: any Stores, on day: Day) throws {
-        guard campaigns.count > 1 else {
-            let none = SharedLots(ratios: campaigns.map(\.ratios), counts: [:])
-            for one in campaigns { try add(one, none, stores: stores, on: day) }
-            _ = try Freezing.shared(campaigns, [Reach(campaign: 0): counted])
-            return
-        }
-        var crowds = Crowds()
+        var crowds = Crowds(campaigns: campaigns.count)
         for one in campaigns {
-            try one.forEachEligible(stores, on: day) { crowds.add($0, $1.risk, campaign: one.place) }
+            var leftOut: [String: [Int32]] = [:]
+            try one.forEachEligible(stores, on: day, leftOut: { leftOut[$1, default: []].append($0) }) {
+                crowds.add($0, $1, campaign: one.place)
+            }
+            for (reason, subjects) in leftOut.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+                excluded.append(Excluded(campaign: one.campaign.id, reason: reason, subjects: subjects))
+            }
         }
         let shared = try Freezing.shared(campaigns, crowds.counts())
-        batch = crowds
-        for one in campaigns { try add(one, shared, stores: stores, on: day) }
-        batch = nil
+        for one in campaigns { try add(one, crowds, shared) }
     }
 
     private static func shared(
@@ -82,31 +75,23 @@ struct Freezing {
         return shared
     }
 
-    private mutating func add(
-        _ one: FreezingCampaign, _ shared: SharedLots, stores: any Stores, on day: Day
-    ) throws {
+    private mutating func add(_ one: FreezingCampaign, _ crowds: Crowds, _ shared: SharedLots) throws {
         let index = try addStrata(one, shared)
         var waiting: [Waiting] = []
         waiting.reserveCapacity(Freezing.batch)
-        var leftOut: [String: [Int32]] = [:]
-        var lost = false
-        try one.forEachEligible(stores, on: day, leftOut: { leftOut[$1, default: []].append($0) }) {
-            subject, candidate in
-            let reach = batch?.reach(of: subject) ?? Reach(campaign: one.place)
+        for subject in crowds.subjects[one.place] {
+            let reach = crowds.reach(of: subject)
             let crowd = shared.crowds.contains(reach) ? reach : nil
-            guard let stratum = index[Place(crowd: crowd, risk: candidate.risk)] else { return lost = true }
-            counted[candidate.risk, default: 0] += 1
+            guard let stratum = index[Place(crowd: crowd, risk: crowds.risk(of: subject))] else {
+                throw Problem(.defect, "draw.crowd", "冻结时有对象不属于任何一层。", clause: "3.5.4")
+            }
             waiting.append(
                 Waiting(
-                    identifier: candidate.identifier, subject: subject, stratum: stratum,
+                    identifier: crowds.identifier(of: subject), subject: subject, stratum: stratum,
                     isOwn: crowd == nil && !reach.isOne))
             if waiting.count == Freezing.batch { take(&waiting, in: one) }
         }
-        guard !lost else { throw Problem(.defect, "draw.crowd", "冻结时两次读到的名单不同。", clause: "3.5.4") }
         take(&waiting, in: one)
-        for (reason, subjects) in leftOut.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
-            excluded.append(Excluded(campaign: one.campaign.id, reason: reason, subjects: subjects))
-        }
     }
 
     /// One stratum for each ratio of each crowd, numbered by a secret order, so that the number tells nothing.
