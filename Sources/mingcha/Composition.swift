@@ -2,6 +2,7 @@ import Crypto
 import Database
 import Documents
 import Domain
+import Exchange
 import Foundation
 import Index
 import Logging
@@ -71,7 +72,18 @@ struct Composition: Sendable {
         return try Checkpoints(
             signers: keys.signers, retired: keys.retired,
             memory: CheckpointFile(path: settings.text("data") + "/log.checkpoint", origin: name),
-            isWitnessed: !settings.text("log.witnesses").isEmpty)
+            witnesses: try witnesses(settings).map(\.key))
+    }
+
+    /// Who cosigns the log's heads, from the operator's list.
+    /// - Throws: `log.witnesses` when the list is named and cannot be read.
+    static func witnesses(_ settings: Settings) throws -> [WitnessEndpoint] {
+        let path = settings.text("log.witnesses")
+        guard !path.isEmpty else { return [] }
+        guard let text = try DurableFile.read(path) else {
+            throw Problem(.invalid, "log.witnesses", "找不到见证人名单 \(path)。", remedy: "请检查 MINGCHA_LOG_WITNESSES。")
+        }
+        return try WitnessList(text: String(decoding: text, as: UTF8.self)).witnesses
     }
 
     func close() async { await database.close() }

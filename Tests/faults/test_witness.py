@@ -186,6 +186,9 @@ def test_the_house_shows_its_heads_to_its_witnesses(house, tmp_path):
             assert logbook.signed_by(note, key) and not logbook.cosigned_by(note, dead)
             receipt = logbook.get(server.base + "/log/receipt/0")
             assert receipt.endswith(note), "回执没有带上见证签名"
+            # Everybody can read who is late.
+            page = logbook.get(server.base + "/log/witnesses")
+            assert "没有跟上的见证人：witness.example/w2（从未签名）。" in page and "已签最新" in page
             grow(house, "planner2")
             until(20, "新的检查点没有见证签名", lambda: cosigned(size + 1))
             # While the witness is gone the house goes on, and shows its heads without it.
@@ -197,6 +200,8 @@ def test_the_house_shows_its_heads_to_its_witnesses(house, tmp_path):
             note = until(20, "见证人不在时没有新的检查点", lambda: next(
                 (note for note in [logbook.get(server.base + "/log/checkpoint")] if int(note.splitlines()[1]) == size + 2), None))
             assert not logbook.cosigned_by(note, witness.vkey)
+            page = logbook.get(server.base + "/log/witnesses")
+            assert f"witness.example/w1（停在第{size + 1}条）、witness.example/w2（从未签名）。" in page and "落后1条" in page
             witness = Witness(tmp_path / "w", key, port=witness.port)
             until(20, "见证人回来后没有补签", lambda: cosigned(size + 2))
             log = server.path.read_text(encoding="utf-8")

@@ -9,12 +9,13 @@ package struct Checkpoints: Sendable {
     private let present: NoteSigner
     /// What left the house last; nil where nothing leaves it (tests, measurements).
     private let memory: (any CheckpointMemory)?
-    /// Whether new heads are shown to witnesses before the world sees them.
-    package let isWitnessed: Bool
+    /// Who cosigns new heads before the world sees them; empty where nobody does.
+    package let witnesses: [LogKey]
+    package var isWitnessed: Bool { !witnesses.isEmpty }
 
     /// - Throws: `malformed` without a signer, or with keys of different names: the name is the log's origin.
     package init(
-        signers: [NoteSigner], retired: [LogKey] = [], memory: (any CheckpointMemory)? = nil, isWitnessed: Bool = false
+        signers: [NoteSigner], retired: [LogKey] = [], memory: (any CheckpointMemory)? = nil, witnesses: [LogKey] = []
     ) throws(LogError) {
         guard let first = signers.first else { throw LogError(.malformed, "没有日志签名密钥") }
         let names = signers.map(\.key.name) + retired.map(\.name)
@@ -25,7 +26,7 @@ package struct Checkpoints: Sendable {
         self.retired = retired
         present = first
         self.memory = memory
-        self.isWitnessed = isWitnessed
+        self.witnesses = witnesses
     }
 
     /// One key and no memory of what left the house.
@@ -34,7 +35,7 @@ package struct Checkpoints: Sendable {
         retired = []
         present = signer
         memory = nil
-        isWitnessed = false
+        witnesses = []
     }
 
     /// Name of the log, first line of every checkpoint.

@@ -167,6 +167,9 @@ package protocol Ledger {
     func counts() throws -> (entries: Int64, nodes: Int64)
     /// The checkpoint of that size that was shown to witnesses; the newest without a size.
     func published(size: Int64?) throws -> PublishedCheckpoint?
+    /// The newest of them, newest first.
+    /// - Parameter signer: only those that bear a signature line of this name; the line is not checked.
+    func published(newest count: Int, signedBy signer: String?) throws -> [PublishedCheckpoint]
     /// All of them, by size.
     func allPublished() throws -> [PublishedCheckpoint]
     /// Keeps a checkpoint that was shown to witnesses. One of that size that is there gets the new signatures; with

@@ -30,6 +30,13 @@ extension SQLLedger {
             .map(checkpoint)
     }
 
+    func published(newest count: Int, signedBy signer: String?) throws -> [PublishedCheckpoint] {
+        let filter: SQL = signer.map { "WHERE note LIKE \(SQL.containing("\n— \($0) ")) ESCAPE '!'" } ?? .empty
+        return try connection.rows(
+            "SELECT size, root, note FROM log_checkpoint \(filter) ORDER BY size DESC LIMIT \(count)"
+        ).map(checkpoint)
+    }
+
     func allPublished() throws -> [PublishedCheckpoint] {
         try connection.rows("SELECT size, root, note FROM log_checkpoint ORDER BY size").map(checkpoint)
     }

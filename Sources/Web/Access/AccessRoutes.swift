@@ -24,6 +24,7 @@ package enum AccessRoutes: StageRoutes {
             Route(.post, "/system/accounts/:id/reset", .needs(.accounts), scope: .objectScoped, AccountPages.reset),
             // The log is one for the whole installation; its readers audit all of it.
             Route(.get, "/system/log", .needs(.logRead), SystemPages.log),
+            Route(.get, "/system/witnesses", .needs(.logRead), WitnessPages.inside),
             Route(.get, "/preferences", .signedIn, scope: .own, SystemPages.preferences),
             Route(.post, "/preferences", .signedIn, scope: .own, SystemPages.setPreferences),
             Route(.post, "/preferences/password", .signedIn, scope: .own, SystemPages.setPassword),
@@ -31,6 +32,7 @@ package enum AccessRoutes: StageRoutes {
             Route(.get, "/log/checkpoint", .everyone, LogRoutes.checkpoint),
             Route(.get, "/log/tile/**", .everyone, LogRoutes.tile),
             Route(.get, "/log/receipt/:index", .everyone, LogRoutes.receipt),
+            Route(.get, "/log/witnesses", .everyone, WitnessPages.published),
             Route(.get, "/health", .everyone, LogRoutes.health),
         ]
     }

@@ -64,7 +64,10 @@ enum SystemPages {
         return .page(
             Page(
                 "access/log", title: "留痕日志", stage: .system, model: model, trail: [("系统", "/system")],
-                actions: [PageAction("最新检查点", href: "/log/checkpoint", icon: "proof")] + Exports.links(call)))
+                actions: [
+                    PageAction("最新检查点", href: "/log/checkpoint", icon: "proof"),
+                    PageAction("见证人", href: "/system/witnesses"),
+                ] + Exports.links(call)))
     }
 
     // MARK: Preferences

@@ -11,16 +11,9 @@ struct CheckpointRounds: Service {
     let logger: Logger
 
     init(_ composition: Composition) throws {
-        let path = composition.settings.text("log.witnesses")
-        var witnesses: [WitnessEndpoint] = []
-        if !path.isEmpty {
-            guard let text = try DurableFile.read(path) else {
-                throw Problem(.invalid, "log.witnesses", "找不到见证人名单 \(path)。", remedy: "请检查 MINGCHA_LOG_WITNESSES。")
-            }
-            witnesses = try WitnessList(text: String(decoding: text, as: UTF8.self)).witnesses
-        }
         logger = composition.logger
-        rounds = WitnessRounds(composition.house, witnesses: witnesses, logger: logger)
+        rounds = WitnessRounds(
+            composition.house, witnesses: try Composition.witnesses(composition.settings), logger: logger)
         interval = try composition.settings.number("log.witness.seconds", in: 1...86_400)
     }
 
