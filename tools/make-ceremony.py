@@ -95,12 +95,24 @@ class Log:
     """A log with its key: entries go in, receipts for any tree size come out. Entries of others stand between."""
 
     def __init__(self, rng):
-        self.name = "mingcha.example/log"
-        self.key = Ed25519PrivateKey.from_private_bytes(rng.randbytes(32))
-        public = b"\x01" + self.key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-        self.id = sha(self.name.encode() + b"\n" + public)[:4]
-        self.vkey = f"{self.name}+{self.id.hex()}+{base64.b64encode(public).decode()}"
-        self.entries, self.rng, self.minute = [], rng, 0
+        self.name, self.rng = "mingcha.example/log", rng
+        # (first tree size it signs, key, its id, its vkey), the first one first.
+        self.keys = []
+        self.entries, self.minute = [], 0
+        self.rotate()
+
+    def rotate(self):
+        """A new key signs every tree that is larger than this one."""
+        key = Ed25519PrivateKey.from_private_bytes(self.rng.randbytes(32))
+        public = b"\x01" + key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+        number = sha(self.name.encode() + b"\n" + public)[:4]
+        vkey = f"{self.name}+{number.hex()}+{base64.b64encode(public).decode()}"
+        self.keys.append((len(self.entries) + 1, key, number, vkey))
+
+    @property
+    def vkey(self):
+        """As published: the present key, then the former ones."""
+        return "\n".join(vkey for *_, vkey in reversed(self.keys))
 
     def time(self):
         return f"2026-03-01T{1 + self.minute // 60:02}:{self.minute % 60:02}:00Z"
@@ -123,7 +135,8 @@ class Log:
     def receipt(self, index, size):
         rows = levels([leaf(e) for e in self.entries[:size]])
         body = f"{self.name}\n{size}\n{base64.b64encode(rows[-1][0]).decode()}\n"
-        signature = base64.b64encode(self.id + self.key.sign(body.encode())).decode()
+        _, key, number, _ = [one for one in self.keys if one[0] <= size][-1]
+        signature = base64.b64encode(number + key.sign(body.encode())).decode()
         hashes = "".join(base64.b64encode(h).decode() + "\n" for h in path(rows, index))
         return f"c2sp.org/tlog-proof@v1\nindex {index}\n{hashes}\n{body}\n— {self.name} {signature}\n"
 
@@ -224,6 +237,8 @@ class Ceremony:
             sealed = sha_hex(f"vdraw-commit/v1\n{self.plan}\n{p}\n{values[p]}\n")
             self.commit_indexes.add(self.step("commit", party=p, commitment=sealed))
         self.commits_size = len(self.log.entries)
+        if self.o.rotated:
+            self.log.rotate()
         self.log.minute = 32
         opened = self.parties[:2] if self.o.missing else self.parties
         for p in reversed(opened):
@@ -351,7 +366,7 @@ def options(arguments=None):
     parser.add_argument("--replacements", type=int, default=0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--solver")
-    for flag in ["missing", "abort", "no-matching"]:
+    for flag in ["missing", "abort", "no-matching", "rotated"]:
         parser.add_argument("--" + flag, action="store_true")
     return parser.parse_args(arguments)
 

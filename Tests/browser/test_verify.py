@@ -4,6 +4,7 @@ verdict beside each; the slip page; both without network."""
 import base64
 import importlib.util
 import json
+import random
 import subprocess
 import time
 
@@ -51,7 +52,7 @@ def native(folder, files, *arguments):
 
 HONEST = {
     "plain": [], "replaced": ["--replacements", 3], "missing": ["--missing"], "aborted": ["--abort"],
-    "unmatched": ["--no-matching"], "larger": ["--subjects", 900, "--officers", 30],
+    "unmatched": ["--no-matching"], "rotated": ["--rotated"], "larger": ["--subjects", 900, "--officers", 30],
 }
 
 
@@ -144,6 +145,22 @@ def receipts_of(record, kind):
     return found[0]
 
 
+def keep_keys(change):
+    """Changes the lines of the keys."""
+    def damage(_, files):
+        files["log.vkey"] = "".join(row + "\n" for row in change(files["log.vkey"].decode().split())).encode()
+    return damage
+
+
+def other_log():
+    log = maker.Log(random.Random(7))
+    log.name = "elsewhere.example/log"
+    log.rotate()
+    return log.vkey.split()[0]
+
+
+OTHER_LOG = other_log()
+
 DAMAGES = {
     # the population
     "lot-changed": lines(lambda rows: [rows[0][:-2] + (b"0" if rows[0][-2:-1] != b"0" else b"1") + b"\n", *rows[1:]]),
@@ -160,6 +177,11 @@ DAMAGES = {
     "name-twice": swap_bytes("ceremony.json", b'"ceremony": ', b'"ceremony": "another", "ceremony": '),
     "name-escaped": swap_bytes("ceremony.json", b'"slips": ', b'"\\u0073lips": '),
     "no-key": swap_bytes("log.vkey", b"mingcha", b"mlngcha"),
+    "rotated-former-key-gone": keep_keys(lambda rows: rows[:1]),
+    "rotated-present-key-gone": keep_keys(lambda rows: rows[1:]),
+    "rotated-a-line-no-key": keep_keys(lambda rows: [rows[0], rows[1][:-2]]),
+    "rotated-no-line": keep_keys(lambda _: []),
+    "rotated-another-logs-key": keep_keys(lambda rows: [*rows, OTHER_LOG]),
     "other-number": edit(put("ceremony", "YH-2026-999999-999")),
     "lot-drawn-changed": edit(lambda r: r["strata"][0]["drawn"][0].update(id="A" * 20)),
     "lot-drawn-dropped": edit(lambda r: r["strata"][0]["drawn"].pop()),
@@ -235,6 +257,7 @@ DAMAGES = {
 def damaged(name):
     damage = DAMAGES[name]
     arguments = ["--replacements", 2] if name.startswith(("replacement", "vacancy")) else []
+    arguments += ["--rotated"] if name.startswith("rotated") else []
     if isinstance(damage, type):
         return maker.make(*arguments, kind=damage).files()
     ceremony = maker.make(*arguments)

@@ -6,7 +6,7 @@ import { checkCalls, slipsText } from "./calls.mjs";
 import { readRecord, readSteps } from "./entries.mjs";
 import { checkReceipts } from "./log-check.mjs";
 import { Population, quota } from "./population.mjs";
-import { readKey } from "./receipts.mjs";
+import { readKeys } from "./receipts.mjs";
 import { checkReplacements } from "./replacements.mjs";
 import { need, Report, Unusable } from "./report.mjs";
 import {
@@ -27,12 +27,12 @@ export async function verifyCeremony(files, watch = {}) {
   await selfTest();
   const record = readRecord(text(files.record) ?? "");
   if (!record) throw new Unusable("ceremony.json 的格式不对，或者不是这一版本的记录。");
-  const key = readKey(text(files.key ?? new Uint8Array(0)));
-  if (!key) throw new Unusable("没有日志公钥 log.vkey，或者公钥写得不对。");
+  const keys = readKeys(text(files.key ?? new Uint8Array(0)));
+  if (!keys) throw new Unusable("没有日志公钥 log.vkey，或者公钥写得不对。");
   const report = new Report(watch.check);
   const progress = watch.progress ?? (() => {});
   report.ceremony = record.ceremony;
-  report.key = key.line;
+  report.key = keys.line;
 
   let steps = null;
   let population = null;
@@ -51,7 +51,7 @@ export async function verifyCeremony(files, watch = {}) {
       return `共${steps.all.length}条，参与方${roles}个，计划条目${head(steps.plan.leaf)}`;
     });
   const document = orderly ? checkSteps(record, steps, population, report, progress) : null;
-  await checkReceipts(steps, key, files.receipts ?? new Map(), document, report);
+  await checkReceipts(steps, keys, files.receipts ?? new Map(), document, report);
   return report;
 }
 

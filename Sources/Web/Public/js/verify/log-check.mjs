@@ -1,4 +1,4 @@
-// That a ceremony's entries are in the log whose key is given (docs/draw-spec.md, 9 and 10).
+// That a ceremony's entries are in the log whose keys are given (docs/draw-spec.md, 9 and 10).
 
 import { text } from "./bytes.mjs";
 import { checksSignatures, checkReceipt, Notary } from "./receipts.mjs";
@@ -8,9 +8,9 @@ import { Fault, need } from "./report.mjs";
  * Receipts of all entries: those of plan, freeze and commits must be there, those of the commits for the tree of the seed document
  * (null where there is none). `files` are receipts beside the record, by index.
  */
-export async function checkReceipts(steps, key, files, document, report) {
+export async function checkReceipts(steps, keys, files, document, report) {
   const canSign = await checksSignatures();
-  const notary = new Notary(key, canSign);
+  const notary = new Notary(keys, canSign);
   const without = [];
   let proven = 0;
   let fault = null;
@@ -38,7 +38,7 @@ export async function checkReceipts(steps, key, files, document, report) {
   report.check(
     "receipts", canSign ? "条目确在签名日志中" : "条目确在日志的检查点之下", "每一步都有日志的回执，证明它记在第几条，事后不能插入或者改写。", () => {
       need(!fault, fault);
-      return `${proven}张回执，日志“${key.name}”`;
+      return `${proven}张回执，日志“${keys.name}”`;
     });
   if (!canSign) {
     report.unchecked(
@@ -46,5 +46,5 @@ export async function checkReceipts(steps, key, files, document, report) {
       "这个浏览器不能核对 Ed25519 签名（需要新版浏览器，并且页面用 https 打开）。请换用新版浏览器，或者用 mingcha-verify 核对。");
   }
   if (without.length > 0) report.note("no-receipt", "部分条目没有回执", without.map((index) => `第${index}条`).join("、"));
-  report.note("key", "日志公钥与文件取自同一处", `请与另外取得的公钥核对：${key.line}`);
+  report.note("key", "日志公钥与文件取自同一处", `请与另外取得的公钥核对：${keys.line}`);
 }

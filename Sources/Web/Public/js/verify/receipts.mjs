@@ -7,9 +7,19 @@ import { sha256 } from "./sha256.mjs";
 
 const LONGEST = 1_000_000;
 
-/** Reads a vkey line `name+key id+base64(1 ‖ key)`; null when it is none. */
-export function readKey(line) {
-  const [, name, id, encoded] = /^\s*([^\s+]+)\+([0-9a-f]{8})\+(\S+)\s*$/.exec(line ?? "") ?? [];
+/**
+ * Reads the keys of a log: vkey lines, the present key and those it had before, all under one name (docs/log.md, Rotation).
+ * Null unless every line is one.
+ */
+export function readKeys(source) {
+  const keys = (source ?? "").split(/\r?\n/).filter((line) => line !== "").map(readKey);
+  if (keys.length === 0 || keys.some((key) => key?.name !== keys[0]?.name || !key)) return null;
+  return { name: keys[0].name, all: keys, line: keys.map((key) => key.line).join("  ") };
+}
+
+/** A vkey line `name+key id+base64(1 ‖ key)`; null when it is none. */
+function readKey(line) {
+  const [, name, id, encoded] = /^\s*([^\s+]+)\+([0-9a-f]{8})\+(\S+)\s*$/.exec(line) ?? [];
   const bytes = fromBase64(encoded);
   if (!bytes || bytes.length !== 33 || bytes[0] !== 1) return null;
   const own = hex(sha256(utf8(`${name}\n`), bytes).subarray(0, 4));
@@ -68,33 +78,39 @@ function readNote(source) {
   return { body, signatures, origin, size: Number(size), root: hex(hash) };
 }
 
-/** Checks notes under one key, each once. */
+/** Checks notes under a log's keys, each once. One key's signature is enough; a wrong one by any of them is a fault. */
 export class Notary {
   #known = new Map();
+  #imported = new Map();
 
-  constructor(key, canSign) {
-    this.key = key;
+  constructor(keys, canSign) {
+    this.keys = keys;
     this.canSign = canSign;
   }
 
-  /** Throws a Fault unless the log's key signed the note. Where signatures cannot be checked, only that it claims so. */
+  /** Throws a Fault unless a key of the log signed the note. Where signatures cannot be checked, only that it claims so. */
   async check(note) {
-    const { key } = this;
-    need(note.origin === key.name, `回执属于另一个日志“${note.origin}”`);
-    const mine = note.signatures.filter((line) => line.name === key.name && line.id === key.id);
-    need(mine.length > 0, "检查点没有这个日志的签名");
-    if (!this.canSign) return;
-    for (const { signature } of mine) {
-      const known = `${note.body}${hex(signature)}`;
-      if (!this.#known.has(known)) this.#known.set(known, await this.#verify(signature, note.body));
+    const { name, all } = this.keys;
+    need(note.origin === name, `回执属于另一个日志“${note.origin}”`);
+    let signed = 0;
+    for (const line of note.signatures) {
+      const key = line.name === name ? all.find((one) => one.id === line.id) : null;
+      if (!key) continue;
+      signed += 1;
+      if (!this.canSign) continue;
+      const known = `${note.body}${key.id}${hex(line.signature)}`;
+      if (!this.#known.has(known)) this.#known.set(known, await this.#verify(key, line.signature, note.body));
       need(this.#known.get(known), "检查点的签名无效");
     }
+    need(signed > 0, "检查点没有这个日志的签名");
   }
 
-  async #verify(signature, body) {
+  async #verify(key, signature, body) {
     if (signature.length !== 64) return false;
-    this.imported ??= await crypto.subtle.importKey("raw", this.key.raw, { name: "Ed25519" }, false, ["verify"]);
-    return crypto.subtle.verify("Ed25519", this.imported, signature, utf8(body));
+    if (!this.#imported.has(key)) {
+      this.#imported.set(key, await crypto.subtle.importKey("raw", key.raw, { name: "Ed25519" }, false, ["verify"]));
+    }
+    return crypto.subtle.verify("Ed25519", this.#imported.get(key), signature, utf8(body));
   }
 }
 

@@ -4,7 +4,7 @@ import { text } from "./bytes.mjs";
 import { slipsText } from "./calls.mjs";
 import { readRecord, readSteps } from "./entries.mjs";
 import { checkReceipts } from "./log-check.mjs";
-import { readKey } from "./receipts.mjs";
+import { readKeys } from "./receipts.mjs";
 import { need, Unusable } from "./report.mjs";
 import { checkCommits, checkPublicValues, checkReveals, makeSeedDocument, readSeedDocument } from "./seed.mjs";
 import { hexOf, selfTest } from "./sha256.mjs";
@@ -14,8 +14,8 @@ import { checkSlip } from "./slip.mjs";
 export async function verifySlip({ record: bytes, key: keyBytes }, mine, proof, report) {
   await selfTest();
   const record = readRecord(text(bytes) ?? "");
-  const key = readKey(text(keyBytes ?? new Uint8Array(0)));
-  if (!record || !key) throw new Unusable("这次摇号的公开记录无法读取，请稍后再试，或者向组织机关反映。");
+  const keys = readKeys(text(keyBytes ?? new Uint8Array(0)));
+  if (!record || !keys) throw new Unusable("这次摇号的公开记录无法读取，请稍后再试，或者向组织机关反映。");
   if (record.ceremony !== mine.ceremony) throw new Unusable(`服务器给出的是另一次摇号“${record.ceremony}”。`);
   report.ceremony = record.ceremony;
   let steps = null;
@@ -41,7 +41,7 @@ export async function verifySlip({ record: bytes, key: keyBytes }, mine, proof, 
     need(makeSeedDocument(steps, document) === document.text && document.seed === steps.draw.entry.seed, "种子与日志条目不符");
     return `冻结在日志第${steps.freeze.index}条，最早的封存在第${steps.commit[0].index}条`;
   });
-  await checkReceipts(steps, key, new Map(), document, report);
+  await checkReceipts(steps, keys, new Map(), document, report);
   report.facts = {
     subjects: freeze.subjects, drawn: slips.length, lines: freeze.count, roles: steps.plan.entry.parties.map((party) => party.role),
     campaigns: steps.plan.entry.campaigns.map((campaign) => campaign.title), frozen: freeze.time, time: steps.draw.entry.time,
