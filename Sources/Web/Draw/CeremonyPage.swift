@@ -4,32 +4,14 @@ import Domain
 /// fetched again by `ceremony.mjs` while the ceremony goes on. The meeting room's screen is `CeremonyRoom`.
 enum CeremonyPage {
     struct Model: Sendable {
-        /// Changes with every step; `ceremony.mjs` compares it.
-        let stamp: String
-        /// The server's time, so that a wrong clock in the room does not show a wrong countdown.
-        let now: String
-        /// Where the state is fetched again; nil when nothing can change any more.
-        let poll: String?
-        /// Where a running draw says how far it is; nil unless it may run now.
-        let progress: String?
-        let code: String
-        let chip: ChipModel
-        let next: Next
-        let steps: StepsModel
-        let forms: [Form]
+        let live: CeremonyLive
         let commits: [Secret]
         let reveals: [Secret]
-        let value: CeremonySources.Entry?
         let confirmation: CeremonySources.Entry?
-        let abort: Abort?
-        let parties: [CeremonyParties.Tile]
-        let sources: [CeremonySources.Card]
         let facts: FactsModel
-        let outcome: CeremonyOutcome?
         let timeline: TimelineModel
         let abortHref: String?
         let recordHref: String?
-        let stages: [Stage]
     }
 
     struct Next: Sendable {
@@ -148,22 +130,14 @@ enum CeremonyPage {
         let commits = viewer.takesPart && ceremony.state == .frozen && view.now <= ceremony.commitDeadline
         let reveals = viewer.takesPart && ceremony.state == .committed && view.now <= ceremony.revealDeadline
         return Model(
-            stamp: stamp(view), now: view.now.description, poll: ended ? nil : address + "/state",
-            progress: ceremony.isSeedKnown && !ended ? "/ceremonies/\(ceremony.code)/progress" : nil,
-            code: ceremony.code, chip: CeremonyWords.chip(ceremony),
-            next: next(view, viewer), steps: CeremonyWords.steps(view, for: viewer),
-            forms: viewer.runs ? forms(view, address) : [],
+            live: CeremonyLive(view, viewer, problem: problem),
             commits: commits ? secrets({ $0.commitment == nil }, "commit") : [],
             reveals: reveals ? secrets({ $0.revealed == nil }, "reveal") : [],
-            value: CeremonySources.entry(view, viewer, problem),
             confirmation: CeremonySources.confirmation(view, viewer, problem),
-            abort: abort(view, viewer),
-            parties: ceremony.parties.map { CeremonyParties.tile($0, view, viewer) },
-            sources: CeremonySources.cards(view), facts: facts(view),
-            outcome: ceremony.state == .drawn ? CeremonyOutcome(view, viewer: viewer) : nil,
+            facts: facts(view),
             timeline: CeremonyWords.timeline(view, for: viewer),
             abortHref: viewer.runs && !ended && view.abortRequest == nil ? address + "/abort" : nil,
-            recordHref: ceremony.state == .drawn && viewer.party == nil ? address + "/record" : nil, stages: stages)
+            recordHref: ceremony.state == .drawn && viewer.party == nil ? address + "/record" : nil)
     }
 
     /// Changes with everything the page shows.
@@ -212,7 +186,7 @@ enum CeremonyPage {
         }
     }
 
-    private static func abort(_ view: Ceremonies.View, _ viewer: CeremonyViewer) -> Abort? {
+    static func abort(_ view: Ceremonies.View, _ viewer: CeremonyViewer) -> Abort? {
         guard let request = view.abortRequest, let actor = viewer.actor else { return nil }
         let may =
             request.account != actor.account && actor.may(.drawTakePart)

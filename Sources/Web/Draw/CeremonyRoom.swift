@@ -4,27 +4,13 @@ import Domain
 /// of whoever runs the ceremony; never a secret, never a name.
 enum CeremonyRoom {
     struct Model: Sendable {
-        let stamp: String
-        let now: String
-        let poll: String?
-        let progress: String?
-        let code: String
+        let live: CeremonyLive
         let title: String
         let authority: String
-        let chip: ChipModel
-        let next: CeremonyPage.Next
-        let steps: StepsModel
-        let forms: [CeremonyPage.Form]
-        let value: CeremonySources.Entry?
-        let abort: CeremonyPage.Abort?
-        let parties: [CeremonyParties.Tile]
-        let sources: [CeremonySources.Card]
         /// Whether the sources matter now: from the reveals on.
         let showsSources: Bool
         let seed: String?
         let join: Join?
-        let outcome: CeremonyOutcome?
-        let stages: [CeremonyPage.Stage]
     }
 
     /// The QR code for whoever is in the room.
@@ -55,19 +41,11 @@ enum CeremonyRoom {
 
     static func model(_ view: Ceremonies.View, actor: Actor, link: String, qr: QRCode?) -> Model {
         let ceremony = view.ceremony
-        let viewer = CeremonyViewer(actor, ceremony: ceremony.id, room: true)
         let ended = ceremony.state == .drawn || ceremony.state == .aborted
         let shown = link.firstRange(of: "://").map { String(link[$0.upperBound...]) } ?? link
         return Model(
-            stamp: CeremonyPage.stamp(view), now: view.now.description,
-            poll: ended ? nil : viewer.address + "/state?room=1",
-            progress: ceremony.isSeedKnown && !ended ? "/ceremonies/\(ceremony.code)/progress" : nil,
-            code: ceremony.code, title: ceremony.title, authority: ceremony.authorityName,
-            chip: CeremonyWords.chip(ceremony), next: CeremonyPage.next(view, viewer),
-            steps: steps(view, viewer), forms: viewer.runs ? CeremonyPage.forms(view, viewer.address) : [],
-            value: CeremonySources.entry(view, viewer, nil), abort: nil,
-            parties: ceremony.parties.map { CeremonyParties.tile($0, view, viewer) },
-            sources: CeremonySources.cards(view),
+            live: CeremonyLive(view, CeremonyViewer(actor, ceremony: ceremony.id, room: true)),
+            title: ceremony.title, authority: ceremony.authorityName,
             showsSources: ceremony.state == .revealed || ceremony.state == .drawn,
             seed: ceremony.seed,
             join: ceremony.state == .aborted
@@ -75,17 +53,7 @@ enum CeremonyRoom {
                 : Join(
                     path: qr?.path, box: qr.map { "0 0 \($0.side + 8) \($0.side + 8)" } ?? "", href: link,
                     shown: shown, title: ended ? "扫码核验" : "扫码参加",
-                    detail: ended ? "任何人都可以重算一遍" : "参与方登录，也可旁听"),
-            outcome: ceremony.state == .drawn ? CeremonyOutcome(view, viewer: viewer) : nil,
-            stages: CeremonyPage.stages)
-    }
-
-    /// Without who and when: nobody reads that at five metres.
-    private static func steps(_ view: Ceremonies.View, _ viewer: CeremonyViewer) -> StepsModel {
-        StepsModel(
-            CeremonyWords.steps(view, for: viewer).steps.map {
-                StepsModel.Step($0.title, StepsModel.State(rawValue: $0.state) ?? .waiting)
-            })
+                    detail: ended ? "任何人都可以重算一遍" : "参与方登录，也可旁听"))
     }
 
     /// How far a running draw has come, for everybody: no session, so that no page of the room writes to the database
