@@ -18,16 +18,22 @@ import Testing
         return html + "</table></html>"
     }()
 
-    /// Prints that are still there although their folder is gone, or whose folder was left behind.
-    private static func leftovers() throws -> [String] {
-        let mark = "mingcha-print-"
-        let running = try FileManager.default.contentsOfDirectory(atPath: "/proc").filter { Int($0) != nil }.compactMap {
-            try? String(decoding: Data(contentsOf: URL(filePath: "/proc/\($0)/cmdline")), as: UTF8.self)
-        }
-        let folders = try FileManager.default.contentsOfDirectory(
-            atPath: FileManager.default.temporaryDirectory.path())
-        return running.filter { $0.contains(mark) && !$0.contains("swiftpm") }
-            + folders.filter { $0.hasPrefix(mark) && !$0.hasSuffix("cache") }
+    /// What a print leaves behind that should be gone with it: programs without their folder, folders without a program.
+    /// Other prints may run on the machine; they have both.
+    private static func leftovers(beside known: [String] = []) throws -> [String] {
+        let files = FileManager.default
+        let running = try files.contentsOfDirectory(atPath: "/proc").filter { Int($0) != nil }.flatMap { number in
+            let line = try? Data(contentsOf: URL(filePath: "/proc/\(number)/cmdline"))
+            return String(decoding: line ?? Data(), as: UTF8.self).split(separator: "\0").map(String.init)
+        }.filter { $0.contains("/mingcha-print-") && $0.hasSuffix("/page.html") }
+            .map { URL(filePath: $0).deletingLastPathComponent() }
+        let names = Set(running.map(\.lastPathComponent))
+        let folders = try files.contentsOfDirectory(atPath: files.temporaryDirectory.path())
+            .filter {
+                $0.hasPrefix("mingcha-print-") && $0 != "mingcha-print-cache" && !names.contains($0)
+                    && !known.contains($0)
+            }
+        return running.filter { !files.fileExists(atPath: $0.path()) }.map { $0.path() } + folders
     }
 
     @Test func aPageIsPrintedTheSameTwice() async throws {
@@ -38,6 +44,7 @@ import Testing
     }
 
     @Test func aPrintThatTakesTooLongIsKilledAndTheNextOneGetsItsTurn() async throws {
+        let before = try Self.leftovers()
         let printer = PDFPrinter(program: Self.program, timeLimit: 6, atOnce: 1)
         let begun = ContinuousClock.now
         let slow = await #expect(throws: Problem.self) { _ = try await printer.print(html: Self.huge, css: "") }
@@ -45,18 +52,19 @@ import Testing
         #expect(slow?.kind == .unavailable)
         #expect(slow?.remedy?.contains("打印") == true)
         #expect(ContinuousClock.now - begun < .seconds(20))
-        #expect(try Self.leftovers() == [])
+        #expect(try Self.leftovers(beside: before) == [])
         let patient = PDFPrinter(program: Self.program, atOnce: 1)
         #expect(try await patient.print(html: Self.small, css: "").starts(with: Array("%PDF-".utf8)))
     }
 
     @Test func aPrintThatTakesTooMuchMemoryEndsByItself() async throws {
+        let before = try Self.leftovers()
         let printer = PDFPrinter(program: Self.program, timeLimit: 300, memoryLimit: 320, atOnce: 1)
         // The limit lets an ordinary page through: it is the large one that goes over it.
         #expect(try await printer.print(html: Self.small, css: "").starts(with: Array("%PDF-".utf8)))
         let failed = await #expect(throws: Problem.self) { _ = try await printer.print(html: Self.huge, css: "") }
         #expect(failed?.code == "press.failed")
-        #expect(try Self.leftovers() == [])
+        #expect(try Self.leftovers(beside: before) == [])
         // Its turn was given back.
         #expect(try await printer.print(html: Self.small, css: "").starts(with: Array("%PDF-".utf8)))
     }

@@ -190,7 +190,7 @@ enum LastStagesSamples: PageSamples {
                 "assessment/table",
                 AssessmentPages.Model(
                     filter: filter, tabs: tabs, indicators: [.init(title: "占比", formula: "甲 ÷ 乙")], rows: table)
-            ),
+            )
         ]
     }
 }

@@ -28,6 +28,7 @@ PAGES = [
     ("portal-verify-ceremony", "/verify/ceremony", None),
     ("portal-verify-ceremony-none", "/verify/ceremony?code=YH-2026-000000-000", None),
     ("portal-verify-slip", "/verify/slip", None),
+    ("portal-witnesses", "/log/witnesses", None),
     ("login", "/login", None),
     ("workbench-drawer", "/workbench", "draw.dl"),
     ("workbench-inspector", "/workbench", "inspector"),
@@ -173,6 +174,7 @@ PAGES = [
     ("system", "/system", "admin.hlj"),
     ("accounts", "/system/accounts", "admin.hlj"),
     ("log", "/system/log", "audit.hlj"),
+    ("log-witnesses", "/system/witnesses", "audit.hlj"),
     ("search", "/search?q=演示", "stat.hlj"),
     ("preferences", "/preferences", "plan.dl"),
 ]

@@ -58,7 +58,8 @@ enum WitnessPages {
             let names = view.late.map { one in
                 one.last.map { "\(one.key.name)（停在第\(Figures.grouped(Int($0.size)))条）" } ?? "\(one.key.name)（从未签名）"
             }
-            return RemarkModel("最新的检查点有\(Figures.grouped(Int(newest)))条，没有跟上的见证人：\(names.joined(separator: "、"))。", .attention)
+            return RemarkModel(
+                "最新的检查点有\(Figures.grouped(Int(newest)))条，没有跟上的见证人：\(names.joined(separator: "、"))。", .attention)
         }
         return RemarkModel("最新的检查点有\(Figures.grouped(Int(newest)))条，\(view.standings.count)个见证人都签了名。", .success)
     }

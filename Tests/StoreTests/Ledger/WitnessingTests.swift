@@ -42,7 +42,8 @@ import World
             #expect(view.late.map(\.key.name) == ["w_2.example", "wx2.example"])
             #expect(view.standings[0].last?.at == Moment(milliseconds: Int64(Self.began + 1) * 1000))
             #expect(view.heads.map(\.checkpoint.size) == [2, 1])
-            #expect(view.heads.map { $0.signatures.map(\.witness) } == [["w1.example"], ["w1.example", "wx2.example"]])
+            #expect(
+                view.heads.map { $0.signatures.map(\.witness) } == [["w1.example"], ["w1.example", "wx2.example"]])
         }
     }
 }
