@@ -87,7 +87,7 @@ let package = Package(
         .target(
             name: "Web",
             dependencies: [
-                "Domain", "TransparencyLog", "VerifiableDraw", crypto, logging,
+                "CZlib", "Domain", "TransparencyLog", "VerifiableDraw", crypto, logging,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Mustache", package: "swift-mustache"),

@@ -186,7 +186,7 @@ enum DrawSamples: PageSamples {
             ("draw/live", show(view(.frozen), witness).model),
             ("draw/outcome", CeremonyOutcome(view(.drawn), viewer: CeremonyViewer(drawer, ceremony: 1))),
             ("draw/outcome", CeremonyOutcome(view(.drawn), viewer: CeremonyViewer(witness, ceremony: 1))),
-            ("draw/running", show(view(.revealed), drawer).model),
+            ("draw/running", CeremonyLive(view(.revealed), CeremonyViewer(drawer, ceremony: 1))),
             (
                 "draw/tile",
                 CeremonyParties.Tile(

@@ -1,3 +1,4 @@
+import Crypto
 package import Domain
 import Foundation
 import HTTPTypes
@@ -51,7 +52,9 @@ struct Dispatcher: Sendable {
             defer { received.discard() }
             if route.method != .get { try ForgeryGuard.checkToken(request, received.form, state) }
             let call = try self.call(received, state, request, context)
-            let response = try await answer(try await route.handle(call), state: state, status: nil)
+            let response = try await answer(
+                try await route.handle(call), state: state, status: nil,
+                packs: state.actor == nil && Packing.isTaken(by: request))
             return Dispatcher.revalidated(response, request)
         } catch let submitted as SubmittedBefore {
             // The same form arrived twice: show what the first arrival did.
@@ -129,23 +132,33 @@ struct Dispatcher: Sendable {
             return response
         }
         let tags = known.split(separator: ",").map { Fields.trimmed(String($0)) }
-        guard tags.contains(where: { $0 == "*" || $0 == tag || $0 == "W/" + tag }) else { return response }
+        // Compared weakly (RFC 9110, 13.1.2).
+        let weak = { (tag: String) in tag.hasPrefix("W/") ? String(tag.dropFirst(2)) : tag }
+        guard tags.contains(where: { $0 == "*" || weak($0) == weak(tag) }) else { return response }
         var headers = response.headers
         headers[.contentType] = nil
+        headers[.contentEncoding] = nil
         return Response(status: .notModified, headers: headers)
     }
 
-    func answer(_ reply: Reply, state: SessionState, status: Int?) async throws -> Response {
+    /// - Parameter packs: whether public answers may be sent as gzip.
+    func answer(_ reply: Reply, state: SessionState, status: Int?, packs: Bool = false) async throws -> Response {
         switch reply {
         case .page(let page):
             let counts = await waiting(page, state)
             let shell = ShellModel(
                 page: page, state: state, submission: house.randomHex(bytes: 16), counts: counts, version: version,
                 htmx: htmx)
-            var response = Dispatcher.text(
-                try renderer.page(page, shell: shell), type: "text/html; charset=utf-8", status: status ?? page.status)
+            let html = Array(try renderer.page(page, shell: shell).utf8)
+            var response = Response.packing(
+                html, type: "text/html; charset=utf-8", status: .init(code: status ?? page.status),
+                taken: packs && page.frame == .portal)
             // A public page may be kept for a moment by nobody but the browser; a signed-in page not at all.
-            if let name = HTTPField.Name("Vary") { response.headers[name] = "Cookie, HX-Request" }
+            response.headers[.vary] = "Cookie, HX-Request, Accept-Encoding"
+            // What has not changed is not sent again. A weak tag: it is that of the page, packed or not.
+            if page.frame == .portal, response.status == .ok {
+                response.headers[.eTag] = "W/\"" + Digest.hex(SHA256.hash(data: html).prefix(16)) + "\""
+            }
             carry(state, into: &response)
             return response
         case .fragment(let template, let model):
@@ -166,9 +179,8 @@ struct Dispatcher: Sendable {
             }
             return response
         case .bytes(let bytes, let type, let filename, let cache):
-            var response = Response(
-                status: .ok, headers: [.contentType: type, .cacheControl: cache.header],
-                body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+            var response = Response.packing(bytes, type: type, taken: packs && cache != .never)
+            response.headers[.cacheControl] = cache.header
             if let filename { attach(filename, to: &response) }
             return response
         case .pdf(let page, let filename):
@@ -185,7 +197,8 @@ struct Dispatcher: Sendable {
             attach(filename, to: &response)
             return response
         case .text(let text, let type, let cache):
-            var response = Dispatcher.text(text, type: type, status: status ?? 200)
+            var response = Response.packing(
+                Array(text.utf8), type: type, status: .init(code: status ?? 200), taken: packs && cache != .never)
             response.headers[.cacheControl] = cache.header
             return response
         case .json(let text, let code):
@@ -199,8 +212,12 @@ struct Dispatcher: Sendable {
             if let filename { attach(filename, to: &response) }
             return response
         case .with(let headers, let inner):
-            var response = try await answer(inner, state: state, status: status)
+            var response = try await answer(inner, state: state, status: status, packs: packs)
             for header in headers { append(header, to: &response) }
+            // A strong tag is that of the bytes as they lie, not of the packed ones.
+            if response.headers[.contentEncoding] != nil, let tag = response.headers[.eTag], !tag.hasPrefix("W/") {
+                response.headers[.eTag] = "W/" + tag
+            }
             return response
         }
     }

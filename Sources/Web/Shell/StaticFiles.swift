@@ -10,6 +10,8 @@ import NIOCore
 struct StaticFiles: Sendable {
     private struct File: Sendable {
         let body: ByteBuffer
+        /// The same as gzip, where that is shorter.
+        let packed: ByteBuffer?
         let type: String
         let etag: String
     }
@@ -31,8 +33,10 @@ struct StaticFiles: Sendable {
             all.update(data: Array(name.utf8))
             all.update(data: data)
             files["/" + name] = File(
-                body: ByteBuffer(bytes: data), type: type,
-                etag: "\"" + Digest.hex(SHA256.hash(data: data).prefix(8)) + "\"")
+                body: ByteBuffer(bytes: data),
+                packed: data.count >= Packing.least && Packing.isText(type)
+                    ? Packing.gzip(Array(data)).map { ByteBuffer(bytes: $0) } : nil,
+                type: type, etag: "W/\"" + Digest.hex(SHA256.hash(data: data).prefix(8)) + "\"")
         }
         self.files = files
         self.htmx = files.keys.first { $0.hasPrefix("/vendor/htmx-") && $0.hasSuffix(".js") }
@@ -48,12 +52,18 @@ struct StaticFiles: Sendable {
         let forever = request.uri.query == "v=" + version
         var headers: HTTPFields = [.contentType: file.type, .eTag: file.etag]
         headers[.cacheControl] = forever ? Caching.forever.header : "public, no-cache"
+        if file.packed != nil { headers[.vary] = "Accept-Encoding" }
         if request.headers[.ifNoneMatch] == file.etag { return Response(status: .notModified, headers: headers) }
+        var body = file.body
+        if let packed = file.packed, Packing.isTaken(by: request) {
+            body = packed
+            headers[.contentEncoding] = "gzip"
+        }
         if request.method == .head {
-            headers[.contentLength] = String(file.body.readableBytes)
+            headers[.contentLength] = String(body.readableBytes)
             return Response(status: .ok, headers: headers)
         }
-        return Response(status: .ok, headers: headers, body: .init(byteBuffer: file.body))
+        return Response(status: .ok, headers: headers, body: .init(byteBuffer: body))
     }
 
     private static func type(of name: String) -> String? {
