@@ -110,8 +110,7 @@ def postgres(scratch: pathlib.Path, server: yardsticks.Postgres, plain: pathlib.
         url = server.fresh(f"import_{plain.stem}_{turn}")
         data = scratch / f"postgres-{plain.stem}-{turn}"
         data.mkdir()
-        command = ["env", f"MINGCHA_DATABASE={url}", *product.import_command(data, plain)]
-        ours.append(run(command, cwd=ROOT, limit=900).seconds)
+        ours.append(run([*product.import_command(data, plain), "--database", url], cwd=ROOT, limit=900).seconds)
         seconds, count, spans = yardsticks.postgres_same_tables(url, scratch)
         same.append(seconds)
     mine, other = statistics.median(ours), statistics.median(same)
