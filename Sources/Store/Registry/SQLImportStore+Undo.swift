@@ -70,7 +70,7 @@ extension SQLImportStore {
     }
 
     func subjectImages(import id: Int64, after last: Int64, limit: Int) throws -> [SubjectProfile] {
-        // An image older than migration 0021 says nothing of the columns that came with it.
+        // An image older than migration 0023 says nothing of the columns that came with it.
         try connection.rows(
             """
             SELECT b.id AS id, b.identifier AS identifier, b.name AS name, b.type_code AS type_code,

@@ -81,7 +81,8 @@ package struct ImportFlow: Sendable {
             isWhole: sort.isWhole, header: job.shape?.header ?? [],
             sheets: job.shape?.sheets ?? [], encoding: job.shape?.encoding ?? "", refusals: refusals,
             progress: isBusy ? ImportFlow.progress(note?.text) : nil,
-            isBroken: isBusy && (note.map { $0.age > ImportFlow.patience } ?? true), hasFile: desk.holds(digest: job.digest))
+            isBroken: isBusy && (note.map { $0.age > ImportFlow.patience } ?? true),
+            hasFile: desk.holds(digest: job.digest))
     }
 
     /// Seconds without a sign of life after which a job counts as broken off.
