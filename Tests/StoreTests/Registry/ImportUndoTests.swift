@@ -122,7 +122,7 @@ import Testing
             func marked() async throws -> [Int64] {
                 try await bench.database.read { connection in
                     try connection.rows("SELECT id FROM registry_subject WHERE absent_since IS NOT NULL ORDER BY id")
-                        .map { try $0.int64("id") }
+                        .map { Int64(try $0.int(0)) }
                 }
             }
             func mark(_ text: String, _ house: House) async throws {
