@@ -77,4 +77,63 @@ import World
             }
         }
     }
+
+    /// Lists that the world leaves empty, or that are short enough to have no pages; the others tell themselves.
+    private static let known = [
+        "/draw/vacancies", "/draw/delegations", "/draw/feedback", "/registry/licences", "/registry/conflicts",
+        "/registry/stocktakes", "/registry/institutions", "/registry/meeting", "/registry/moves",
+        "/registry/certificates",
+        "/registry/sync", "/registry/alliances", "/registry/personal", "/registry/imports", "/catalogue/proposals",
+        "/catalogue/checks", "/catalogue/versions", "/catalogue/law", "/catalogue/key/:code/missing", "/system/tokens",
+        "/items/retired", "/items/versions", "/plan", "/draw", "/inspection", "/publication", "/followup",
+    ]
+
+    /// What turns pages and is no list: a file's rows, which have files of their own; the tags' pages.
+    private static let others = [
+        "/registry/imports/", "/registry/tags", "/registry/libraries", "/registry/directories",
+    ]
+
+    @Test(.timeLimit(.minutes(5))) func everyListIsGivenOutAsAFileWithItsFilters() async throws {
+        try await World.with { world in
+            let world = try await world.published()
+            let routes = RouteTable.all(world.house)
+            var prepared: [String: RouteFixture] = [:]
+            for stage in allFixtures { prepared.merge(try await stage.fixtures(world)) { _, new in new } }
+            let fixtures = prepared
+            let people = Role.allCases.flatMap { role in
+                [world.own, world.province].compactMap { try? $0.person(role) }
+            }
+            for path in Self.known { #expect(routes.contains { $0.path == path }, "\(path) is no route") }
+            try await world.server(routes: routes).application().test(.router) { client in
+                var lists = 0
+                for route in routes where route.method == .get && !Self.others.contains(where: route.path.hasPrefix) {
+                    guard let actor = people.first(where: { route.access.admits($0) }) else { continue }
+                    let browser = Browser(client)
+                    browser.use(try await world.session(actor.account))
+                    let fixture = fixtures[route.name]
+                    let path = RouteMatrixTests.fill(route.path, fixture?.own ?? [:]) + (fixture?.query ?? "")
+                    let response = try await browser.get(path)
+                    guard response.header("Content-Type")?.hasPrefix("text/html") == true,
+                        Self.known.contains(route.path)
+                            || response.status.code == 200 && response.text.contains("<nav class=\"paging\"")
+                    else { continue }
+                    #expect(response.status.code == 200, "\(route.name) as \(actor.roles): \(response.status.code)")
+                    guard response.text.contains("format=xlsx") else {
+                        Issue.record("\(route.name) is a list and gives no file of it")
+                        continue
+                    }
+                    lists += 1
+                    for format in ["xlsx", "csv"] {
+                        let file = try await browser.get(path + (path.contains("?") ? "&" : "?") + "format=\(format)")
+                        #expect(file.status.code == 200, "\(route.name) as \(format)")
+                        #expect(file.header("Content-Disposition")?.contains("attachment") == true, "\(route.name)")
+                        if format == "csv" {
+                            #expect(file.text.contains("筛选条件："), "\(route.name): \(file.text.prefix(200))")
+                        }
+                    }
+                }
+                #expect(lists >= Self.known.count, "\(lists)")
+            }
+        }
+    }
 }

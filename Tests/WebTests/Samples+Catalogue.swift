@@ -14,7 +14,7 @@ enum CatalogueSamples: PageSamples {
     private static let field = FieldModel(.text, "x", "甲")
 
     static var samples: [(template: String, model: any Sendable)] {
-        lists + entries + versions + proposals + documents + imports + law
+        lists + entries + versions + proposals + documents + law
     }
 
     private static var lists: [(template: String, model: any Sendable)] {
@@ -163,26 +163,6 @@ enum CatalogueSamples: PageSamples {
                 DocumentPages.FormModel(
                     action: "/x", list: "items", code: "S01", refusal: remark, fields: [field], button: "上传",
                     cancelHref: "/x")
-            ),
-        ]
-    }
-
-    private static var imports: [(template: String, model: any Sendable)] {
-        func preview(_ full: Bool) -> ListImportPages.Model {
-            ListImportPages.Model(
-                list: "items", name: "清单.csv", digest: "0", base: "1", sentence: "。", removal: full ? remark : nil,
-                diff: full ? diffs.first : nil,
-                refusals: full
-                    ? []
-                    : [ImportPages.RefusalRow(RowRefusal(row: 1, line: 2, field: "编号", value: "", reason: "空"))],
-                hasRefusals: !full, more: full ? nil : "。", notice: [field], canConfirm: full, again: "/x")
-        }
-        return [
-            ("catalogue/import-preview", preview(true)), ("catalogue/import-preview", preview(false)),
-            (
-                "catalogue/import-new",
-                ListImportPages.NewModel(
-                    lists: [field], templates: [LinkModel("清单", href: "/x")], refusal: remark)
             ),
         ]
     }

@@ -138,15 +138,17 @@ enum RegistrySamples: PageSamples {
             id: 1, kind: .subjects, fileName: "甲.csv", digest: "0", account: 1, region: AccessSamples.region,
             sheet: nil, matching: ColumnMatching(), dated: nil, state: .checked, mode: nil, finding: nil,
             problem: nil, importID: nil, run: "0")
-        func checked(_ full: Bool, nothing: Bool = false) -> ImportJobPages.Checked {
-            ImportJobPages.Checked(
-                id: "1", tiles: tiles, mode: full ? field : nil, nothing: nothing, modeValue: "allOrNothing",
+        func checked(_ full: Bool, nothing: Bool = false) -> ImportJobPage.Checked {
+            ImportJobPage.Checked(
+                id: "1", tiles: tiles, mode: full ? field : nil, questions: full ? [field] : [],
+                warning: full ? RemarkModel("3项将被取消。", .attention) : nil, nothing: nothing ? "没有可以入库的行。" : nil,
+                modeValue: "allOrNothing",
                 refusals: full ? [refusal] : [], hasRefusals: full, hasFile: full, paging: paging,
-                header: full ? ["名称"] : [], rows: full ? [.init(cells: ["甲"])] : [], hasRows: full,
+                caption: "前几行将这样入库", header: full ? ["名称"] : [], rows: full ? [.init(cells: ["甲"])] : [], hasRows: full,
                 rankings: full ? [bars] : [])
         }
-        func page(_ full: Bool, nothing: Bool = false, progress: ProgressModel? = nil) -> ImportJobPages.Model {
-            ImportJobPages.Model(
+        func page(_ full: Bool, nothing: Bool = false, progress: ProgressModel? = nil) -> ImportJobPage.Model {
+            ImportJobPage.Model(
                 id: "1", about: "检查对象文件“甲.csv”。", progress: progress,
                 broken: full ? RemarkModel("导入中断了。", .attention) : nil,
                 problem: full ? RemarkModel("没有导入。", .danger) : nil,
@@ -197,9 +199,14 @@ enum RegistrySamples: PageSamples {
                 "registry/import-undo",
                 ImportPages.UndoModel(
                     confirm: ConfirmModel("撤销？", consequence: "不能恢复。", action: "/x", button: "撤销导入", cancelHref: "/x"),
-                    refusal: nil)
+                    refusal: nil, since: [], hasSince: false, more: nil)
             ),
-            ("registry/import-undo", ImportPages.UndoModel(confirm: nil, refusal: RemarkModel("不能撤销。", .attention))),
+            (
+                "registry/import-undo",
+                ImportPages.UndoModel(
+                    confirm: nil, refusal: RemarkModel("不能撤销。", .attention),
+                    since: [.init(label: "虚构商店", what: "内容又有改动")], hasSince: true, more: "只列出前 200 条。")
+            ),
             ("registry/import", show(true)), ("registry/import", show(false)),
         ]
     }

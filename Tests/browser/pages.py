@@ -56,7 +56,7 @@ PAGES = [
     ("catalogue-check-new", "/catalogue/checks/new", "plan.dl"),
     ("catalogue-document", "/catalogue/documents/1", "admin.hlj"),
     ("catalogue-document-new", "/catalogue/documents/new?list=items&code=S26", "admin.hlj"),
-    ("catalogue-import", "/catalogue/import", "admin.hlj"),
+    ("catalogue-import", "/registry/imports/new?kind=items", "admin.hlj"),
     ("catalogue-checklist", "/catalogue/items/S28/checklist", "plan.dl"),
     ("catalogue-checklist-version", "/catalogue/items/S28/checklist/versions/1", "plan.dl"),
     ("catalogue-checklist-none", "/catalogue/items/S02/checklist", "admin.hlj"),

@@ -48,9 +48,9 @@ def write(path: pathlib.Path, rows: list[dict[str, str]], header: list[str] | No
     return path
 
 
-def subjects(path: pathlib.Path, count: int) -> pathlib.Path:
-    """`count` good rows with the three bad ones among them."""
-    rows = [subject(number) for number in range(1, count + 1)]
+def subjects(path: pathlib.Path, count: int, first: int = 1) -> pathlib.Path:
+    """`count` good rows, numbered from `first`, with the three bad ones among them."""
+    rows = [subject(number) for number in range(first, first + count)]
     for place, bad in zip((5, count // 2, count - 3), bad_rows()):
         rows.insert(place, bad)
     return write(path, rows)

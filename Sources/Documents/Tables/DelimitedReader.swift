@@ -27,9 +27,9 @@ final class DelimitedReader: TableReader {
         guard let found = search.header else {
             throw Problem(.invalid, "table.empty", "文件“\(file.name)”是空的，没有表头。", remedy: "请选择含有表头和数据的文件。")
         }
-        if found.defect != nil {
+        if found.defect != nil, let why = found.unreadable(columns: []) {
             throw Problem(
-                .invalid, "table.header", "文件“\(file.name)”的表头（第\(found.line)行）无法识别。",
+                .invalid, "table.header", "文件“\(file.name)”的表头（第\(found.line)行）无法识别：\(why.reason)。",
                 remedy: "请检查文件是否为 CSV 文本、编码是否为 UTF-8 或 GB18030。")
         }
         header = HeaderSearch.names(found, keepsEmpty: true)

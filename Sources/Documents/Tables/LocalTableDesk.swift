@@ -33,10 +33,15 @@ package struct LocalTableDesk: TableDesk {
             case .file(let path): try files.copyItem(atPath: path, toPath: waiting)
             }
             try files.setAttributes([.posixPermissions: 0o600], ofItemAtPath: waiting)
-            let looked = try LocalTableDesk.recognised(path: waiting, name: name, limits: limits)
-            let place = self.place(looked.digest)
-            if !files.fileExists(atPath: place) { try files.moveItem(atPath: waiting, toPath: place) }
-            return try LocalTableDesk.recognised(path: place, name: name, limits: limits)
+            let place = self.place(try WorkbookFile.digest(waiting, name: name))
+            let isNew = !files.fileExists(atPath: place)
+            if isNew { try files.moveItem(atPath: waiting, toPath: place) }
+            do {
+                return try LocalTableDesk.recognised(path: place, name: name, limits: limits)
+            } catch {
+                if isNew { try? files.removeItem(atPath: place) }
+                throw error
+            }
         } catch let problem as Problem {
             throw problem
         } catch {
@@ -45,13 +50,16 @@ package struct LocalTableDesk: TableDesk {
     }
 
     package func kept(digest: String, name: String) throws -> any TableSource {
-        guard digest.utf8.count == 64,
-            digest.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }),
-            FileManager.default.fileExists(atPath: place(digest))
-        else {
+        guard holds(digest: digest) else {
             throw Problem(.notFound, "table.gone", "待确认的文件已不在服务器上（可能已经导入，或放了超过七天）。", remedy: "请重新上传。")
         }
         return try LocalTableDesk.recognised(path: place(digest), name: name, limits: limits)
+    }
+
+    package func holds(digest: String) -> Bool {
+        digest.utf8.count == 64
+            && digest.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+            && FileManager.default.fileExists(atPath: place(digest))
     }
 
     package func discard(digest: String) {

@@ -13,7 +13,7 @@ package struct TableLimits: Sendable {
     /// Most bytes that a workbook's parts may unpack to; they pass by, they are not kept.
     package var workbookBytes = 4 << 30
     /// How many times its packed size a workbook may unpack to, once it is large.
-    package var packingRatio = 400
+    package var packingRatio = 150
     /// Last row of a sheet; the format's own end.
     package var rows = 1_048_576
     /// Most texts that cells share, and their bytes; these are kept in memory.

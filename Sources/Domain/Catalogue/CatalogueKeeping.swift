@@ -207,15 +207,19 @@ package struct CatalogueKeeping: Sendable {
     /// as it is.
     static func follow(
         _ list: CatalogueList, from old: [ListEntry], to new: [ListEntry], notice: VersionNotice, actor: Actor,
-        at now: Moment, _ house: House, _ stores: any Stores
+        at now: Moment, _ house: House, _ stores: any Stores,
+        restoring: (from: Int, prior: CatalogueVersion?)? = nil
     ) throws -> Int? {
         let diff = CatalogueDiff(from: old, to: new)
         guard !diff.isEmpty else { return nil }
-        try notice.check(after: try stores.catalogue.latestVersion(list), today: now.day)
+        let last = try restoring == nil ? stores.catalogue.latestVersion(list) : restoring?.prior
+        try notice.check(after: last, today: now.day)
         let number = try write(list, diff, notice, actor: actor, at: now, stores)
+        if let restoring { try stores.catalogue.withdraw(list, from: restoring.from, by: number) }
         try stores.ledger.append(
             LedgerEntry(
-                act: "catalogue.version", actor: actor.account, object: object(list, number), at: now,
+                act: restoring == nil ? "catalogue.version" : "catalogue.withdraw", actor: actor.account,
+                object: object(list, number), at: now,
                 sentence: "发布\(list.title)第\(number)版：\(diff.summary)", data: ledgerData(diff, new, notice, 0)), at: now
         )
         try CatalogueProjection(house, stores).publish(list, version: number, diff: diff, entries: new.count)

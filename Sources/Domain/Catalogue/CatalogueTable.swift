@@ -4,8 +4,31 @@
 /// enough to keep the file out.
 package enum CatalogueTable {
     package struct Reading: Sendable {
-        package let entries: [ListEntry]
-        package let refusals: [RowRefusal]
+        package var entries: [ListEntry] = []
+        /// Row and line of each entry.
+        private var places: [(row: Int, line: Int)] = []
+        package fileprivate(set) var refusals: [RowRefusal] = []
+        /// Rows of the file, refused ones included.
+        package fileprivate(set) var rows = 0
+
+        fileprivate mutating func add(_ entry: ListEntry, _ record: TableRecord) {
+            entries.append(entry)
+            places.append((record.number, record.line))
+        }
+
+        mutating func refuse(_ index: Int, _ field: String, _ value: String, _ reason: String) {
+            let place = places[index]
+            refusals.append(
+                RowRefusal(row: place.row, line: place.line, field: field, value: value, reason: reason))
+        }
+
+        /// Codes that stand in the file more than once.
+        mutating func refuseTwice() {
+            var seen: Set<[UInt8]> = []
+            for (index, entry) in entries.enumerated() where !seen.insert(Array(entry.code.utf8)).inserted {
+                refuse(index, "事项编号", entry.code, "编号在文件中出现了两次")
+            }
+        }
     }
 
     /// Reads all rows. Empty department and region mean 市场监督管理 and the province.
@@ -16,11 +39,11 @@ package enum CatalogueTable {
             columns.map { ColumnMap.Wanted($0.field, $0.names, required: $0.isRequired) }, header: reader.header,
             encoding: source.encoding)
         var record = TableRecord()
-        var entries: [ListEntry] = []
-        var refusals: [RowRefusal] = []
+        var reading = Reading()
         while try reader.next(&record) {
+            reading.rows += 1
             if let refusal = record.unreadable(columns: reader.header) {
-                refusals.append(refusal)
+                reading.refusals.append(refusal)
                 continue
             }
             var row = ListRow(record: record, map: map, province: province)
@@ -31,10 +54,10 @@ package enum CatalogueTable {
                 case .key: .key(row.key())
                 }
             row.check(entry, columns)
-            refusals += row.refusals
-            entries.append(entry)
+            reading.refusals += row.refusals
+            reading.add(entry, record)
         }
-        return Reading(entries: entries, refusals: refusals)
+        return reading
     }
 
     /// 抽查事项清单 for the command line: the first wrong row refuses the file.
@@ -50,16 +73,6 @@ package enum CatalogueTable {
         return Problem(
             .invalid, "catalogue.row", "\(told)。\(refusals.count > 1 ? "另有\(refusals.count - 1)处。" : "")清单没有改动。",
             remedy: "请改正后重新导入。")
-    }
-
-    /// Codes that stand in the file more than once.
-    static func twice(_ entries: [ListEntry]) -> [RowRefusal] {
-        var seen: Set<[UInt8]> = []
-        return entries.enumerated().compactMap { index, entry in
-            guard !seen.insert(Array(entry.code.utf8)).inserted else { return nil }
-            return RowRefusal(
-                row: index + 1, line: index + 2, field: "事项编号", value: entry.code, reason: "编号在文件中出现了两次")
-        }
     }
 
     // MARK: Columns
@@ -126,32 +139,6 @@ package enum CatalogueTable {
                 Column(.department, ["部门代码"], form: "department"), Column(.region, ["适用区域"], form: "region"),
                 Column(.items, ["对应抽查事项"], form: "items"),
             ] + selector + tail
-        }
-    }
-
-    static func header(_ list: CatalogueList) -> [String] { columns(list).compactMap(\.names.first) }
-
-    /// One row that shows how the columns are filled; it is marked as an example and refused until it is replaced.
-    static func example(_ list: CatalogueList) -> [String] {
-        columns(list).map { column in
-            switch column.field {
-            case .code: "填写后删去本行！"
-            case .heading: "食品"
-            case .matter: "某某情况的检查"
-            case .subjects: "食品销售者"
-            case .importance: "一般"
-            case .methods: "现场检查、网络检查"
-            case .level: list == .items ? "县级以上市场监管部门" : "省、市、县"
-            case .basis: "某法第几条"
-            case .department, .lead: list == .joint ? "教育" : "scjg"
-            case .parts: "公安：治安防范；消防救援：消防安全"
-            case .region: "230000"
-            case .tags, .types, .allTags, .noTags, .reach, .market, .industries, .scales, .stations, .items, .note: ""
-            case .authority: "县级市场监管部门"
-            case .measures: "每年至少检查一次，查台账、查现场"
-            case .cycle: "1"
-            case .sample: "否"
-            }
         }
     }
 }

@@ -83,7 +83,10 @@ package protocol RegistryStore: LeaveStore, TagStore, LibraryStore, DirectorySto
     /// Subjects by identifier, at most 1,000 at a time.
     func known(identifiers: [String]) throws -> [String: KnownSubject]
     func insert(_ rows: [(id: Int64, row: SubjectRecord)], import id: Int64, at: Moment) throws
+    /// Writes the rows' facts; the mark of being absent falls.
     func update(_ rows: [(id: Int64, row: SubjectRecord)], import id: Int64, at: Moment) throws
+    /// Takes the mark of being absent from a full list off subjects that an import names as they are.
+    func clearAbsence(_ ids: [Int64], import id: Int64, at: Moment) throws
     /// Id of each station by code.
     func stationNumbers() throws -> [String: Int64]
     /// Number of each tag by code.

@@ -55,92 +55,12 @@ extension SQLImportStore {
             """)
     }
 
-    func undoFacts(_ record: ImportRecord) throws -> ImportUndo.Facts {
-        var facts = ImportUndo.Facts()
-        func count(_ sql: SQL) throws -> Int { try connection.row(sql)?.int("number") ?? 0 }
-        switch record.kind {
-        case .subjects:
-            facts.changed = try count(
-                """
-                SELECT COUNT(*) AS number FROM registry_import_subject b
-                JOIN registry_subject s ON s.id = b.id AND s.import_id = b.import_id
-                WHERE b.import_id = \(record.id) AND s.changed_at = \(record.at.description)
-                """)
-            facts.added =
-                try count(
-                    """
-                    SELECT COUNT(*) AS number FROM registry_subject s
-                    WHERE s.import_id = \(record.id) AND s.changed_at = \(record.at.description)
-                    """) - facts.changed
-            facts.touchedSince = max(0, record.counts.inserted + record.counts.updated - facts.added - facts.changed)
-        case .inspectors:
-            facts.changed = try count(
-                """
-                SELECT COUNT(*) AS number FROM registry_import_inspector b JOIN registry_inspector i ON i.id = b.id
-                JOIN registry_import_mark m ON m.import_id = b.import_id
-                WHERE b.import_id = \(record.id) AND i.changed_at = m.changed_at
-                """)
-            facts.added = try count(
-                """
-                SELECT COUNT(*) AS number FROM registry_inspector i JOIN registry_import_mark m
-                    ON m.import_id = \(record.id) AND i.id > m.inspectors AND i.id <= m.last_inspector
-                WHERE i.changed_at = m.changed_at
-                """)
-            // Who left or moved by it gave up visits; these do not come back by themselves.
-            let moved = try count(
-                """
-                SELECT COUNT(*) AS number FROM registry_move v JOIN registry_import_inspector b
-                    ON b.id = v.inspector_id AND b.import_id = \(record.id)
-                JOIN registry_import_mark m ON m.import_id = b.import_id AND v.at = m.changed_at
-                """)
-            facts.touchedSince =
-                max(0, record.counts.inserted + record.counts.updated - facts.added - facts.changed) + moved
-        case .risk:
-            facts.changed = try count(
-                """
-                SELECT COUNT(*) AS number FROM registry_import_risk
-                WHERE import_id = \(record.id) AND class IS NOT NULL
-                """)
-            facts.added = try count(
-                "SELECT COUNT(*) AS number FROM registry_import_risk WHERE import_id = \(record.id) AND class IS NULL")
-            facts.touchedSince = try count(
-                """
-                SELECT COUNT(*) AS number FROM registry_import_risk l JOIN registry_import_risk b
-                    ON b.import_id = \(record.id) AND b.snapshot_id = l.snapshot_id AND b.subject_id = l.subject_id
-                WHERE l.import_id > \(record.id) AND NOT EXISTS (
-                    SELECT 1 FROM registry_import_undo u WHERE u.import_id = l.import_id)
-                """)
-        }
-        if record.kind != .inspectors {
-            facts.ceremonies = try connection.rows(
-                """
-                SELECT c.code AS code FROM draw_ceremony c JOIN log_entry e ON e.idx = c.freeze_entry
-                WHERE e.at >= \(record.at.description)
-                    AND (\(SQL.within(record.region, "c.region_code")) OR c.region_code IN (\(SQL.list(above(record.region)))))
-                ORDER BY c.id LIMIT 20
-                """
-            ).map { try $0.text("code") }
-        }
-        return facts
+    func keepImage(ofSubject id: Int64, import record: Int64) throws -> Bool {
+        try SQLRegistryStore(connection: connection, touches: touches).keepImages(of: [id], import: record) == 1
     }
 
-    /// The divisions that hold this one: a province's ceremony freezes its counties too.
-    private func above(_ region: RegionCode) -> [String] {
-        var codes: [String] = [region.text]
-        var next = region.parent
-        while let code = next {
-            codes.append(code.text)
-            next = code.parent
-        }
-        return codes
-    }
-
-    func undo(_ record: ImportRecord, at: Moment) throws {
-        switch record.kind {
-        case .subjects: try undoSubjects(record.id, at: at)
-        case .inspectors: try undoInspectors(record.id, at: at)
-        case .risk: try undoRisk(record, at: at)
-        }
+    func dropImage(ofSubject id: Int64, import record: Int64) throws {
+        try connection.execute("DELETE FROM registry_import_subject WHERE import_id = \(record) AND id = \(id)")
     }
 
     func changedSubjects(import id: Int64) throws -> [Int64] {
@@ -149,22 +69,101 @@ extension SQLImportStore {
         }
     }
 
-    private func undoSubjects(_ id: Int64, at: Moment) throws {
-        let mine: SQL = "SELECT s.id FROM registry_subject s WHERE s.import_id = \(id)"
-        let fresh: SQL = """
-            SELECT s.id FROM registry_subject s WHERE s.import_id = \(id)
-                AND s.id NOT IN (SELECT b.id FROM registry_import_subject b WHERE b.import_id = \(id))
+    func subjectImages(import id: Int64, after last: Int64, limit: Int) throws -> [SubjectProfile] {
+        // An image older than migration 0023 says nothing of the columns that came with it.
+        try connection.rows(
             """
-        try connection.execute("DELETE FROM registry_subject_tag WHERE subject_id IN (\(mine))")
+            SELECT b.id AS id, b.identifier AS identifier, b.name AS name, b.type_code AS type_code,
+                b.is_market AS is_market, b.status AS status, b.region_code AS region_code, b.region_how AS region_how,
+                b.registered_on AS registered_on, b.kind AS kind, b.capital AS capital, b.scope AS scope,
+                b.address AS address, b.tags AS tags, s.scheme AS scheme,
+                COALESCE(b.industry, s.industry) AS industry, COALESCE(b.scale, s.scale) AS scale,
+                CASE WHEN b.before_changed_at IS NULL THEN s.station_id ELSE b.station_id END AS station_id,
+                s.keeper AS keeper, CASE WHEN b.before_changed_at IS NULL THEN s.as_of ELSE b.as_of END AS as_of,
+                CASE WHEN b.before_changed_at IS NULL THEN s.absent_since ELSE b.absent_since END AS absent_since,
+                s.changed_at AS changed_at
+            FROM registry_import_subject b JOIN registry_subject s ON s.id = b.id
+            WHERE b.import_id = \(id) AND b.id > \(last) ORDER BY b.id LIMIT \(limit)
+            """
+        ).map(SQLSubjectStore.profile)
+    }
+
+    func keep(_ traces: [RowTrace], import id: Int64) throws {
+        var index = 0
+        try connection.insert(
+            into: "registry_import_trace",
+            columns: ["import_id", "ordinal", "object", "label", "before_state", "after_state"]
+        ) {
+            guard index < traces.count else { return nil }
+            let one = traces[index]
+            index += 1
+            return [
+                .integer(id), .integer(Int64(index)), .integer(one.object), .text(one.label),
+                one.before.map { .text($0) } ?? .null, .text(one.after),
+            ]
+        }
+    }
+
+    func traces(import id: Int64) throws -> [RowTrace] {
+        try connection.rows(
+            """
+            SELECT object, label, before_state, after_state FROM registry_import_trace WHERE import_id = \(id)
+            ORDER BY ordinal
+            """
+        ).map {
+            RowTrace(
+                object: try $0.int64("object"), label: try $0.text("label"), before: try $0.textOrNil("before_state"),
+                after: try $0.text("after_state"))
+        }
+    }
+
+    func undo(_ record: ImportRecord, by account: Int64, at: Moment) throws {
+        switch record.kind {
+        case .subjects: try undoSubjects(record, by: account, at: at)
+        case .inspectors: try undoInspectors(record.id)
+        case .risk: try undoRisk(record)
+        default: break
+        }
+    }
+
+    private func undoSubjects(_ record: ImportRecord, by account: Int64, at: Moment) throws {
+        let id = record.id
+        let fresh = Self.fresh(id)
+        let images: SQL = "SELECT b.id FROM registry_import_subject b WHERE b.import_id = \(id)"
+        // What the import left waiting: moves whose day has not come, statements that somebody should decide.
+        try connection.execute(
+            """
+            UPDATE registry_subject_move SET cancelled_at = \(at.description)
+            WHERE done_at IS NULL AND cancelled_at IS NULL AND at = \(record.at.description)
+                AND subject_id IN (\(images))
+            """)
+        try connection.execute(
+            """
+            UPDATE registry_conflict SET state = 'kept', resolved_by = \(account), resolved_at = \(at.description),
+                reason = '导入已撤销'
+            WHERE import_id = \(id) AND state = 'open'
+            """)
+        try connection.execute(
+            "DELETE FROM registry_subject_tag WHERE subject_id IN (\(fresh)) OR subject_id IN (\(images))")
         try connection.execute("DELETE FROM registry_risk WHERE subject_id IN (\(fresh))")
+        // The number that came with a subject whose main number is no credit code.
+        try connection.execute("DELETE FROM registry_subject_identifier WHERE subject_id IN (\(fresh))")
         try connection.execute("DELETE FROM registry_subject WHERE id IN (\(fresh))")
+        // As it was to the moment of its last change: what came before can be taken back in turn.
         try connection.execute(
             """
             UPDATE registry_subject SET name = b.name, type_code = b.type_code, is_market = b.is_market,
                 status = b.status, region_code = b.region_code, region_how = b.region_how,
                 registered_on = b.registered_on, kind = b.kind, capital = b.capital, scope = b.scope,
                 address = b.address, tags = b.tags, row_hash = b.row_hash, import_id = b.before_import_id,
-                changed_at = \(at.description)
+                changed_at = COALESCE(b.before_changed_at, \(at.description)),
+                industry = COALESCE(b.industry, registry_subject.industry),
+                scale = COALESCE(b.scale, registry_subject.scale),
+                station_id = CASE WHEN b.before_changed_at IS NULL THEN registry_subject.station_id
+                    ELSE b.station_id END,
+                as_of = CASE WHEN b.before_changed_at IS NULL THEN registry_subject.as_of ELSE b.as_of END,
+                absent_since = CASE WHEN b.before_changed_at IS NULL THEN registry_subject.absent_since
+                    ELSE b.absent_since END
             FROM registry_import_subject b
             WHERE b.id = registry_subject.id AND b.import_id = \(id)
             """)
@@ -179,11 +178,8 @@ extension SQLImportStore {
         touches.touch(0...Int64.max)
     }
 
-    private func undoInspectors(_ id: Int64, at: Moment) throws {
-        let fresh: SQL = """
-            SELECT i.id FROM registry_inspector i JOIN registry_import_mark m
-                ON m.import_id = \(id) AND i.id > m.inspectors AND i.id <= m.last_inspector
-            """
+    private func undoInspectors(_ id: Int64) throws {
+        let fresh = Self.freshInspectors(id)
         let images: SQL = "SELECT b.id FROM registry_import_inspector b WHERE b.import_id = \(id)"
         try connection.execute(
             """
@@ -198,7 +194,7 @@ extension SQLImportStore {
             UPDATE registry_inspector SET name = b.name, authority_id = b.authority_id, station_id = b.station_id,
                 certificate_number = b.certificate_number, certificate_kind = b.certificate_kind,
                 valid_from = b.valid_from, valid_until = b.valid_until, is_auxiliary = b.is_auxiliary, post = b.post,
-                status = b.status, capacity = b.capacity, changed_at = \(at.description)
+                status = b.status, capacity = b.capacity, changed_at = b.changed_at
             FROM registry_import_inspector b
             WHERE b.id = registry_inspector.id AND b.import_id = \(id)
             """)
@@ -209,7 +205,7 @@ extension SQLImportStore {
             """)
     }
 
-    private func undoRisk(_ record: ImportRecord, at: Moment) throws {
+    private func undoRisk(_ record: ImportRecord) throws {
         let id = record.id
         try connection.execute(
             """

@@ -10,10 +10,10 @@ struct SQLImportStore: ImportStore {
         let row = try connection.row(
             """
             INSERT INTO registry_import_job (kind, file_name, file_sha256, account_id, region_code, sheet, matching,
-                dated, state, run, at)
+                dated, state, run, at, shape)
             VALUES (\(job.kind.rawValue), \(job.fileName), \(job.digest), \(job.account), \(job.region.text), \(job.sheet),
                 \(try JSONText.encode(job.matching)), \(job.dated?.description), \(job.state.rawValue), \(job.run),
-                \(at.description))
+                \(at.description), \(try job.shape.map { try JSONText.encode($0) }))
             RETURNING id
             """)
         guard let row else { throw DatabaseProblem.decoding("no id returned") }
@@ -22,7 +22,7 @@ struct SQLImportStore: ImportStore {
 
     private static let columns: SQL = """
         SELECT id, kind, file_name, file_sha256, account_id, region_code, sheet, matching, dated, state, mode, finding, problem,
-            import_id, run
+            import_id, run, shape
         FROM registry_import_job
         """
 
@@ -52,16 +52,18 @@ struct SQLImportStore: ImportStore {
             dated: try row.dayOrNil("dated"), state: try row.value("state"),
             mode: try row.textOrNil("mode").flatMap(ImportMode.init),
             finding: try row.textOrNil("finding").map { try JSONText.decode($0) },
-            problem: try row.textOrNil("problem"), importID: try row.int64OrNil("import_id"), run: try row.text("run"))
+            problem: try row.textOrNil("problem"), importID: try row.int64OrNil("import_id"), run: try row.text("run"),
+            shape: try row.textOrNil("shape").map { try JSONText.decode($0) })
     }
 
     func save(_ job: ImportJob, from state: ImportJob.State, run: String, at: Moment) throws -> Bool {
         let finding = try job.finding.map { try JSONText.encode($0) }
+        let shape = try job.shape.map { try JSONText.encode($0) }
         let row = try connection.row(
             """
             UPDATE registry_import_job SET sheet = \(job.sheet), matching = \(try JSONText.encode(job.matching)),
                 state = \(job.state.rawValue), mode = \(job.mode?.rawValue), finding = \(finding),
-                problem = \(job.problem), import_id = \(job.importID), run = \(job.run), at = \(at.description)
+                problem = \(job.problem), import_id = \(job.importID), run = \(job.run), shape = \(shape), at = \(at.description)
             WHERE id = \(job.id) AND state = \(state.rawValue) AND run = \(run)
             RETURNING id
             """)

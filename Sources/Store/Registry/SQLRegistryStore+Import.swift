@@ -115,13 +115,13 @@ extension SQLRegistryStore {
         var known: [String: KnownSubject] = [:]
         try connection.forEach(
             """
-            SELECT id, identifier, row_hash, region_code, tags FROM registry_subject
+            SELECT id, identifier, row_hash, region_code, tags, absent_since FROM registry_subject
             WHERE identifier IN (\(SQL.list(identifiers)))
             """
         ) { row in
             known[try row.text(1)] = KnownSubject(
                 id: Int64(try row.int(0)), hash: Int64(try row.int(2)), region: try row.region("region_code"),
-                tags: Self.tags(try row.text(4)))
+                tags: Self.tags(try row.text(4)), isAbsent: try row.textOrNil("absent_since") != nil)
         }
         return known
     }
@@ -153,7 +153,8 @@ extension SQLRegistryStore {
             """
             UPDATE registry_subject SET identifier = ?1, name = ?2, type_code = ?3, is_market = ?4, status = ?5,
                 region_code = ?6, region_how = ?7, registered_on = ?8, kind = ?9, capital = ?10, scope = ?11,
-                address = ?12, tags = ?13, row_hash = ?14, import_id = ?15, changed_at = ?16
+                address = ?12, tags = ?13, row_hash = ?14, import_id = ?15, changed_at = ?16,
+                absent_since = NULL
             WHERE id = ?17
             """
         ) {
@@ -164,21 +165,38 @@ extension SQLRegistryStore {
         }
     }
 
-    /// The subjects as they are before an import changes them, so that it can be taken back.
-    private func keepImages(of ids: [Int64], import id: Int64) throws {
+    func clearAbsence(_ ids: [Int64], import id: Int64, at: Moment) throws {
+        touch(ids)
+        try keepImages(of: ids, import: id)
         for start in stride(from: 0, to: ids.count, by: 500) {
             let part = SQL.list(Array(ids[start..<min(start + 500, ids.count)]))
             try connection.execute(
                 """
+                UPDATE registry_subject SET absent_since = NULL, import_id = \(id), changed_at = \(at.description)
+                WHERE id IN (\(part))
+                """)
+        }
+    }
+
+    /// The subjects as they are before an import changes them, so that it can be taken back; how many were not kept yet.
+    @discardableResult
+    func keepImages(of ids: [Int64], import id: Int64) throws -> Int {
+        var kept = 0
+        for start in stride(from: 0, to: ids.count, by: 500) {
+            let part = SQL.list(Array(ids[start..<min(start + 500, ids.count)]))
+            kept += try connection.execute(
+                """
                 INSERT INTO registry_import_subject (import_id, id, identifier, name, type_code, is_market, status,
                     region_code, region_how, registered_on, kind, capital, scope, address, tags, row_hash,
-                    before_import_id)
+                    before_import_id, before_changed_at, industry, scale, station_id, as_of, absent_since)
                 SELECT \(id), id, identifier, name, type_code, is_market, status, region_code, region_how,
-                    registered_on, kind, capital, scope, address, tags, row_hash, import_id
+                    registered_on, kind, capital, scope, address, tags, row_hash, import_id, changed_at, industry,
+                    scale, station_id, as_of, absent_since
                 FROM registry_subject WHERE id IN (\(part))
                 ON CONFLICT (import_id, id) DO NOTHING
                 """)
         }
+        return kept
     }
 
     /// From `identifier` to `row_hash`, in the order of the statements above.

@@ -6,16 +6,8 @@ extension SQLSubjectStore {
     func parts(subject: Int64) throws -> SubjectParts {
         SubjectParts(
             premises: try connection.rows(
-                """
-                SELECT id, name, usage, address, region_code, valid_from, valid_until FROM registry_premises
-                WHERE subject_id = \(subject) ORDER BY id
-                """
-            ).map {
-                Premises(
-                    id: try $0.int64("id"), subject: subject, name: try $0.text("name"), usage: try $0.text("usage"),
-                    address: try $0.text("address"), region: try $0.region("region_code"),
-                    from: try $0.dayOrNil("valid_from"), until: try $0.dayOrNil("valid_until"))
-            },
+                "\(Self.premisesColumns) WHERE subject_id = \(subject) ORDER BY id"
+            ).map(Self.premises),
             licences: try connection.rows(
                 "\(Self.licenceColumns) FROM registry_licence l WHERE l.subject_id = \(subject) ORDER BY l.id"
             ).map(Self.licence),
@@ -32,6 +24,43 @@ extension SQLSubjectStore {
             },
             moves: try moves(
                 "m.subject_id = \(subject) AND m.cancelled_at IS NULL ORDER BY m.effective_on DESC, m.id DESC"))
+    }
+
+    private static let premisesColumns: SQL = """
+        SELECT id, subject_id, name, usage, address, region_code, valid_from, valid_until FROM registry_premises
+        """
+
+    private static func premises(_ row: Row) throws -> Premises {
+        Premises(
+            id: try row.int64("id"), subject: try row.int64("subject_id"), name: try row.text("name"),
+            usage: try row.text("usage"), address: try row.text("address"), region: try row.region("region_code"),
+            from: try row.dayOrNil("valid_from"), until: try row.dayOrNil("valid_until"))
+    }
+
+    func premises(id: Int64) throws -> Premises? {
+        try connection.row("\(Self.premisesColumns) WHERE id = \(id)").map(Self.premises)
+    }
+
+    func update(_ premises: Premises) throws {
+        try connection.execute(
+            """
+            UPDATE registry_premises SET name = \(premises.name), usage = \(premises.usage),
+                address = \(premises.address), region_code = \(premises.region.text),
+                valid_from = \(premises.from?.description), valid_until = \(premises.until?.description)
+            WHERE id = \(premises.id)
+            """)
+    }
+
+    func deletePremises(_ id: Int64) throws {
+        try connection.execute("DELETE FROM registry_premises WHERE id = \(id)")
+    }
+
+    func licence(id: Int64) throws -> Licence? {
+        try connection.row("\(Self.licenceColumns) FROM registry_licence l WHERE l.id = \(id)").map(Self.licence)
+    }
+
+    func deleteLicence(_ id: Int64) throws {
+        try connection.execute("DELETE FROM registry_licence WHERE id = \(id)")
     }
 
     private static let licenceColumns: SQL = """

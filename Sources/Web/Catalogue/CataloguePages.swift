@@ -145,7 +145,7 @@ struct CataloguePages: Sendable {
         let table = PortalTables.entries(list.title, found, names: overview.names)
         if let file = try await Exports(call).whole(table, filters: model.filter.words, found) { return file }
         let edits = CataloguePages.mayEdit(actor)
-        let importHref = Address("/catalogue/import").with("list", list.rawValue).text
+        let importHref = Address("/registry/imports/new").with("kind", list.rawValue).text
         let propose = Address("/catalogue/proposals/new").with("list", list.rawValue).text
         return .page(
             Page(
@@ -207,6 +207,6 @@ struct CataloguePages: Sendable {
         return EmptyModel(
             "清单还是空的", why: "由省级账号导入整份清单，或逐项新增。",
             action: CataloguePages.mayEdit(actor)
-                ? LinkModel("导入整份清单", href: Address("/catalogue/import").with("list", list.rawValue).text) : nil)
+                ? LinkModel("导入整份清单", href: Address("/registry/imports/new").with("kind", list.rawValue).text) : nil)
     }
 }

@@ -1,10 +1,10 @@
 package import Domain
 import HTTPTypes
 
-/// 一单: the three lists, their versions, documents, proposals, import, and the rule page.
+/// 一单: the three lists, their versions, documents, proposals, and the rule page.
 package enum CatalogueRoutes: StageRoutes {
     package static func routes(_ house: House) -> [Route] {
-        CatalogueList.allCases.flatMap(lists) + versions + proposals + documents + imports
+        CatalogueList.allCases.flatMap(lists) + versions + proposals + documents
             + ChecklistRoutes.routes(house)
     }
 
@@ -92,17 +92,6 @@ package enum CatalogueRoutes: StageRoutes {
             Route(
                 .get, "/catalogue/documents/:id/files/:version", .needs(.catalogueRead), scope: .objectScoped,
                 DocumentPages.download),
-        ]
-    }
-
-    private static var imports: [Route] {
-        [
-            Route(.get, "/catalogue/import", .province(.catalogueEdit), ListImportPages.new),
-            Route(.get, "/catalogue/import/template", .province(.catalogueEdit), ListImportPages.template),
-            Route(
-                .post, "/catalogue/import/preview", .province(.catalogueEdit), uploads: true, ListImportPages.preview),
-            Route(.post, "/catalogue/import", .province(.catalogueEdit), ListImportPages.confirm),
-            Route(.post, "/catalogue/import/discard", .province(.catalogueEdit), ListImportPages.discard),
         ]
     }
 }

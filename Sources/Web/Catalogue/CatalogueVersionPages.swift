@@ -39,10 +39,22 @@ enum CatalogueVersionPages {
             empty: versions.isEmpty ? EmptyModel("还没有版本", why: "导入或新增第一批事项后，这里会列出每一次调整。") : nil,
             compare: versions.count > 1
                 ? compare(versions.map(\.version), list, from: versions[1].version.number) : nil)
+        if let file = try await Exports(call).cells(
+            "\(list.title)的版本", ["版本", "生效日期", "变化", "事项数", "原因", "依据", "发布人", "状态"], whole: versions,
+            { one in
+                [
+                    .count(one.version.number), .day(one.version.effectiveFrom), .text(one.diff.summary),
+                    .count(one.entries), .text(one.version.reason), .text(one.version.basis),
+                    .text(one.version.createdByName ?? "系统导入"), .text(one.state.chip.word),
+                ]
+            })
+        {
+            return file
+        }
         return .page(
             Page(
                 "catalogue/versions", title: "\(list.title)的版本", stage: .catalogue, model: model,
-                trail: [("一单", "/catalogue")]))
+                trail: [("一单", "/catalogue")], actions: Exports.links(call)))
     }
 
     static func lists(_ address: String, _ current: CatalogueList) -> TabsModel {

@@ -213,8 +213,9 @@ struct EntryPage: Sendable {
     // MARK: What is not covered yet
 
     static func missing(_ call: Call) async throws -> Reply {
+        let actor = try call.signedIn(), code = try call.parameter("code")
         let (item, coverage, listing) = try await CatalogueKeeping(call.house).uncovered(
-            try call.signedIn(), key: try call.parameter("code"), slice: call.slice)
+            actor, key: code, slice: call.slice)
         let model = ListModel(
             "未覆盖的监管对象", listing, address: call.address,
             sentence: "\(item.cycle)，从\(coverage.fromYear)年算起，本辖区还有\(Figures.grouped(listing.total))户没有检查过。",
@@ -223,12 +224,20 @@ struct EntryPage: Sendable {
                 .code("统一社会信用代码") { $0.identifier }, .text("地区") { $0.regionName }, .text("地址") { $0.address },
                 .figures("上次检查", wraps: false) { $0.lastInspected?.description ?? "没有检查过" },
             ], empty: EmptyModel("已经全部覆盖", why: "监管对象都在周期内检查过。"))
+        if let file = try await Exports(call).cells(
+            "未覆盖的监管对象", personal: "uncovered", ["名称", "编号", "地区", "地址", "最近检查"],
+            filters: ["重点监管事项：\(item.matter)", item.cycle],
+            rows: { try await CatalogueKeeping(call.house).uncovered(actor, key: code, slice: $0).2 },
+            { [.text($0.name), .text($0.identifier), .text($0.regionName), .text($0.address), .day($0.lastInspected)] })
+        {
+            return file
+        }
         return .page(
             Page(
                 "shell/list", title: "未覆盖的监管对象", stage: .catalogue, model: model,
                 trail: [
                     ("一单", "/catalogue"), (CatalogueList.key.title, "/catalogue/key"),
                     (item.matter, CataloguePages.href(.key, item.code)),
-                ]))
+                ], actions: Exports.links(call)))
     }
 }

@@ -55,7 +55,22 @@ enum LawPage {
         let model = Model(
             tabs: CataloguePages.tabs("law"), hash: call.house.law.book.hash,
             groups: groups.filter { !$0.rows.isEmpty })
-        return .page(Page("catalogue/law", title: "规则", stage: .catalogue, model: model, trail: [("一单", "/catalogue")]))
+        if let file = try await Exports(call).cells(
+            "规则", ["规则", "值", "条款", "出处", "效力", "地区", "有效期", "原文", "说明", "状态"],
+            whole: groups.flatMap(\.rows),
+            { one in
+                [
+                    .text(one.title), .text(one.value), .text(one.clause), .text(one.source), .text(one.mode),
+                    .text(one.region), .text(one.span), .text(one.wording), .text(one.note), .text(one.state.word),
+                ]
+            })
+        {
+            return file
+        }
+        return .page(
+            Page(
+                "catalogue/law", title: "规则", stage: .catalogue, model: model, trail: [("一单", "/catalogue")],
+                actions: Exports.links(call)))
     }
 
     private static func row(_ rule: LawRule, _ names: [RegionCode: String], _ today: Day) -> Row {

@@ -38,10 +38,27 @@ enum OfflistPages {
             empty: EmptyModel(
                 "没有清单外检查的记录", why: "两个清单以外的法定检查照常进行，在这里记录，再转为清单建议。",
                 action: mayPropose ? LinkModel("记录一次检查", href: "/catalogue/checks/new") : nil))
+        if let file = try await Exports(call).cells(
+            "清单外检查", personal: "offlist", ["事项", "检查日期", "检查对象", "编号", "依据", "起因", "结果", "机关", "记录人", "办理"],
+            filters: model.words,
+            rows: { try await Proposing(call.house).checks(actor, open: open, slice: $0) },
+            { one in
+                let draft = one.draft
+                return [
+                    .text(draft.matter), .day(draft.inspectedOn), .text(draft.subjectName),
+                    .text(draft.subjectIdentifier), .text(draft.basis), .text(draft.cause), .text(draft.outcome),
+                    .text(one.authorityName), .text(one.accountName),
+                    .text(one.proposal == nil ? "未转为建议" : "已转为建议"),
+                ]
+            })
+        {
+            return file
+        }
         return .page(
             Page(
                 "shell/list", title: "清单外检查", stage: .catalogue, model: model, trail: [("一单", "/catalogue")],
-                primary: mayPropose ? PageAction("记录一次检查", href: "/catalogue/checks/new", icon: "plus") : nil))
+                primary: mayPropose ? PageAction("记录一次检查", href: "/catalogue/checks/new", icon: "plus") : nil,
+                actions: Exports.links(call)))
     }
 
     struct FormModel: Sendable {

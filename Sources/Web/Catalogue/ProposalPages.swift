@@ -36,11 +36,27 @@ enum ProposalPages {
             empty: EmptyModel(
                 "没有清单建议", why: "清单以外有法定检查、或清单需要调整时，市、县在这里提出，省级逐条答复。",
                 action: actor.may(.cataloguePropose) ? LinkModel("提出建议", href: "/catalogue/proposals/new") : nil))
+        if let file = try await Exports(call).cells(
+            "清单建议", ["建议", "清单", "情形", "提出单位", "提出日期", "状态", "结果", "理由", "依据"],
+            filters: model.words,
+            rows: { try await Proposing(call.house).list(actor, state: state, slice: $0) },
+            { one in
+                [
+                    .text(title(one)), .text(one.list.title), .text(one.ground.title), .text(one.authorityName),
+                    .day(one.createdAt.day), .text(one.state.title),
+                    .text(one.version.map { "\(one.list.title)第\($0)版" } ?? one.answer), .text(one.draft.reason),
+                    .text(one.draft.basis),
+                ]
+            })
+        {
+            return file
+        }
         return .page(
             Page(
                 "shell/list", title: "清单建议", stage: .catalogue, model: model, trail: [("一单", "/catalogue")],
                 primary: actor.may(.cataloguePropose)
-                    ? PageAction("提出建议", href: "/catalogue/proposals/new", icon: "send") : nil))
+                    ? PageAction("提出建议", href: "/catalogue/proposals/new", icon: "send") : nil,
+                actions: Exports.links(call)))
     }
 
     private static func title(_ proposal: Proposal) -> String {

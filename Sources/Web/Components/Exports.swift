@@ -54,6 +54,36 @@ struct Exports: Sendable {
         }
     }
 
+    /// A list whose columns are said beside the page's own, cell by cell.
+    ///
+    /// - Parameter personal: as in ``ExportTable``: the log's word where rows tell of people or businesses.
+    func cells<Row: Sendable>(
+        _ name: String, personal: String? = nil, _ titles: [String], filters: [String] = [],
+        rows: (Slice) async throws -> Listing<Row>, _ cells: (Row) -> [TableValue]
+    ) async throws -> Reply? {
+        let columns = titles.enumerated().map { place, title in
+            ExportTable<[TableValue]>.Column(title, max(12, min(40, title.utf8.count * 2))) {
+                place < $0.count ? $0[place] : .empty
+            }
+        }
+        return try await list(ExportTable(name, personal: personal, columns), filters: filters) { slice in
+            let portion = try await rows(slice)
+            return Listing(rows: portion.rows.map(cells), total: portion.total, slice: slice)
+        }
+    }
+
+    /// The same of a list that is all there already.
+    func cells<Row: Sendable>(
+        _ name: String, personal: String? = nil, _ titles: [String], filters: [String] = [], whole rows: [Row],
+        _ one: (Row) -> [TableValue]
+    ) async throws -> Reply? {
+        try await cells(
+            name, personal: personal, titles, filters: filters,
+            rows: { slice in
+                Listing(rows: Array(rows.dropFirst(slice.offset).prefix(slice.size)), total: rows.count, slice: slice)
+            }, one)
+    }
+
     /// A list that is streamed out of one transaction.
     func stream<Row: Sendable>(
         _ table: ExportTable<Row>, filters: [String],

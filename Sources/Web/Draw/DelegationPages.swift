@@ -44,11 +44,23 @@ enum DelegationPages {
                 chosen == .proposed ? "没有待确认的委托" : chosen == .confirmed ? "没有已确认的委托" : "没有未同意或已终止的委托",
                 why: "上级可以委托下级，特殊情况下也可以书面委托就近的同级机关匹配人员并检查。",
                 action: runs ? LinkModel("登记委托", href: "/draw/delegations/new") : nil))
+        if let file = try await Exports(call).cells(
+            "委托", ["文书编号", "种类", "委托方", "受托方", "自", "至", "状态"], filters: ["查看：\(chosen.title)"],
+            rows: { try await delegating.list(actor, states: chosen.states, slice: $0) },
+            { one in
+                [
+                    .text(one.document.number), .text(one.kind.title), .text(one.from.name), .text(one.to.name),
+                    .day(one.starts), .day(one.ends), .text(one.word(on: today)),
+                ]
+            })
+        {
+            return file
+        }
         return .page(
             Page(
                 "shell/list", title: "委托", stage: .draw, model: model, trail: [("抽取", "/draw")],
                 primary: runs ? PageAction("登记委托", href: "/draw/delegations/new", icon: "plus") : nil,
-                actions: [PageAction("结果反馈", href: "/draw/feedback")]))
+                actions: [PageAction("结果反馈", href: "/draw/feedback")] + Exports.links(call)))
     }
 
     static func chip(_ one: Delegation, _ today: Day) -> ChipModel {

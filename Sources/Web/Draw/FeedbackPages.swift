@@ -26,10 +26,23 @@ enum FeedbackPages {
             ],
             empty: EmptyModel(
                 given ? "还没有反馈过结果" : "没有待反馈的结果", why: "按委托抽取的检查，由受托方在期限内书面反馈结果，列在这里。"))
+        if let file = try await Exports(call).cells(
+            "结果反馈", ["摇号", "委托方", "受托方", "检查户数", "已录入", "期限", "状态"],
+            filters: ["查看：\(given ? "已反馈" : "待反馈")"],
+            rows: { try await delegating.feedbacks(actor, open: !given, slice: $0) },
+            { one in
+                [
+                    .text(one.ceremonyTitle), .text(one.from.name), .text(one.to.name), .count(one.visits),
+                    .count(one.finished), .day(one.dueOn), .text(chip(one, today).word),
+                ]
+            })
+        {
+            return file
+        }
         return .page(
             Page(
                 "shell/list", title: "结果反馈", stage: .draw, model: model,
-                trail: [("抽取", "/draw"), ("委托", "/draw/delegations")]))
+                trail: [("抽取", "/draw"), ("委托", "/draw/delegations")], actions: Exports.links(call)))
     }
 
     /// Of how many visits the results are in.

@@ -105,7 +105,25 @@ enum VacancyPages {
                 },
                 .chip("状态") { chip($0.state) },
             ], empty: empty(chosen))
-        return .page(Page("shell/list", title: "换人", stage: .draw, model: model, trail: [("抽取", "/draw")]))
+        if let file = try await Exports(call).cells(
+            "换人", personal: "vacancies", ["检查对象", "实施机关", "退出", "原因", "申请人", "申请时间", "接替", "状态"],
+            filters: ["查看：\(chosen.title)"],
+            rows: { try await vacancies.list(actor, states: [chosen], slice: $0) },
+            { one in
+                [
+                    .text(one.subjectName), .text(one.authorityName),
+                    .text(one.officers.map(\.name).joined(separator: "、")), .text(one.reason.title),
+                    .text(one.reporterName), .text(one.reportedAt.onScreen),
+                    .text(one.officers.compactMap(\.replacedByName).joined(separator: "、")), .text(one.state.title),
+                ]
+            })
+        {
+            return file
+        }
+        return .page(
+            Page(
+                "shell/list", title: "换人", stage: .draw, model: model, trail: [("抽取", "/draw")],
+                actions: Exports.links(call)))
     }
 
     static func chip(_ state: Vacancy.State) -> ChipModel {

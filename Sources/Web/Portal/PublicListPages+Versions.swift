@@ -40,10 +40,21 @@ extension PublicListPages {
             }, hasRows: !found.versions.isEmpty,
             empty: found.versions.isEmpty ? EmptyModel("还没有版本", why: "\(list.title)发布后，每一次调整都在这里公开。") : nil,
             compare: found.versions.count > 1 ? compare(found.versions, list, from: found.versions[1].number) : nil)
+        if let file = try await Exports(call, isPublic: true).cells(
+            "\(list.title)历次调整", ["版本", "生效日期", "公布日期", "变化", "事项数", "原因", "依据"], whole: found.versions,
+            { one in
+                [
+                    .count(one.number), .day(one.effectiveFrom), .day(one.publishedOn), .text(one.summary),
+                    .count(one.entries), .text(one.reason), .text(one.basis),
+                ]
+            })
+        {
+            return file
+        }
         return .publicPage(
             Page(
                 "portal/items-versions", title: "\(list.title)历次调整", stage: .portal, model: model,
-                trail: [(list.title, address("/items", list).text)], frame: .portal))
+                trail: [(list.title, address("/items", list).text)], frame: .portal, actions: Exports.links(call)))
     }
 
     private static func compare(_ versions: [PublicVersion], _ list: CatalogueList, from: Int, to: Int? = nil)

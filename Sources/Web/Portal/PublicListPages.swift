@@ -123,10 +123,18 @@ enum PublicListPages {
             }, hasRows: !listing.rows.isEmpty,
             empty: listing.rows.isEmpty ? EmptyModel("没有取消的事项", why: "从清单中取消的事项在这里继续公开。") : nil,
             paging: PagingModel(listing, address: call.address))
+        if let file = try await Exports(call, isPublic: true).cells(
+            "已取消的\(list.noun)", ["编号", "事项", "在清单中"],
+            rows: { try await Portal(call.house).retired(list, slice: $0) },
+            { [.text($0.entry.code), .text($0.entry.title), .text("第\($0.since)版起，第\($0.until ?? $0.since)版取消")] })
+        {
+            return file
+        }
         return .publicPage(
             Page(
                 "portal/items-retired", title: "已取消的\(list.noun)", stage: .portal, model: model,
-                trail: [(list.title, address("/items", list).text)], frame: .portal))
+                trail: [(list.title, address("/items", list).text)], frame: .portal,
+                actions: Exports.links(call)))
     }
 
     // MARK: One entry

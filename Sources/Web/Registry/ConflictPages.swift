@@ -34,9 +34,26 @@ enum ConflictPages {
             empty: EmptyModel(
                 state == .open ? "没有待处理的冲突" : "没有这样的冲突",
                 why: "较旧的、与名录不一致的、不在管辖地区的、代码无法识别的来件，不直接采用，列在这里等人决定。"))
+        if let file = try await Exports(call).cells(
+            "来件冲突", personal: "conflicts", ["主体", "编号", "原因", "说明", "来自", "时间", "状态"],
+            filters: model.words,
+            rows: {
+                try await Conflicts(call.house).list(
+                    ConflictFilter(region: actor.region, state: state, kind: kind), slice: $0, for: actor)
+            },
+            { one in
+                [
+                    .text(one.name), .text(one.statement.identifier), .text(one.kind.title), .text(one.sentence),
+                    .text(one.way.title), .text(one.at.onScreen), .text(one.state.title),
+                ]
+            })
+        {
+            return file
+        }
         return .page(
             Page(
-                "shell/list", title: "来件冲突", stage: .registry, model: model, trail: [("两库", "/registry")]))
+                "shell/list", title: "来件冲突", stage: .registry, model: model, trail: [("两库", "/registry")],
+                actions: Exports.links(call)))
     }
 
     private static func chip(_ state: SubjectConflict.State) -> ChipModel {

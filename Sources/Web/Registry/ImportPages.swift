@@ -136,11 +136,7 @@ enum ImportPages {
         }
         let (job, undone) = try await ImportFlow(call.house).traces(of: id, for: actor)
         let counts = record.counts
-        let rows =
-            switch record.kind {
-            case .subjects, .risk: "/registry/subjects"
-            case .inspectors: "/registry/inspectors"
-            }
+        let rows = try TableImports.of(record.kind).address
         let model = ShowModel(
             tiles: [
                 TileModel("新增", Figures.grouped(counts.inserted), unit: "行", href: rows),
@@ -166,7 +162,7 @@ enum ImportPages {
             Page(
                 "registry/import", title: "导入结果", stage: .registry, model: model,
                 trail: [("两库", "/registry"), ("导入记录", "/registry/imports")],
-                primary: PageAction("查看名录", href: rows),
+                primary: PageAction("查看\(record.kind.title)", href: rows),
                 actions: actor.may(.registryEdit) && undone == nil
                     ? [PageAction("撤销这次导入", href: "/registry/imports/\(id)/undo")] : []))
     }
@@ -174,8 +170,16 @@ enum ImportPages {
     // MARK: Undo
 
     struct UndoModel: Sendable {
+        struct Row: Sendable {
+            let label: String
+            let what: String
+        }
+
         let confirm: ConfirmModel?
         let refusal: RemarkModel?
+        let since: [Row]
+        let hasSince: Bool
+        let more: String?
     }
 
     static func undoPage(_ call: Call) async throws -> Reply {
@@ -184,10 +188,13 @@ enum ImportPages {
         let model = UndoModel(
             confirm: outlook.refusal == nil
                 ? ConfirmModel(
-                    "撤销“\(outlook.record.fileName)”的导入？", consequence: outlook.sentence + "撤销会留痕，不能再恢复。",
+                    "撤销“\(outlook.record.fileName)”的导入？", consequence: outlook.sentence + "撤销会留痕。",
                     action: "/registry/imports/\(id)/undo", button: "撤销导入", cancelHref: "/registry/imports/\(id)")
                 : nil,
-            refusal: outlook.refusal.map { RemarkModel("不能撤销。\($0.description)", .attention) })
+            refusal: outlook.refusal.map { RemarkModel("不能撤销。\($0.description)", .attention) },
+            since: outlook.since.map { UndoModel.Row(label: $0.label, what: $0.what) },
+            hasSince: !outlook.since.isEmpty,
+            more: outlook.since.count >= ImportUndo.Facts.limit ? "只列出前 \(ImportUndo.Facts.limit) 条。" : nil)
         return .page(
             Page(
                 "registry/import-undo", title: "撤销导入", stage: .registry, model: model,

@@ -38,10 +38,32 @@ enum LicencePages {
             ],
             empty: EmptyModel(
                 due == .soon ? "\(RegistryReading.soonDays) 天内没有到期的许可证" : "没有过期的许可证",
-                why: "许可证随接口报送，或在检查对象的页面上登记。"))
+                why: "许可证随接口报送、由文件导入，或在检查对象的页面上登记。"))
+        if let file = try await Exports(call).cells(
+            "许可证到期", personal: "licences",
+            ["持证主体", "编号", "地区", "许可证", "许可证编号", "发证机关", "许可范围", "有效期起", "有效期止", "状态"],
+            filters: model.words,
+            rows: {
+                try await SubjectDossiers(call.house).licences(due, region: region, slice: $0, for: actor).listing
+            },
+            { row in
+                let one = row.licence
+                return [
+                    .text(row.name), .text(row.identifier), .text(names[row.region] ?? row.region.text),
+                    .text(one.kind), .text(one.number), .text(one.issuer), .text(one.scope), .day(one.from),
+                    .day(one.until), .text(chip(one, today).word),
+                ]
+            })
+        {
+            return file
+        }
+        let mayEdit = actor.may(.registryEdit)
         return .page(
             Page(
-                "shell/list", title: "许可证到期", stage: .registry, model: model, trail: [("两库", "/registry")]))
+                "shell/list", title: "许可证到期", stage: .registry, model: model, trail: [("两库", "/registry")],
+                actions: (mayEdit
+                    ? [PageAction("导入许可证", href: "/registry/imports/new?kind=licences", icon: "upload")] : [])
+                    + Exports.links(call)))
     }
 
     static func chip(_ licence: Licence, _ today: Day) -> ChipModel {

@@ -30,10 +30,10 @@ package enum RegistryRoutes: StageRoutes {
             Route(
                 .post, "/registry/imports/jobs", .needs(.registryEdit), scope: .listScoped, uploads: true,
                 ImportJobPages.begin),
-            Route(.get, "/registry/imports/jobs/:id", .needs(.registryEdit), scope: .objectScoped, ImportJobPages.show),
+            Route(.get, "/registry/imports/jobs/:id", .needs(.registryEdit), scope: .objectScoped, ImportJobPage.show),
             Route(
                 .get, "/registry/imports/jobs/:id/progress", .needs(.registryEdit), scope: .objectScoped,
-                ImportJobPages.progress),
+                ImportJobPage.progress),
             Route(
                 .get, "/registry/imports/jobs/:id/corrected.xlsx", .needs(.registryEdit), scope: .objectScoped,
                 ImportJobPages.corrected),

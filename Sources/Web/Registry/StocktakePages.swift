@@ -15,7 +15,7 @@ enum StocktakePages {
                     [
                         FieldModel(
                             .file(accept: ".csv,.txt,.tsv,.gz,.xlsx"), "file", "完整名单",
-                            help: "只需要统一社会信用代码一列。与名录库中\(actor.regionName)、本部门为准的存续主体比较，不修改名录。",
+                            help: "只需要编号一列；不是统一社会信用代码的，另加“编号类型”一列。与名录库中\(actor.regionName)、本部门为准的存续主体比较，不修改名录。",
                             error: problem?.fields["file"])
                     ], button: "核对", isMultipart: true) : nil,
             columns: [
@@ -25,10 +25,22 @@ enum StocktakePages {
                 .number("名录没有或已注销") { Figures.grouped($0.unknown) },
                 .number("名单缺失") { Figures.grouped($0.absent) }, .chip("处理", chip),
             ], empty: EmptyModel("还没有核对过", why: "定期用来源单位的完整名单核对，可以发现已不在名单内、名录仍存续的主体。"))
+        if let file = try await Exports(call).cells(
+            "名单核对", ["文件", "时间", "核对人", "名单行数", "名录没有或已注销", "编号有误", "名单缺失", "处理"],
+            rows: { try await Stocktakes(call.house).list(slice: $0, for: actor) },
+            { one in
+                [
+                    .text(one.fileName), .text(one.at.onScreen), .text(one.accountName ?? "命令行"), .count(one.rows),
+                    .count(one.unknown), .count(one.unreadable), .count(one.absent), .text(chip(one).word),
+                ]
+            })
+        {
+            return file
+        }
         return .page(
             Page(
                 "shell/list", title: "名单核对", stage: .registry, model: model, trail: [("两库", "/registry")],
-                status: problem == nil ? 200 : 422))
+                actions: Exports.links(call), status: problem == nil ? 200 : 422))
     }
 
     private static func chip(_ one: Stocktake) -> ChipModel {
@@ -99,10 +111,17 @@ enum StocktakePages {
                         .code("统一社会信用代码") { $0.identifier }, .text("地址") { $0.facts.address },
                     ], isShort: false),
             paging: absent.rows.isEmpty ? nil : PagingModel(absent, address: call.address))
+        if let file = try await Exports(call).cells(
+            "名单缺失", personal: "stocktake", ["名称", "编号", "地址"], filters: ["名单：\(one.fileName)（\(one.at.onScreen)）"],
+            rows: { try await Stocktakes(call.house).show(id, slice: $0, for: actor).absent },
+            { [.text($0.name), .text($0.identifier), .text($0.facts.address)] })
+        {
+            return file
+        }
         return .page(
             Page(
                 "registry/stocktake", title: one.fileName, stage: .registry, model: model,
-                trail: [("两库", "/registry"), ("名单核对", "/registry/stocktakes")]))
+                trail: [("两库", "/registry"), ("名单核对", "/registry/stocktakes")], actions: Exports.links(call)))
     }
 
     static func mark(_ call: Call) async throws -> Reply {

@@ -69,10 +69,22 @@ enum TokenPages {
                 .day, "expires", "有效至",
                 value: form.optional("expires") ?? today.advanced(by: 180).description, help: "最长一年。",
                 error: errors["expires"]))
+        if let file = try await Exports(call).cells(
+            "接口密钥", ["名称", "部门", "地区", "发放日期", "发放人", "有效至", "最近使用", "撤销"], whole: desk.tokens,
+            { token in
+                [
+                    .text(token.name), .text(token.departmentName), .text(names[token.region] ?? token.region.text),
+                    .day(token.issuedAt.day), .text(token.issuedBy), .day(token.expiresOn),
+                    .text(token.usedAt?.onScreen), .text(token.revokedAt?.onScreen),
+                ]
+            })
+        {
+            return file
+        }
         return .page(
             Page(
                 "registry/tokens", title: "接口密钥", stage: .system, model: model, trail: [("系统", "/system")],
-                actions: [PageAction("接口说明", href: "/api/subjects.openapi.json")],
+                actions: [PageAction("接口说明", href: "/api/subjects.openapi.json")] + Exports.links(call),
                 status: problem == nil ? 200 : 422))
     }
 

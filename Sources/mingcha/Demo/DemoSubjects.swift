@@ -22,7 +22,9 @@ struct DemoSubjects: Sendable {
         // All of the county but three, and one that is not there.
         let identifiers = try await house.storage.read { stores in
             var found = [["91230102DEM0ZZZZZ"]]
-            try stores.subjects.forEachKept(by: Department.marketRegulation, within: actor.region) {
+            try stores.subjects.forEachKept(
+                by: Department.marketRegulation, within: actor.region, schemes: [.uscc]
+            ) {
                 found.append([$1])
             }
             return found

@@ -99,56 +99,80 @@ import Testing
             defer { try? FileManager.default.removeItem(atPath: folder) }
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             let house = try bench.house("2026-02-01", tables: LocalTableDesk(folder: folder))
-            let importing = CatalogueImport(house)
+            let flow = ImportFlow(house)
             let province = try Bench.province()
-            func preview(_ list: CatalogueList, _ text: String) async throws -> CatalogueImport.Preview {
-                try await importing.preview(list, .bytes(Array(text.utf8)), name: "清单.csv", by: province)
+            func checked(_ list: ImportRecord.Kind, _ text: String) async throws -> (
+                id: Int64, job: ImportJob, refusals: [RowRefusal]
+            ) {
+                let id = try await flow.begin(
+                    .bytes(Array(text.utf8)), name: "清单.csv", kind: list, dated: nil, by: province)
+                let job = try await flow.settle(id, for: province, seconds: 300)
+                return (id, job, try await flow.view(id, slice: Slice(), for: province).refusals.rows)
             }
+            let answers = ["effective_from": "2026-02-01", "reason": "年度调整", "version_basis": "虚构文件"]
             let joint = "编号,行业领域,综合监管事项,牵头部门,参与部门,检查对象,检查依据,示例\n"
-            let wrong = try await preview(
+            let wrong = try await checked(
                 .joint,
                 joint + "J1,培训,监管,教育,消防救援：消防；公安,机构,,是\nJ 2,,监管,天文台,公安,机构,,是\nJ3,培训,监管,教育,教育,机构,某文件,否\n")
-            #expect(wrong.diff == nil)
+            #expect(wrong.job.finding?.counts == ImportCounts(total: 3, refused: 2))
             #expect(Set(wrong.refusals.map(\.row)) == [2, 3])
             #expect(wrong.refusals.contains { $0.field == "行业领域" })
             #expect(wrong.refusals.contains { $0.value == "天文台" })
             #expect(wrong.refusals.contains { $0.field == "参与部门" })
-            let twice = try await preview(.joint, joint + "J1,培训,监管,教育,公安,机构,,是\nJ1,培训,监管,教育,公安,机构,,是\n")
+            // A list is whole or not at all, whatever the form says.
+            await #expect(throws: Problem(.refused, "import.all-or-nothing", "")) {
+                try await flow.confirm(wrong.id, mode: .goodRows, answers: answers, by: province)
+            }
+            // Rows are told by their place in the file, below a title too.
+            let twice = try await checked(
+                .joint, "某省清单\n" + joint + "J1,培训,监管,教育,公安,机构,,是\nJ1,培训,监管,教育,公安,机构,,是\n")
             #expect(twice.refusals.map(\.reason) == ["编号在文件中出现了两次"])
-            let right = try await preview(.joint, joint + "J1,培训,监管,教育部门,消防救援：消防；公安,机构,,是\n")
-            #expect(right.diff?.summary == "新增1项")
-            #expect(right.base == 0)
-            let notice = try Bench.notice("2026-02-01")
-            let outcome = try await importing.confirm(
-                .joint, digest: right.digest, name: right.name, notice: notice, base: 0, by: province, submission: "k")
-            #expect(outcome.version == 1)
-            let again = await #expect(throws: SubmittedBefore.self) {
-                _ = try await importing.confirm(
-                    .joint, digest: right.digest, name: right.name, notice: notice, base: 0, by: province,
-                    submission: "k")
+            #expect(twice.refusals.map(\.line) == [4])
+            let right = try await checked(.joint, joint + "J1,培训,监管,教育部门,消防救援：消防；公安,机构,,是\n")
+            #expect(right.job.finding?.caption?.contains("新增1项") == true)
+            #expect(right.job.finding?.base == 0)
+            await #expect(throws: Problem(.invalid, "import.answers", "")) {
+                try await flow.confirm(right.id, mode: .allOrNothing, answers: ["reason": "因"], by: province)
             }
-            #expect(again?.location == outcome.location)
-            let key = try await preview(
+            try await flow.confirm(right.id, mode: .allOrNothing, answers: answers, by: province)
+            let done = try await flow.settle(right.id, for: province, seconds: 300)
+            let first = try #require(done.importID, "\(done)")
+            // A second arrival makes no second version.
+            try await flow.confirm(right.id, mode: .allOrNothing, answers: answers, by: province)
+            let keeping = CatalogueKeeping(house)
+            #expect(try await keeping.overview(province, .joint).newest == 1)
+            let key = try await checked(
                 .key, "编号,重点领域,监管事项,监管主体,监管对象,监管措施,监管依据,覆盖周期,对象标签\nZ1,食品,餐饮,县局,餐饮,查,某法,3,catering\n")
-            guard case .key(let item)? = key.diff?.added.first else { throw Problem.notFound("Z1") }
-            #expect(item.cycleYears == 3)
-            #expect(item.selector.tags == ["catering"])
-            // Somebody changed the list while the preview was looked at.
-            let items = try await preview(.items, "编号,抽查类别,抽查事项,检查对象,事项类别,检查方式,检查主体,检查依据\nG1,类,事,企业,一般,现场,县级,某法\n")
-            #expect(items.diff?.removed.count == 3)
-            _ = try await CatalogueKeeping(house).retire("K1", notice: notice, base: 1, by: province, submission: nil)
-            let stale = await refusal {
-                _ = try await importing.confirm(
-                    .items, digest: items.digest, name: items.name, notice: notice, base: items.base, by: province,
-                    submission: nil)
-            }
-            #expect(stale?.kind == .conflict)
-            // The template is read by its own columns, and refused as long as its example stands.
-            for list in CatalogueList.allCases {
-                let template = String(decoding: try importing.template(list), as: UTF8.self)
-                let read = try await preview(list, template)
-                #expect(read.refusals.map(\.field) == ["事项编号"], "\(list): \(read.refusals)")
-            }
+            #expect(key.job.finding?.counts.inserted == 1)
+            // Somebody changed the list while the check was looked at.
+            let items = try await checked(.items, "编号,抽查类别,抽查事项,检查对象,事项类别,检查方式,检查主体,检查依据\nG1,类,事,企业,一般,现场,县级,某法\n")
+            #expect(items.job.finding?.warning?.contains("3项将被取消") == true)
+            let notice = try Bench.notice("2026-02-01")
+            _ = try await keeping.retire("K1", notice: notice, base: 1, by: province, submission: nil)
+            try await flow.confirm(items.id, mode: .allOrNothing, answers: answers, by: province)
+            let stale = try await flow.settle(items.id, for: province, seconds: 300)
+            #expect(stale.state == .checked && stale.problem?.contains("状态已经改变") == true, "\(stale)")
+            // A county hands in no list of the province.
+            #expect(throws: Problem.self) { try TableImports.of(.items).admit(try Bench.planner()) }
+
+            // Taking the import back is a version of its own; the same list again is nothing to import.
+            let same = try await checked(.joint, joint + "J1,培训,监管,教育部门,消防救援：消防；公安,机构,,是\n")
+            #expect(same.job.finding?.counts == ImportCounts(total: 1, unchanged: 1))
+            let undo = ImportUndo(house)
+            let outlook = try await undo.outlook(first, for: province)
+            #expect(outlook.refusal == nil, "\(outlook)")
+            try await undo.undo(first, by: province, submission: "u")
+            #expect(try await keeping.overview(province, .joint).newest == 2)
+            #expect(try await keeping.overview(province, .joint).entries.isEmpty)
+            #expect(try await undo.outlook(first, for: province).refusal?.code == "import.undone")
+            // After a later version it is refused, and the version named.
+            let again = try await checked(.joint, joint + "J2,培训,监管,教育部门,公安,机构,,是\n")
+            try await flow.confirm(again.id, mode: .allOrNothing, answers: answers, by: province)
+            let second = try #require(try await flow.settle(again.id, for: province, seconds: 300).importID)
+            _ = try await keeping.retire("J2", from: .joint, notice: notice, base: 3, by: province, submission: nil)
+            let late = try await undo.outlook(second, for: province)
+            #expect(late.refusal?.code == "import.undo.changed")
+            #expect(late.since.map(\.label) == ["部门联查事项清单第4版"])
         }
     }
 }

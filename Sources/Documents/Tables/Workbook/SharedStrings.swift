@@ -57,7 +57,8 @@ final class SharedStrings: XMLListener {
 
     private func refuse() {
         failure = Problem(
-            .invalid, "table.shared-strings", "工作簿“\(title)”的文字总量超过上限，已停止读取。",
+            .invalid, "table.shared-strings",
+            "工作簿“\(title)”的文字超过 \(limits.sharedStrings) 条或 \(limits.sharedBytes >> 20) MB 的上限，已停止读取。",
             remedy: "请拆分文件后分批导入，或另存为 CSV 后导入。")
     }
 }

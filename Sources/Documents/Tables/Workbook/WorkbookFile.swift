@@ -75,7 +75,8 @@ final class WorkbookFile: TableSource {
         return try WorkbookFile(self, sheet: found)
     }
 
-    private static func digest(_ path: String, name: String) throws -> String {
+    /// SHA-256 of a file, lower-case hex.
+    static func digest(_ path: String, name: String) throws -> String {
         var fingerprint = Fingerprint()
         guard let file = FileHandle(forReadingAtPath: path) else {
             throw Problem(.invalid, "table.missing", "找不到文件“\(name)”，或没有读取权限。", remedy: "请检查文件路径后重试。")

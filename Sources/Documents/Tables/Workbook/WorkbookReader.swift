@@ -29,9 +29,10 @@ final class WorkbookReader: TableReader {
                 .invalid, "table.empty", "文件“\(sheet.name)”的工作表“\(sheet.sheetName)”是空的，没有可以导入的内容。",
                 remedy: "请选择含有表头和数据的文件，数据应在第一张工作表里。")
         }
-        guard found.defect == nil else {
+        if found.defect != nil, let why = found.unreadable(columns: []) {
             throw Problem(
-                .invalid, "table.header", "文件“\(sheet.name)”的表头（第 \(found.line) 行）无法识别。", remedy: "请检查表头的文字后重新导入。")
+                .invalid, "table.header", "文件“\(sheet.name)”的表头（第 \(found.line) 行）无法识别：\(why.reason)。",
+                remedy: "请检查表头的文字，删去多余的列后重新导入。")
         }
         header = HeaderSearch.names(found, keepsEmpty: false)
         rows = search.pending + rows[taken...]

@@ -10,11 +10,15 @@ enum DeltaRows {
     typealias Field = SubjectReading.Field
 
     static let columns: [ColumnMap<Field>.Wanted] = [
-        .init(.operation, ["操作", "变更类型", "变动类型", "操作类型"]),
-        .init(.scheme, ["编号类型", "证件类型", "标识类型"]),
-        .init(.region, ["管辖区划代码", "区划代码", "行政区划代码", "管辖地区代码"]),
-        .init(.effectiveOn, ["生效日期"]),
-        .init(.asOf, ["数据日期", "数据截至日期"]),
+        .init(
+            .operation, ["操作", "变更类型", "变动类型", "操作类型"], note: "只报变化时填写；整份名录不填",
+            choices: ["新增", "变更", "迁移", "注销", "吊销", "恢复"]),
+        .init(
+            .scheme, IdentifierScheme.columnNames, note: "没有统一社会信用代码的填写",
+            choices: IdentifierScheme.allCases.map(\.title)),
+        .init(.region, ["管辖区划代码", "区划代码", "行政区划代码", "管辖地区代码"], note: "六位现行区划代码；迁移时填写迁入地"),
+        .init(.effectiveOn, ["生效日期"], note: "不填为今天"),
+        .init(.asOf, ["数据日期", "数据截至日期"], note: "来源数据截至哪一天"),
         .init(.industry, ["行业代码", "国民经济行业代码"]),
         .init(.scale, ["规模", "企业规模"]),
         .init(.station, ["监管所代码", "管辖监管所代码"]),
@@ -55,12 +59,8 @@ enum DeltaRows {
             statement.operation = status == .cancelled ? .cancel : .revoke
         }
         if let word = text(.scheme) {
-            statement.scheme = IdentifierScheme.allCases.first { $0.title == word || $0.rawValue == word }
-            if statement.scheme == nil {
-                refuse(
-                    .scheme, "编号类型",
-                    "不是可以识别的编号类型（\(IdentifierScheme.allCases.map(\.title).joined(separator: "、"))）")
-            }
+            statement.scheme = IdentifierScheme(word: word)
+            if statement.scheme == nil { refuse(.scheme, "编号类型", IdentifierScheme.unknownWord) }
         }
         statement.name = text(.name)
         statement.region = text(.region)
@@ -90,7 +90,7 @@ enum DeltaRows {
         let taking = SubjectTaking(stores: stores, book: book, source: source, at: at)
         for delta in batch.deltas {
             do {
-                let done = try taking.take(delta.statement)
+                let done = try remembering(delta, source, stores) { try taking.take(delta.statement, known: $0) }
                 switch done.kind {
                 case .added: counts.inserted += 1
                 case .unchanged: counts.unchanged += 1
@@ -112,6 +112,28 @@ enum DeltaRows {
             }
         }
         batch.deltas = []
+    }
+
+    /// Keeps the subject as it was where the row changes it, so that the import can be taken back.
+    private static func remembering(
+        _ delta: DeltaRow, _ source: SubjectSource, _ stores: any Stores,
+        _ take: (SubjectProfile?) throws -> SubjectTaking.Outcome
+    ) throws -> SubjectTaking.Outcome {
+        let scheme = delta.statement.scheme ?? .uscc
+        let number = try scheme.checked(delta.statement.identifier)
+        let known = try SubjectTaking.find(
+            scheme, number, key: scheme.key(number, department: source.department), in: stores)
+        guard let known, let id = source.importID else { return try take(known) }
+        let isNew = try stores.imports.keepImage(ofSubject: known.id, import: id)
+        do {
+            let done = try take(known)
+            let isSame = try stores.subjects.profile(id: known.id) == known
+            if isNew, isSame, done.kind != .scheduled { try stores.imports.dropImage(ofSubject: known.id, import: id) }
+            return done
+        } catch {
+            if isNew { try stores.imports.dropImage(ofSubject: known.id, import: id) }
+            throw error
+        }
     }
 
     /// What ``take(_:counts:source:book:_:at:)`` would count, as far as one row tells without the others.

@@ -55,12 +55,22 @@ package struct ImportReport: Sendable {
 /// One import as the history shows it.
 package struct ImportRecord: Sendable {
     package enum Kind: String, Sendable, CaseIterable {
-        case subjects, inspectors, risk
+        case subjects, licences, premises, inspectors, risk, institutions, members
+        // The lists, by their own names.
+        case items, joint, key
+
         package var title: String {
             switch self {
             case .subjects: "检查对象"
+            case .licences: "许可证"
+            case .premises: "经营场所"
             case .inspectors: "执法检查人员"
             case .risk: "信用风险分类"
+            case .institutions: "专业机构"
+            case .members: "联席会议成员"
+            case .items: CatalogueList.items.title
+            case .joint: CatalogueList.joint.title
+            case .key: CatalogueList.key.title
             }
         }
     }

@@ -25,8 +25,12 @@ struct ImportedChanges {
             new.name = row.name
             new.status = row.status
             new.facts = row.facts
+            new.absentSince = nil
             var fields = known.differences(to: new)
-            let contested = fields.filter { $0.field != .tags && byHand[id]?.contains($0.field) == true }
+            // A mark is set by a person, and falls with the next list that names the subject.
+            let contested = fields.filter {
+                $0.field != .tags && $0.field != .absent && byHand[id]?.contains($0.field) == true
+            }
             if !contested.isEmpty {
                 for one in contested { new.take(one.field, from: known) }
                 try list(row, known, contested)
@@ -52,6 +56,18 @@ struct ImportedChanges {
         }
         try stores.subjects.insert(changes)
         return out
+    }
+
+    /// The source names them again: the mark of a full list falls.
+    func recordReturn(of ids: [Int64]) throws {
+        try stores.subjects.insert(
+            try stores.subjects.profiles(ids: ids).map { known in
+                var new = known
+                new.absentSince = nil
+                return NewSubjectChange(
+                    subject: known.id, act: .mark, source: source, effectiveOn: nil, reason: "来源名单中重新出现",
+                    fields: known.differences(to: new), at: at)
+            })
     }
 
     private func list(_ row: SubjectRecord, _ known: SubjectProfile, _ contested: [FieldChange]) throws {

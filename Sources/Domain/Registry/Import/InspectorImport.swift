@@ -16,7 +16,7 @@ package struct InspectorImport: Sendable {
         let house = house
         let frame = RowImport(
             house: house, kind: .inspectors, actor: actor, submission: submission, previewOnly: previewOnly)
-        return try await frame.run(source, about: "") { stores, outcome in
+        return try await frame.run(source, about: "") { stores, _, outcome in
             let reader = try source.open()
             var reading = try InspectorReading(
                 header: reader.header, encoding: source.encoding, book: book, actor: actor, today: now.day,
@@ -25,8 +25,7 @@ package struct InspectorImport: Sendable {
             while try reader.next(&record) {
                 outcome.counts.total += 1
                 if let refusal = record.unreadable(columns: reader.header) {
-                    outcome.counts.refused += 1
-                    outcome.refusals.append(refusal)
+                    outcome.refuse(refusal)
                     continue
                 }
                 switch try reading.read(record) {

@@ -6,20 +6,24 @@ struct InspectorReading {
     }
 
     static let columns: [ColumnMap<Field>.Wanted] = [
-        .init(.code, ["工号", "单位工号", "人员编号"], required: true),
-        .init(.name, ["姓名", "人员姓名"], required: true),
-        .init(.authority, ["机关代码", "所属机关代码", "单位代码", "所属单位代码"], required: true),
-        .init(.station, ["监管所", "所属监管所", "市场监管所"]),
-        .init(.number, ["执法证编号", "执法证号", "行政执法证号", "部门执法证编号"], required: true),
-        .init(.kind, ["证件类型", "执法证类型"]),
-        .init(.from, ["有效期起", "有效期自", "发证日期"]),
-        .init(.until, ["有效期止", "有效期至", "有效期"], required: true),
-        .init(.auxiliary, ["是否辅助", "辅助人员"]),
-        .init(.post, ["人员性质", "编制性质"]),
-        .init(.expertise, ["专长", "业务专长", "执法事项范围"]),
-        .init(.recusals, ["回避", "回避范围"]),
-        .init(.capacity, ["容量", "每次最多户数", "检查容量"]),
-        .init(.status, ["状态", "执法人员状态", "在岗状态"]),
+        .init(.code, ["工号", "单位工号", "人员编号"], required: true, note: "单位内唯一，设为文本格式", example: "（示例）0001"),
+        .init(.name, ["姓名", "人员姓名"], required: true, note: "1至50个字", example: "（示例）姓名"),
+        .init(
+            .authority, ["机关代码", "所属机关代码", "单位代码", "所属单位代码"], required: true, note: "所属机关在本平台的代码",
+            example: "（示例）230102-SCJG"),
+        .init(.station, ["监管所", "所属监管所", "市场监管所"], note: "没有的填“无”，新名称自动建立", example: "虚构监管所"),
+        .init(
+            .number, ["执法证编号", "执法证号", "行政执法证号", "部门执法证编号"], required: true, note: "设为文本格式；辅助人员可不填",
+            example: "（示例）23000000001"),
+        .init(.kind, ["证件类型", "执法证类型"], note: "不填为行政执法证", example: "行政执法证"),
+        .init(.from, ["有效期起", "有效期自", "发证日期"], note: "写作 2026-03-01", example: "2026-03-01"),
+        .init(.until, ["有效期止", "有效期至", "有效期"], required: true, note: "写作 2031-02-28", example: "2031-02-28"),
+        .init(.auxiliary, ["是否辅助", "辅助人员"], note: "不填为否", example: "否", choices: ["是", "否"]),
+        .init(.post, ["人员性质", "编制性质"], note: "不填为行政", example: "行政", choices: ["行政", "事业", "其他"]),
+        .init(.expertise, ["专长", "业务专长", "执法事项范围"], note: "业务标签名称，多项用顿号隔开", example: "食品销售"),
+        .init(.recusals, ["回避", "回避范围"], note: "检查对象:信用代码、区域:区划代码、行业:标签名，多项用分号隔开"),
+        .init(.capacity, ["容量", "每次最多户数", "检查容量"], note: "每次最多户数，1至500，不填为20", example: "20"),
+        .init(.status, ["状态", "执法人员状态", "在岗状态"], note: "不填为在岗", example: "在岗", choices: ["在岗", "离岗", "退休", "调离"]),
     ]
 
     /// Visits that a person takes on in one ceremony where the table does not say.

@@ -10,8 +10,12 @@ package struct RiskImport: Sendable {
     enum Field: Hashable, Sendable { case identifier, risk }
 
     static let columns: [ColumnMap<Field>.Wanted] = [
-        .init(.identifier, ["统一社会信用代码", "社会信用代码", "信用代码", "统一代码"], required: true),
-        .init(.risk, ["信用风险等级", "信用风险分类", "风险等级", "信用等级", "分类结果", "风险分类", "等级", "类别"], required: true),
+        .init(
+            .identifier, ["统一社会信用代码", "社会信用代码", "信用代码", "统一代码"], required: true, note: "18位，单元格设为文本格式",
+            example: "（示例）92230000MA00000000"),
+        .init(
+            .risk, ["信用风险等级", "信用风险分类", "风险等级", "信用等级", "分类结果", "风险分类", "等级", "类别"], required: true,
+            note: "A、B、C、D 之一，仅供内部使用", example: "A", choices: ["A", "B", "C", "D"]),
     ]
 
     package func apply(
@@ -26,7 +30,7 @@ package struct RiskImport: Sendable {
         let now = house.clock.now()
         let frame = RowImport(
             house: house, kind: .risk, actor: actor, submission: submission, previewOnly: previewOnly)
-        return try await frame.run(source, about: "（\(day.description)）") { stores, outcome in
+        return try await frame.run(source, about: "（\(day.description)）") { stores, _, outcome in
             let reader = try source.open()
             let map = try ColumnMap(RiskImport.columns, header: reader.header, encoding: source.encoding)
             let registry = stores.registry
@@ -44,8 +48,7 @@ package struct RiskImport: Sendable {
             while try reader.next(&record) {
                 outcome.counts.total += 1
                 if let refusal = record.unreadable(columns: reader.header) {
-                    outcome.counts.refused += 1
-                    outcome.refusals.append(refusal)
+                    outcome.refuse(refusal)
                     continue
                 }
                 let rawIdentifier = map.bytes(.identifier, in: record)
@@ -85,8 +88,7 @@ package struct RiskImport: Sendable {
         var rows: [(subject: Int64, risk: RiskClass)] = []
         for one in batch {
             guard let subject = known[one.identifier], actor?.region.contains(subject.region) ?? true else {
-                outcome.counts.refused += 1
-                outcome.refusals.append(
+                outcome.refuse(
                     RowRefusal(
                         row: one.row, line: one.line, field: "统一社会信用代码", value: one.identifier,
                         reason: "名录库中没有这个主体，或不在您的管辖区域内"))

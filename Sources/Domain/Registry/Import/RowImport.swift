@@ -1,9 +1,16 @@
-/// What an import of inspectors or risk classes did, or a preview of it would do.
+/// What an import of rows did, or a preview of it would do.
 package struct ImportOutcome: Sendable {
     /// Nil for a preview.
     package var id: Int64?
     package var counts = ImportCounts()
     package var refusals: [RowRefusal] = []
+    /// The first rows, for a preview.
+    package var first: [[String]] = []
+
+    mutating func refuse(_ row: RowRefusal) {
+        counts.refused += 1
+        if refusals.count < ImportReport.refusalLimit { refusals.append(row) }
+    }
 
     mutating func refuse(_ record: TableRecord, _ faults: [(field: String, value: ArraySlice<UInt8>, reason: String)]) {
         counts.refused += 1
@@ -29,7 +36,7 @@ struct Previewed: Error {
     let outcome: ImportOutcome
 }
 
-/// The frame around an import of inspectors or risk classes: its record, its entry in the log, its preview.
+/// The frame around an import of rows: its record, its entry in the log, its preview.
 struct RowImport: Sendable {
     let house: House
     let kind: ImportRecord.Kind
@@ -41,7 +48,7 @@ struct RowImport: Sendable {
     /// a file, which could be guessed for a file of one row.
     func run(
         _ source: any TableSource, about: String,
-        _ body: @escaping @Sendable (any Stores, inout ImportOutcome) throws -> Void
+        _ body: @escaping @Sendable (any Stores, _ id: Int64, inout ImportOutcome) throws -> Void
     ) async throws -> ImportOutcome {
         try actor?.require(.registryEdit)
         let now = house.clock.now()
@@ -54,7 +61,7 @@ struct RowImport: Sendable {
                         kind: kind, fileName: source.name, digest: source.digest, encoding: source.encoding,
                         region: region, account: actor?.account, at: now))
                 if !previewOnly { try stores.claim(submission, by: actor, to: "/registry/imports/\(id)", at: now) }
-                try body(stores, &outcome)
+                try body(stores, id, &outcome)
                 guard outcome.counts.total > 0 else {
                     throw Problem(
                         .invalid, "table.no-rows", "文件“\(source.name)”只有表头，没有数据行。", remedy: "请选择含有数据的文件。")

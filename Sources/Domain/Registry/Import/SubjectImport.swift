@@ -31,7 +31,11 @@ package struct SubjectImport: Sendable {
                     &batch, counts: &report.counts, source: self.source(actor, nil), book: book, stores)
                 for row in batch.rows {
                     if let old = known[row.identifier] {
-                        if old.hash == row.hash { report.counts.unchanged += 1 } else { report.counts.updated += 1 }
+                        if old.hash == row.hash, !old.isAbsent {
+                            report.counts.unchanged += 1
+                        } else {
+                            report.counts.updated += 1
+                        }
                     } else {
                         report.counts.inserted += 1
                     }

@@ -6,19 +6,31 @@ struct SubjectReading {
         case operation, scheme, region, effectiveOn, asOf, industry, scale, station, reason
     }
 
+    /// Names of the column that holds a subject's number.
+    static let numberNames = ["统一社会信用代码", "社会信用代码", "信用代码", "统一信用代码", "统一社会信用代码/注册号", "统一代码"]
+
     static let columns: [ColumnMap<Field>.Wanted] =
         [
-            .init(.name, ["企业名称", "名称", "主体名称", "市场主体名称", "经营主体名称", "单位名称", "机构名称", "检查对象名称", "字号名称"], required: true),
             .init(
-                .identifier, ["统一社会信用代码", "社会信用代码", "信用代码", "统一信用代码", "统一社会信用代码/注册号", "统一代码"],
-                required: true),
-            .init(.registeredOn, ["注册日期", "成立日期", "设立日期", "登记日期", "核准日期"]),
-            .init(.kind, ["企业类型", "主体类型", "市场主体类型", "经营主体类型", "类型"]),
+                .name, ["企业名称", "名称", "主体名称", "市场主体名称", "经营主体名称", "单位名称", "机构名称", "检查对象名称", "字号名称"], required: true,
+                note: "登记的全称，不超过200个字", example: "（示例）虚构市虚构商店"),
+            .init(
+                .identifier, SubjectReading.numberNames, required: true, note: "18位，单元格设为文本格式；没有的另填编号类型",
+                example: "（示例）92230000MA00000000"),
+            .init(
+                .registeredOn, ["注册日期", "成立日期", "设立日期", "登记日期", "核准日期"], note: "写作 2019-04-01", example: "2019-04-01"),
+            .init(.kind, ["企业类型", "主体类型", "市场主体类型", "经营主体类型", "类型"], note: "照营业执照填写", example: "个体工商户"),
             .init(.capital, ["注册资金", "注册资本", "资金数额", "成员出资总额", "开办资金"]),
-            .init(.scope, ["经营范围", "业务范围", "经营范围及方式", "宗旨和业务范围"], required: true),
-            .init(.area, ["地区", "所在地区", "所在城市", "城市", "市", "所在市"]),
-            .init(.address, ["注册地址", "地址", "住所", "经营场所", "住所(经营场所)", "主要经营场所", "企业地址"], required: true),
-            .init(.status, ["登记状态", "经营状态", "企业状态", "状态", "主体状态"]),
+            .init(
+                .scope, ["经营范围", "业务范围", "经营范围及方式", "宗旨和业务范围"], required: true, note: "照营业执照填写，用于识别业务标签",
+                example: "食品销售"),
+            .init(.area, ["地区", "所在地区", "所在城市", "城市", "市", "所在市"], note: "市或县区名称，可不填，按地址识别", example: "哈尔滨市"),
+            .init(
+                .address, ["注册地址", "地址", "住所", "经营场所", "住所(经营场所)", "主要经营场所", "企业地址"], required: true, note: "含市、县（区）名称",
+                example: "黑龙江省哈尔滨市道里区虚构路1号"),
+            .init(
+                .status, ["登记状态", "经营状态", "企业状态", "状态", "主体状态"], note: "不填视为存续", example: "存续",
+                choices: ["存续", "注销", "吊销"]),
         ] + DeltaRows.columns
 
     private let map: ColumnMap<Field>

@@ -30,10 +30,17 @@ struct SubjectWriting {
         var changed: [(id: Int64, row: SubjectRecord)] = []
         fresh.reserveCapacity(rows.count)
         var gone: [TagPair] = []
+        // Rows that say what they always said, of subjects that a full list had missed.
+        var returned: [Int64] = []
         for row in rows {
             if let old = known[row.identifier] {
                 if old.hash == row.hash {
-                    counts.unchanged += 1
+                    if old.isAbsent {
+                        counts.updated += 1
+                        returned.append(old.id)
+                    } else {
+                        counts.unchanged += 1
+                    }
                     continue
                 }
                 counts.updated += 1
@@ -54,6 +61,10 @@ struct SubjectWriting {
             try registry.update(written, import: importID, at: at)
             try registry.removeTags(gone)
             for (id, row) in written { add(row, id: id) }
+        }
+        if !returned.isEmpty {
+            try history.recordReturn(of: returned)
+            try registry.clearAbsence(returned, import: importID, at: at)
         }
         if pairs.count >= SubjectWriting.pairLimit { try flush() }
     }
@@ -102,11 +113,14 @@ package struct KnownSubject: Sendable {
     package let hash: Int64
     package let region: RegionCode
     package let tags: [String]
+    /// Marked as missing from a full list.
+    package let isAbsent: Bool
 
-    package init(id: Int64, hash: Int64, region: RegionCode, tags: [String]) {
+    package init(id: Int64, hash: Int64, region: RegionCode, tags: [String], isAbsent: Bool) {
         self.id = id
         self.hash = hash
         self.region = region
         self.tags = tags
+        self.isAbsent = isAbsent
     }
 }

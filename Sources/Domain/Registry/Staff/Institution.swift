@@ -116,6 +116,8 @@ package protocol InstitutionStore {
     func institutions(text: String, slice: Slice) throws -> Listing<Institution>
     /// Inserts or updates by code; qualifications are added or updated by number.
     func upsert(_ institution: Institution, at: Moment) throws -> Int64
+    /// Puts an institution back as it was, qualifications included; nil: removes it with them. Only to take an import back.
+    func restore(_ institution: Institution?, institution id: Int64, at: Moment) throws
     func insert(_ commission: Commission, at: Moment) throws -> Int64
     func commission(id: Int64) throws -> Commission?
     /// Of an institution, or of all; those of the region and department only, newest first.

@@ -56,6 +56,9 @@ package protocol MeetingStore {
     func insert(_ member: MeetingMember, at: Moment) throws -> Int64
     /// Throws a conflict when it has ended.
     func endMember(_ id: Int64, until: Day, reason: String) throws
+    /// Only to take back the import that ended the term, or brought it in.
+    func resumeMember(_ id: Int64) throws
+    func deleteMember(_ id: Int64) throws
 }
 
 /// 联席会议成员 of each division: adding, replacing, ending. Nothing is overwritten: who was in office on any day can be read.

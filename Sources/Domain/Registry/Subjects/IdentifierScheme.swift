@@ -14,6 +14,18 @@ package enum IdentifierScheme: String, Sendable, Codable, CaseIterable {
         }
     }
 
+    /// From its word or its code in a table.
+    init?(word: String) {
+        guard let found = IdentifierScheme.allCases.first(where: { $0.title == word || $0.rawValue == word }) else {
+            return nil
+        }
+        self = found
+    }
+
+    /// Names of the column that says it.
+    static let columnNames = ["编号类型", "证件类型", "标识类型"]
+    static let unknownWord = "不是可以识别的编号类型（\(allCases.map(\.title).joined(separator: "、"))）"
+
     /// Ahead of the number in the registry's identifier, so that numbers of two kinds never meet.
     private var prefix: String {
         switch self {

@@ -4,6 +4,8 @@ package struct Stocktake: Sendable {
     package let fileName: String
     package let region: RegionCode
     package let department: String
+    /// Kinds of numbers that the list holds: it says nothing of subjects known by others.
+    package let schemes: [IdentifierScheme]
     package let rows: Int
     /// Rows whose subject the registry does not hold.
     package let unknown: Int
@@ -15,13 +17,15 @@ package struct Stocktake: Sendable {
     package let markedAt: Moment?
 
     package init(
-        id: Int64, fileName: String, region: RegionCode, department: String, rows: Int, unknown: Int, unreadable: Int,
+        id: Int64, fileName: String, region: RegionCode, department: String, schemes: [IdentifierScheme],
+        rows: Int, unknown: Int, unreadable: Int,
         absent: Int, accountName: String?, account: Int64?, at: Moment, markedAt: Moment?
     ) {
         self.id = id
         self.fileName = fileName
         self.region = region
         self.department = department
+        self.schemes = schemes
         self.rows = rows
         self.unknown = unknown
         self.unreadable = unreadable
@@ -58,25 +62,44 @@ package struct Stocktakes: Sendable {
         -> SubmissionOutcome
     {
         try actor.require(.registryEdit)
-        let list = try Stocktakes.identifiers(source)
+        let department = actor.department ?? Department.marketRegulation
+        let list = try Stocktakes.identifiers(source, department: department)
         guard list.rows > 0 else {
             throw Problem(
                 .invalid, "table.no-rows", "文件“\(source.name)”只有表头，没有数据行。", remedy: "请选择含有数据的文件。")
         }
+        guard !list.schemes.isEmpty else {
+            throw Problem(
+                .invalid, "stocktake.numbers", "文件“\(source.name)”里没有一行的编号可以识别。",
+                remedy: "请检查编号一列；不是统一社会信用代码的，另加“编号类型”一列。")
+        }
         let now = house.clock.now()
-        let department = actor.department ?? Department.marketRegulation
         return try await house.submit(
             submission, by: actor,
             locating: { stores in
+                var met: Set<String> = []
+                var present: Set<Int64> = []
+                try stores.subjects.forEachNumber(by: department, within: actor.region, schemes: list.schemes) {
+                    id, scheme, number in
+                    let name = scheme.key(number, department: department)
+                    guard list.names.contains(name) else { return }
+                    met.insert(name)
+                    present.insert(id)
+                }
                 var absent: [Int64] = []
-                var met = 0
-                try stores.subjects.forEachKept(by: department, within: actor.region) { id, identifier in
-                    if list.names.contains(identifier) { met += 1 } else { absent.append(id) }
+                try stores.subjects.forEachKept(by: department, within: actor.region, schemes: list.schemes) {
+                    id, identifier in
+                    if list.names.contains(identifier) {
+                        met.insert(identifier)
+                    } else if !present.contains(id) {
+                        absent.append(id)
+                    }
                 }
                 let id = try stores.subjects.insert(
                     Stocktake(
-                        id: 0, fileName: source.name, region: actor.region, department: department, rows: list.rows,
-                        unknown: list.names.count - met, unreadable: list.unreadable, absent: absent.count,
+                        id: 0, fileName: source.name, region: actor.region, department: department,
+                        schemes: list.schemes, rows: list.rows,
+                        unknown: list.names.count - met.count, unreadable: list.unreadable, absent: absent.count,
                         accountName: nil, account: actor.account, at: now, markedAt: nil), absent: absent)
                 return "/registry/stocktakes/\(id)"
             }, alone: true
@@ -115,35 +138,69 @@ package struct Stocktakes: Sendable {
                     marked += 1
                 }
             }
+            let returned = try Stocktakes.release(stocktake, missing: Set(ids), stores, actor, at: now)
             try stores.subjects.markStocktake(id, at: now)
             try stores.ledger.append(
                 LedgerEntry(
                     act: "registry.stocktake.mark", actor: actor.account, object: "stocktake/\(id)", at: now,
-                    sentence: "标记名单缺失 \(marked) 户。", data: ["marked": .number(Int64(marked))]), at: now)
+                    sentence: "标记名单缺失 \(marked) 户" + (returned > 0 ? "，解除标记 \(returned) 户。" : "。"),
+                    data: ["marked": .number(Int64(marked)), "returned": .number(Int64(returned))]), at: now)
         }
     }
 
-    /// The identifiers of a table. Only the column of the number is needed.
-    private static func identifiers(_ source: any TableSource) throws -> (
-        names: Set<String>, rows: Int, unreadable: Int
+    /// Takes the mark off those that this list names again. It says nothing of subjects known by numbers of a kind that it
+    /// does not hold: these stand neither among its absent nor lose a mark.
+    private static func release(
+        _ stocktake: Stocktake, missing: Set<Int64>, _ stores: any Stores, _ actor: Actor, at now: Moment
+    ) throws -> Int {
+        let marked = try stores.subjects.absent(by: stocktake.department, within: stocktake.region)
+            .filter { !missing.contains($0) }
+        var returned = 0
+        for known in try stores.subjects.profiles(ids: marked)
+        where stocktake.schemes.contains(known.scheme) && (known.absentSince.map { $0 <= stocktake.at.day } ?? false) {
+            var new = known
+            new.absentSince = nil
+            try stores.subjects.update(new, from: known, at: now)
+            try stores.subjects.insert([
+                NewSubjectChange(
+                    subject: known.id, act: .mark, source: SubjectSource(actor), effectiveOn: stocktake.at.day,
+                    reason: "完整名单“\(stocktake.fileName)”中有这一户", fields: known.differences(to: new), at: now)
+            ])
+            returned += 1
+        }
+        return returned
+    }
+
+    private enum Field: Hashable { case number, scheme }
+
+    /// The identifiers of a table, and which kinds of numbers it holds: subjects known by another kind are not what the
+    /// list is of. Only the columns of the number are needed.
+    private static func identifiers(_ source: any TableSource, department: String) throws -> (
+        names: Set<String>, schemes: [IdentifierScheme], rows: Int, unreadable: Int
     ) {
         let reader = try source.open()
-        let map = try ColumnMap<Bool>(
+        let map = try ColumnMap<Field>(
             [
-                .init(true, ["统一社会信用代码", "社会信用代码", "信用代码", "统一信用代码", "统一社会信用代码/注册号", "统一代码"], required: true)
+                .init(.number, SubjectReading.numberNames + ["编号", "证照编号"], required: true),
+                .init(.scheme, IdentifierScheme.columnNames),
             ], header: reader.header, encoding: source.encoding)
         var record = TableRecord()
         var names: Set<String> = []
+        var schemes: Set<IdentifierScheme> = []
         var (rows, unreadable) = (0, 0)
         while try reader.next(&record) {
             rows += 1
-            if let code = try? IdentifierCheck.checked(map.bytes(true, in: record)) {
-                names.insert(String(decoding: code, as: UTF8.self))
+            let word = map.bytes(.scheme, in: record)
+            let scheme: IdentifierScheme? =
+                word.saysNothing ? .uscc : IdentifierScheme(word: map.text(.scheme, in: record))
+            if record.defect == nil, let scheme, let number = try? scheme.checked(map.text(.number, in: record)) {
+                names.insert(scheme.key(number, department: department))
+                schemes.insert(scheme)
             } else {
                 unreadable += 1
             }
         }
-        return (names, rows, unreadable)
+        return (names, IdentifierScheme.allCases.filter(schemes.contains), rows, unreadable)
     }
 
     private static func find(_ id: Int64, _ stores: any Stores, _ actor: Actor, _ permission: Permission) throws

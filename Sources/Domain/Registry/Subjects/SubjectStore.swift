@@ -15,10 +15,17 @@ package protocol SubjectStore: SubjectExchangeStore {
 
     func parts(subject: Int64) throws -> SubjectParts
     func insert(_ premises: Premises) throws -> Int64
+    func premises(id: Int64) throws -> Premises?
+    func update(_ premises: Premises) throws
+    /// Only to take back the import that brought it in.
+    func deletePremises(_ id: Int64) throws
     func endPremises(_ id: Int64, subject: Int64, on day: Day) throws
     func insert(_ licence: Licence) throws -> Int64
     /// New validity, issuer and scope of a licence that is known by its number.
     func update(_ licence: Licence) throws
+    func licence(id: Int64) throws -> Licence?
+    /// Only to take back the import that brought it in.
+    func deleteLicence(_ id: Int64) throws
     func endLicence(_ id: Int64, subject: Int64, on day: Day) throws
     func insert(_ number: OtherIdentifier) throws -> Int64
     func endNumber(_ id: Int64, subject: Int64, on day: Day) throws
@@ -111,8 +118,16 @@ package protocol SubjectExchangeStore {
     func absentSubjects(stocktake: Int64, slice: Slice) throws -> Listing<Subject>
     func absentIDs(stocktake: Int64) throws -> [Int64]
     func markStocktake(_ id: Int64, at: Moment) throws
-    /// Active subjects of a keeper in a subtree, in the order of ids.
-    func forEachKept(by department: String, within region: RegionCode, _ body: (Int64, String) throws -> Void) throws
+    /// Active subjects of a keeper in a subtree whose main number is of one of the kinds, in the order of ids.
+    func forEachKept(
+        by department: String, within region: RegionCode, schemes: [IdentifierScheme],
+        _ body: (Int64, String) throws -> Void) throws
+    /// Numbers beside the main one that such subjects have.
+    func forEachNumber(
+        by department: String, within region: RegionCode, schemes: [IdentifierScheme],
+        _ body: (Int64, IdentifierScheme, String) throws -> Void) throws
+    /// Of these, the subjects that carry the mark of being absent.
+    func absent(by department: String, within region: RegionCode) throws -> [Int64]
 }
 
 package struct ConflictFilter: Sendable {

@@ -5,11 +5,26 @@ struct ColumnMap<Field: Hashable & Sendable>: Sendable {
         let field: Field
         let names: [String]
         let isRequired: Bool
+        /// What templates say of it.
+        let note: String
+        let example: String
+        let choices: [String]
 
-        init(_ field: Field, _ names: [String], required: Bool = false) {
+        init(
+            _ field: Field, _ names: [String], required: Bool = false, note: String = "", example: String = "",
+            choices: [String] = []
+        ) {
             self.field = field
             self.names = names
             isRequired = required
+            self.note = note
+            self.example = example
+            self.choices = choices
+        }
+
+        /// The same column for templates and matching.
+        var about: ImportField {
+            ImportField(names, isRequired: isRequired, note: note, example: example, choices: choices)
         }
     }
 

@@ -7,6 +7,8 @@ package protocol TableDesk: Sendable {
     func keep(_ content: TableContent, name: String) throws -> any TableSource
     /// A file kept before; throws a ``Problem`` when it is gone.
     func kept(digest: String, name: String) throws -> any TableSource
+    /// Whether a file kept before still lies here; without reading it.
+    func holds(digest: String) -> Bool
     func discard(digest: String)
     /// Leaves a line about work that runs, for other pages and processes.
     func note(_ key: String, _ text: String) throws

@@ -69,6 +69,15 @@ extension SQLStaffStore {
         return saved
     }
 
+    func restore(_ institution: Institution?, institution number: Int64, at: Moment) throws {
+        try connection.execute("DELETE FROM registry_institution_qualification WHERE institution_id = \(number)")
+        if let institution {
+            _ = try upsert(institution, at: at)
+        } else {
+            try connection.execute("DELETE FROM registry_institution WHERE id = \(number)")
+        }
+    }
+
     func insert(_ commission: Commission, at: Moment) throws -> Int64 {
         try id(
             """
@@ -202,6 +211,15 @@ extension SQLStaffStore {
             WHERE id = \(id) AND (ends_on IS NULL OR ends_on > \(until.description))
             """)
         guard changed == 1 else { throw Problem.moved("联席会议成员") }
+    }
+
+    func resumeMember(_ id: Int64) throws {
+        try connection.execute(
+            "UPDATE registry_meeting_member SET ends_on = NULL, end_reason = '' WHERE id = \(id)")
+    }
+
+    func deleteMember(_ id: Int64) throws {
+        try connection.execute("DELETE FROM registry_meeting_member WHERE id = \(id)")
     }
 
     // MARK: 跨区域联合

@@ -28,11 +28,23 @@ enum AlliancePages {
                         ]
                     }), none: "没有与您有关的联合。")
         ])
+        if let file = try await Exports(call).cells(
+            "跨区域联合", ["名称", "成员", "文件", "自", "至", "状态"], whole: alliances,
+            { one in
+                [
+                    .text(one.name), .text(one.members.map(\.name).joined(separator: "、")), .text(one.document),
+                    .day(one.starts), .day(one.ends), .text(chip(one, today).chip?.word),
+                ]
+            })
+        {
+            return file
+        }
         return .page(
             Page(
                 "registry/panels", title: "跨区域联合", stage: .registry, model: model, trail: [("两库", "/registry")],
                 primary: actor.may(.registryEdit)
-                    ? PageAction("发起联合", href: "/registry/alliances/new", icon: "plus") : nil))
+                    ? PageAction("发起联合", href: "/registry/alliances/new", icon: "plus") : nil,
+                actions: Exports.links(call)))
     }
 
     static func new(_ call: Call) async throws -> Reply { try await form(call, problem: nil) }
@@ -250,9 +262,22 @@ enum AlliancePages {
                         $0.name, href: here.with("region", $0.region.text).text,
                         current: $0.region == shared.region.region)
                 }, label: "按成员地区查看"))
+        let region = shared.region.region
+        if let file = try await Exports(call).cells(
+            "联合任务检查对象", personal: "allied", ["名称", "统一社会信用代码", "地址"],
+            filters: ["任务：\(shared.campaign.title)", "地区：\(shared.region.name)"],
+            rows: {
+                try await Allying(call.house).shared(
+                    id, campaign: campaign, region: region, inspectors: people, subjects: $0, for: actor
+                ).subjects
+            },
+            { [.text($0.name), .text($0.identifier), .text($0.facts.address)] })
+        {
+            return file
+        }
         return .page(
             Page(
                 "registry/panels", title: shared.campaign.title, stage: .registry, model: model,
-                trail: trail + [(shared.alliance.name, "/registry/alliances/\(id)")]))
+                trail: trail + [(shared.alliance.name, "/registry/alliances/\(id)")], actions: Exports.links(call)))
     }
 }

@@ -80,10 +80,27 @@ enum CertificatePages {
                     "未入库", Figures.grouped(missing), unit: "人", href: "/registry/certificates",
                     meaning: missing > 0 ? .attention : .neutral),
             ])
+        if problem == nil,
+            let file = try await Exports(call).cells(
+                "持证未入库", personal: "holders", ["姓名", "执法证编号", "有效期止", "平台单位", "对应机关", "情况"],
+                filters: model.filter?.words ?? [],
+                rows: { try await Admitting(call.house).overview(text: text, slice: $0, for: actor).missing },
+                { one in
+                    [
+                        .text(one.record.name), .text(one.record.certificate.number),
+                        .day(one.record.certificate.until), .text(one.record.unitName),
+                        .text(one.authority.map { names[$0] ?? "已对应" } ?? "单位未对应"),
+                        .text(one.inspector == nil ? "未入库" : "名录库中已离岗"),
+                    ]
+                })
+        {
+            return file
+        }
         return .page(
             Page(
                 "registry/panels", title: "持证人员入库", stage: .registry, model: model, trail: [("两库", "/registry")],
-                actions: [PageAction("同步与差异", href: "/registry/sync")], status: problem == nil ? 200 : 422))
+                actions: [PageAction("同步与差异", href: "/registry/sync")] + Exports.links(call),
+                status: problem == nil ? 200 : 422))
     }
 
     static func admit(_ call: Call) async throws -> Reply {
@@ -164,10 +181,23 @@ enum CertificatePages {
                     .init("已处理", href: here.with("state", "done").text, current: open == false),
                     .init("全部", href: here.with("state", "all").text, current: open == nil),
                 ], label: "按状态查看差异"))
+        if let file = try await Exports(call).cells(
+            "执法证平台差异", personal: "differences", ["人员", "差异", "名录库", "平台", "状态"],
+            filters: ["查看：\(open == nil ? "全部" : open == true ? "待确认" : "已处理")"],
+            rows: { try await CertificateSync(call.house).overview(open: open, slice: $0, for: actor).differences },
+            { one in
+                [
+                    .text(one.name), .text(one.kind.title), .text(one.before), .text(one.after),
+                    .text(one.state == .open ? "待确认" : one.state == .applied ? "已自动更新" : "已处理"),
+                ]
+            })
+        {
+            return file
+        }
         return .page(
             Page(
                 "registry/panels", title: "执法证平台同步", stage: .registry, model: model,
-                trail: [("两库", "/registry"), ("持证人员入库", "/registry/certificates")]))
+                trail: [("两库", "/registry"), ("持证人员入库", "/registry/certificates")], actions: Exports.links(call)))
     }
 
     /// Starts a run beside the page; its row says how far it is.

@@ -57,10 +57,27 @@ enum InstitutionPages {
             filter: FilterModel(
                 action: "/registry/institutions", [.text("q", "名称、代码或服务范围", value: text)],
                 found: "\(Figures.grouped(listing.total)) 家", clearHref: text.isEmpty ? nil : "/registry/institutions"))
+        if let file = try await Exports(call).cells(
+            "专业机构", ["名称", "统一社会信用代码", "服务范围", "状态", "资质", "资质编号", "资质有效期止", "评价"],
+            filters: model.filter?.words ?? [],
+            rows: { try await Institutions(call.house).list(text: text, slice: $0, for: actor).listing },
+            { one in
+                let last = one.qualifications.max { $0.until < $1.until }
+                return [
+                    .text(one.name), .text(one.code), .text(one.fields), .text(one.status == .active ? "在用" : "停用"),
+                    .text(last?.kind), .text(last?.number), .day(last?.until), .text(mark(evaluations[one.id])),
+                ]
+            })
+        {
+            return file
+        }
         return .page(
             Page(
                 "registry/panels", title: "专业机构", stage: .registry, model: model, trail: [("两库", "/registry")],
-                primary: mayEdit ? PageAction("登记机构", href: "/registry/institutions/new", icon: "plus") : nil))
+                primary: mayEdit ? PageAction("登记机构", href: "/registry/institutions/new", icon: "plus") : nil,
+                actions: (mayEdit
+                    ? [PageAction("导入机构", href: "/registry/imports/new?kind=institutions", icon: "upload")] : [])
+                    + Exports.links(call)))
     }
 
     // MARK: One institution
@@ -114,12 +131,29 @@ enum InstitutionPages {
                     form: mayEdit && institution.status == .active ? commission(call, dossier, problem) : nil),
             ], remarks: (problem.map { [RemarkModel($0.message, .danger)] } ?? []) + remarks,
             timeline: TimelineModel(dossier.timeline))
+        if problem == nil,
+            let file = try await Exports(call).cells(
+                "专业机构委托", ["委托事项", "委托机关", "任务", "文书", "自", "至", "质量", "时效", "规范", "评价意见"],
+                filters: ["机构：\(institution.name)"],
+                rows: { try await Institutions(call.house).dossier(institution.id, slice: $0, for: actor).commissions },
+                { one in
+                    let marks = one.evaluation
+                    return [
+                        .text(one.matter), .text(one.authorityName), .text(one.campaignTitle), .text(one.document),
+                        .day(one.starts), .day(one.ends), marks.map { .count($0.quality) } ?? .empty,
+                        marks.map { .count($0.timeliness) } ?? .empty, marks.map { .count($0.conduct) } ?? .empty,
+                        .text(marks?.words),
+                    ]
+                })
+        {
+            return file
+        }
         return .page(
             Page(
                 "registry/panels", title: institution.name, stage: .registry, model: model, trail: trail,
                 primary: mayKeep
                     ? PageAction("修改", href: "/registry/institutions/\(institution.id)/edit", icon: "edit") : nil,
-                status: problem == nil ? 200 : 422))
+                actions: Exports.links(call), status: problem == nil ? 200 : 422))
     }
 
     private static func row(_ one: Commission, _ today: Day, mayEdit: Bool) -> [PanelCell] {

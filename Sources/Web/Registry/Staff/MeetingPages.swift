@@ -50,10 +50,26 @@ enum MeetingPages {
                         regions.map { OptionModel($0.code.text, $0.name, selected: $0.code == code) }),
                     .day("on", "日期", value: on.description),
                 ], found: "\(shown.count) 人"), timeline: TimelineModel(timeline))
+        if problem == nil,
+            let file = try await Exports(call).cells(
+                "联席会议成员", personal: "meeting", ["职责", "成员单位", "姓名", "职务", "自", "至", "依据文件", "退出原因"],
+                filters: ["地区：\(region?.name ?? code.text)", isHistory ? "全部任职记录" : "\(on.inWords)在任"], whole: shown,
+                { one in
+                    [
+                        .text(one.role.title), .text(one.unit), .text(one.person), .text(one.duty), .day(one.from),
+                        .day(one.until), .text(one.document), .text(one.endReason),
+                    ]
+                })
+        {
+            return file
+        }
         return .page(
             Page(
                 "registry/panels", title: "\(region?.name ?? "")联席会议成员", stage: .registry, model: model,
-                trail: [("两库", "/registry")], status: problem == nil ? 200 : 422))
+                trail: [("两库", "/registry")],
+                actions: (mayEdit
+                    ? [PageAction("导入成员", href: "/registry/imports/new?kind=members", icon: "upload")] : [])
+                    + Exports.links(call), status: problem == nil ? 200 : 422))
     }
 
     private static func forms(

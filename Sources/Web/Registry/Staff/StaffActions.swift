@@ -156,8 +156,22 @@ enum StaffActions {
                         ]
                     }), none: "还没有人查看过完整号码。", paging: PagingModel(listing, address: call.address))
         ])
+        if let file = try await Exports(call).cells(
+            "个人信息查看记录", personal: "accesses", ["时间", "查看人", "人员", "机关", "号码", "理由"],
+            rows: { try await PersonalData(call.house).accesses(slice: $0, for: actor) },
+            { one in
+                [
+                    .text(one.at.onScreen), .text(one.accountName), .text(one.inspectorName), .text(one.authorityName),
+                    .text(one.kind.title), .text(one.reason),
+                ]
+            })
+        {
+            return file
+        }
         return .page(
-            Page("registry/panels", title: "个人信息查看记录", stage: .system, model: model, trail: [("系统", "/system")]))
+            Page(
+                "registry/panels", title: "个人信息查看记录", stage: .system, model: model, trail: [("系统", "/system")],
+                actions: Exports.links(call)))
     }
 
     // MARK: 动态管理
@@ -207,9 +221,29 @@ enum StaffActions {
                     "待人工处理", Figures.grouped(waiting), unit: "户", href: "/registry/moves",
                     meaning: waiting > 0 ? .attention : .neutral),
             ])
+        // The file begins with what waits, as the page does.
+        if let file = try await Exports(call).cells(
+            "人员动态管理", personal: "moves", ["人员", "变动", "生效日期", "去向", "登记人", "状态"],
+            rows: { slice in
+                let found = try await Moving(call.house).overview(slice: slice, for: actor)
+                return Listing(
+                    rows: (slice.page == 1 ? found.pending.rows : []) + found.applied.rows, total: found.applied.total,
+                    slice: slice)
+            },
+            { one in
+                [
+                    .text(one.inspectorName), .text(one.kind.title), .day(one.effectiveOn),
+                    .text(StaffRows.destination(one)), .text(one.accountName ?? "导入"),
+                    .text(StaffRows.state(one).chip?.word),
+                ]
+            })
+        {
+            return file
+        }
         return .page(
             Page(
                 "registry/panels", title: "人员动态管理", stage: .registry, model: model, trail: [("两库", "/registry")],
-                primary: mayDraw ? PageAction("处理换人申请", href: "/draw/vacancies", icon: "arrow") : nil))
+                primary: mayDraw ? PageAction("处理换人申请", href: "/draw/vacancies", icon: "arrow") : nil,
+                actions: Exports.links(call)))
     }
 }

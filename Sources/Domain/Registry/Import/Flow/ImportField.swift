@@ -24,22 +24,6 @@ package struct ImportField: Sendable {
     }
 }
 
-extension ColumnMap.Wanted {
-    /// The same column for templates and matching, with what a person has to know of it.
-    func field(_ about: [String: ImportHelp]) -> ImportField {
-        let help = about[names.first ?? ""] ?? ImportHelp()
-        return ImportField(
-            names, isRequired: isRequired, note: help.note, example: help.example, choices: help.choices)
-    }
-}
-
-/// Words for a column of a template.
-struct ImportHelp {
-    var note = ""
-    var example = ""
-    var choices: [String] = []
-}
-
 /// Which column of a file holds which field, by the field's title.
 package struct ColumnMatching: Sendable, Equatable, Codable {
     package var places: [String: Int]

@@ -9,12 +9,12 @@ extension ImportFlow {
         Task.detached { await flow.check(claimed, by: actor) }
     }
 
-    func startImport(_ job: ImportJob, mode: ImportMode, by actor: Actor) async throws {
+    func startImport(_ job: ImportJob, mode: ImportMode, answers: [String: String], by actor: Actor) async throws {
         var wanted = job
         wanted.mode = mode
         guard let claimed = try await claim(wanted, as: .running) else { return }
         let flow = self
-        Task.detached { await flow.run(claimed, mode: mode, by: actor) }
+        Task.detached { await flow.run(claimed, mode: mode, answers: answers, by: actor) }
     }
 
     /// Puts the job into work under a new run; nil when somebody else was faster.
@@ -51,7 +51,7 @@ extension ImportFlow {
         await finish(done, from: job)
     }
 
-    private func run(_ job: ImportJob, mode: ImportMode, by actor: Actor) async {
+    private func run(_ job: ImportJob, mode: ImportMode, answers: [String: String], by actor: Actor) async {
         let pulse = Pulse(house, job.note)
         defer { pulse.stop() }
         let now = house.clock.now()
@@ -73,7 +73,10 @@ extension ImportFlow {
                         }
                     }))
             try await sort.apply(
-                source, ImportOrder(house: hooked, actor: actor, dated: job.dated, progress: pulse.show))
+                source,
+                ImportOrder(
+                    house: hooked, actor: actor, dated: job.dated, answers: answers, base: job.finding?.base,
+                    progress: pulse.show))
             // A file without faults has no corrected table to be made of it.
             if (job.finding?.counts.refused ?? 0) == 0 { try house.desk().discard(digest: job.digest) }
         } catch {

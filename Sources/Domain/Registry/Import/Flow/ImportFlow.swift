@@ -12,6 +12,8 @@ package struct ImportFlow: Sendable {
         package let job: ImportJob
         package let fields: [ImportField]
         package let dayTitle: String?
+        package let questions: [ImportQuestion]
+        package let isWhole: Bool
         package let header: [String]
         package let sheets: [String]
         package let encoding: String
@@ -28,8 +30,8 @@ package struct ImportFlow: Sendable {
     package func begin(
         _ content: TableContent, name: String, kind: ImportRecord.Kind, dated: Day?, by actor: Actor
     ) async throws -> Int64 {
-        try actor.require(.registryEdit)
         let sort = try TableImports.of(kind)
+        try sort.admit(actor)
         if let title = sort.dayTitle {
             guard let dated else {
                 throw Problem(.invalid, "import.dated", "请填写\(title)。", fields: ["dated": "请填写\(title)"])
@@ -49,7 +51,8 @@ package struct ImportFlow: Sendable {
                     id: 0, kind: kind, fileName: source.name, digest: source.digest, account: actor.account,
                     region: actor.region, sheet: nil,
                     matching: .found(sort.fields, header: header, remembered: remembered), dated: dated,
-                    state: .open, mode: nil, finding: nil, problem: nil, importID: nil, run: run), at: now)
+                    state: .open, mode: nil, finding: nil, problem: nil, importID: nil, run: run,
+                    shape: ImportJob.Shape(source, header: header)), at: now)
         }
         let job = try await self.job(id, for: actor)
         if job.matching.missing(sort.fields).isEmpty { try await startCheck(job, by: actor) }
@@ -62,6 +65,7 @@ package struct ImportFlow: Sendable {
         let found = try await house.storage.read { try $0.imports.job(id) }
         guard let found else { throw Problem.notFound("待导入的文件") }
         try actor.require(.registryEdit, over: found.region, what: "待导入的文件")
+        try TableImports.of(found.kind).admit(actor)
         return found
     }
 
@@ -69,15 +73,16 @@ package struct ImportFlow: Sendable {
         let job = try await job(id, for: actor)
         let sort = try TableImports.of(job.kind)
         let refusals = try await house.storage.read { try $0.imports.refusals(job: id, slice: slice) }
-        let source = try? source(job)
-        let note = try house.desk().noted(job.note)
+        let desk = try house.desk()
+        let note = try desk.noted(job.note)
         let isBusy = job.state == .checking || job.state == .running
-        let header = job.state == .done ? [] : ((try? source?.open())?.header ?? [])
         return View(
-            job: job, fields: sort.fields, dayTitle: sort.dayTitle, header: header, sheets: source?.sheets ?? [],
-            encoding: source?.encoding ?? "", refusals: refusals,
+            job: job, fields: sort.fields, dayTitle: sort.dayTitle, questions: sort.questions,
+            isWhole: sort.isWhole, header: job.shape?.header ?? [],
+            sheets: job.shape?.sheets ?? [], encoding: job.shape?.encoding ?? "", refusals: refusals,
             progress: isBusy ? ImportFlow.progress(note?.text) : nil,
-            isBroken: isBusy && (note.map { $0.age > ImportFlow.patience } ?? true), hasFile: source != nil)
+            isBroken: isBusy && (note.map { $0.age > ImportFlow.patience } ?? true),
+            hasFile: desk.holds(digest: job.digest))
     }
 
     /// Seconds without a sign of life after which a job counts as broken off.
@@ -102,7 +107,9 @@ package struct ImportFlow: Sendable {
         let from = job.state
         let isOther = sheet != nil && sheet != job.sheet
         if isOther { job.sheet = sheet }
-        let header = try source(job).open().header
+        let source = try source(job)
+        let header = try source.open().header
+        job.shape = ImportJob.Shape(source, header: header)
         if isOther, places.isEmpty || job.sheet != nil {
             job.matching = .found(sort.fields, header: header, remembered: [:])
         } else {
@@ -140,12 +147,24 @@ package struct ImportFlow: Sendable {
     }
 
     /// Imports what was checked. A second arrival of the form changes nothing.
-    package func confirm(_ id: Int64, mode: ImportMode, by actor: Actor) async throws {
+    ///
+    /// - Parameter answers: to the kind's questions, by name.
+    package func confirm(
+        _ id: Int64, mode: ImportMode, answers: [String: String] = [:], by actor: Actor
+    ) async throws {
         let job = try await job(id, for: actor)
         if job.state == .running || job.state == .done { return }
         guard job.state == .checked, let finding = job.finding else { throw Problem.moved("这个文件") }
+        let sort = try TableImports.of(job.kind)
+        let mode = sort.isWhole ? .allOrNothing : mode
+        let open = sort.questions.filter { (answers[$0.name] ?? "").trimmed.isEmpty }
+        guard open.isEmpty else {
+            throw Problem(
+                .invalid, "import.answers", "还有\(open.count)处没有填写。",
+                fields: Dictionary(open.map { ($0.name, "请填写\($0.title)") }) { first, _ in first })
+        }
         if mode == .allOrNothing, finding.counts.refused > 0 { throw ImportFlow.notWhole(finding.counts.refused) }
-        try await startImport(job, mode: mode, by: actor)
+        try await startImport(job, mode: mode, answers: answers, by: actor)
     }
 
     static func notWhole(_ refused: Int) -> Problem {
@@ -166,21 +185,26 @@ package struct ImportFlow: Sendable {
         let (job, undone) = try await house.storage.read {
             (try $0.imports.job(import: id), try $0.imports.undone(import: id))
         }
-        guard let job, actor.may(.registryEdit), actor.covers(job.region), (try? source(job)) != nil,
+        guard let job, actor.may(.registryEdit), actor.covers(job.region), try house.desk().holds(digest: job.digest),
             (job.finding?.counts.refused ?? 0) > 0
         else { return (nil, undone) }
         return (job.id, undone)
     }
 
+    /// Gives a file up, also one whose import broke off.
     package func discard(_ id: Int64, by actor: Actor) async throws {
-        var job = try await job(id, for: actor)
+        let view = try await view(id, slice: Slice(page: 1, size: 1), for: actor)
+        var job = view.job
         let from = job.state
-        guard from != .running, from != .done else { throw Problem.moved("这个文件") }
+        guard view.isBroken || from != .running && from != .done else { throw Problem.moved("这个文件") }
         job.state = .discarded
         let wanted = job
         let now = house.clock.now()
         try await house.storage.housekeep { stores in
-            _ = try stores.imports.save(wanted, from: from, run: wanted.run, at: now)
+            // An import that was only slow may end meanwhile; then there is nothing to be given up.
+            guard try stores.imports.save(wanted, from: from, run: wanted.run, at: now) else {
+                throw Problem.moved("这个文件")
+            }
             try stores.imports.setRefusals([], job: wanted.id)
         }
         try house.desk().discard(digest: job.digest)

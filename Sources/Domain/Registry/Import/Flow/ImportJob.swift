@@ -9,6 +9,19 @@ package struct ImportJob: Sendable {
         case discarded
     }
 
+    /// What the file looks like, read once: each look at its page would unpack it again.
+    package struct Shape: Sendable, Codable {
+        package let header: [String]
+        package let sheets: [String]
+        package let encoding: String
+
+        init(_ source: any TableSource, header: [String]) {
+            self.header = header
+            sheets = source.sheets
+            encoding = source.encoding
+        }
+    }
+
     package let id: Int64
     package let kind: ImportRecord.Kind
     package let fileName: String
@@ -27,12 +40,14 @@ package struct ImportJob: Sendable {
     package var importID: Int64?
     /// Names the run that may end this job; another run has another.
     package var run: String
+    /// Nil for a job from before it was kept.
+    package var shape: Shape?
 
     package init(
         id: Int64, kind: ImportRecord.Kind, fileName: String, digest: String, account: Int64, region: RegionCode,
         sheet: String?,
         matching: ColumnMatching, dated: Day?, state: State, mode: ImportMode?, finding: ImportFinding?,
-        problem: String?, importID: Int64?, run: String
+        problem: String?, importID: Int64?, run: String, shape: Shape? = nil
     ) {
         self.id = id
         self.kind = kind
@@ -49,6 +64,7 @@ package struct ImportJob: Sendable {
         self.problem = problem
         self.importID = importID
         self.run = run
+        self.shape = shape
     }
 
     /// Key of its progress note.
@@ -78,8 +94,16 @@ package protocol ImportStore {
     /// Remembers what an import of inspectors is about to change; ``finishImages(import:)`` keeps what it did change.
     func beginImages(_ kind: ImportRecord.Kind) throws
     func finishImages(_ kind: ImportRecord.Kind, import id: Int64) throws
+    /// Remembers a subject before a row of the import changes it; false when it was remembered before.
+    func keepImage(ofSubject id: Int64, import record: Int64) throws -> Bool
+    func dropImage(ofSubject id: Int64, import record: Int64) throws
+    /// Subjects that an import changed, as they were before it, by number.
+    func subjectImages(import id: Int64, after last: Int64, limit: Int) throws -> [SubjectProfile]
+    /// What an import of rows did, in its order.
+    func keep(_ traces: [RowTrace], import id: Int64) throws
+    func traces(import id: Int64) throws -> [RowTrace]
     func undoFacts(_ record: ImportRecord) throws -> ImportUndo.Facts
-    func undo(_ record: ImportRecord, at: Moment) throws
+    func undo(_ record: ImportRecord, by account: Int64, at: Moment) throws
     /// Subjects that the import changed, whose earlier state is known, ascending.
     func changedSubjects(import id: Int64) throws -> [Int64]
     func undone(import id: Int64) throws -> (at: Moment, by: String)?

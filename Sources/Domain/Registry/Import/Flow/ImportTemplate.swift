@@ -6,8 +6,8 @@ package struct ImportTemplate: Sendable {
 
     /// A workbook with the columns, what may be chosen, an example row, and a sheet that explains.
     package func blank(_ kind: ImportRecord.Kind, for actor: Actor) throws -> any WrittenTable {
-        try actor.require(.registryEdit)
         let sort = try TableImports.of(kind)
+        try sort.admit(actor)
         let writer = try house.desk().write(
             .xlsx,
             TableSheet(

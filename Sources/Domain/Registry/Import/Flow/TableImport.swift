@@ -1,19 +1,59 @@
 /// A kind of table that is imported through the one flow: template, matching, check, import, undo.
 ///
-/// A kind says which columns it knows and how its rows are checked and taken; the flow does the rest.
+/// A kind says which columns it knows, how its rows are checked and taken, and how they go back; the flow does the rest.
+/// Where each row says one thing, ``RowTable`` leaves only that to be said.
 package protocol TableImport: Sendable {
     var kind: ImportRecord.Kind { get }
     var fields: [ImportField] { get }
+    /// What people count of it: 户, 人, 项.
+    var unit: String { get }
+    /// The page on which it is read.
+    var address: String { get }
     /// What the day is called that the person has to give with the file; nil for none.
     var dayTitle: String? { get }
+    /// What has to be said when it is confirmed: from when, why.
+    var questions: [ImportQuestion] { get }
+    /// Whether one wrong row keeps the whole file out.
+    var isWhole: Bool { get }
+    /// Throws a ``Problem`` where the person may not bring in this kind.
+    func admit(_ actor: Actor) throws
     /// What an import would do, without doing it.
     func check(_ source: any TableSource, _ order: ImportOrder) async throws -> ImportFinding
     /// Takes the rows in one transaction of `order.house`, writing an import record (``RegistryStore/beginImport(_:)``).
     func apply(_ source: any TableSource, _ order: ImportOrder) async throws
+    /// What stands of an import; nil where the kind cannot be taken back.
+    func facts(_ record: ImportRecord, _ stores: any Stores) throws -> ImportUndo.Facts?
+    /// Takes an import back, in the transaction of the undo, with a history of its own.
+    func undo(_ record: ImportRecord, _ context: RowContext) throws
 }
 
 extension TableImport {
+    package var unit: String { "条" }
+    package var address: String { "/registry" }
     package var dayTitle: String? { nil }
+    package var questions: [ImportQuestion] { [] }
+    package var isWhole: Bool { false }
+    package func admit(_ actor: Actor) throws { try actor.require(.registryEdit) }
+    package func facts(_ record: ImportRecord, _ stores: any Stores) throws -> ImportUndo.Facts? { nil }
+    package func undo(_ record: ImportRecord, _ context: RowContext) throws {
+        throw Problem(.refused, "import.undo.kind", "\(kind.title)的导入不能整体撤销。", remedy: "请逐条更正。")
+    }
+}
+
+/// Something a person is asked before an import begins.
+package struct ImportQuestion: Sendable {
+    /// Name of the form's field, as refusals name it.
+    package let name: String
+    package let title: String
+    package let help: String
+    package let isDay: Bool
+
+    package init(_ name: String, _ title: String, help: String = "", isDay: Bool = false) {
+        self.name = name
+        self.title = title
+        self.help = help
+        self.isDay = isDay
+    }
 }
 
 /// For whom, with what, and where to tell how far it is.
@@ -22,7 +62,29 @@ package struct ImportOrder: Sendable {
     package let house: House
     package let actor: Actor
     package let dated: Day?
+    /// Answers to the kind's questions by name; empty while it is checked.
+    package var answers: [String: String] = [:]
+    /// What the check compared with (``ImportFinding/base``); nil while it is checked.
+    package var base: Int?
     package let progress: @Sendable (ImportProgress) -> Void
+}
+
+/// Where rows are taken: the transaction, who does it, for which import.
+package struct RowContext {
+    package let stores: any Stores
+    package let house: House
+    package let actor: Actor
+    package let importID: Int64
+    package let at: Moment
+    /// Why, for histories: `撤销导入…`; empty while rows are taken.
+    package var reason = ""
+
+    /// How changes of subjects are written down.
+    var source: SubjectSource {
+        SubjectSource(
+            way: .import, account: actor.account, importID: importID,
+            department: actor.department ?? Department.marketRegulation, region: actor.region)
+    }
 }
 
 /// What a check found.
@@ -40,14 +102,19 @@ package struct ImportFinding: Sendable, Codable {
     }
 
     package var counts: ImportCounts
-    /// The first rows as they would be kept.
+    /// What the rows below are; nil: the first rows as they would be kept.
+    package var caption: String?
     package var header: [String] = []
     package var rows: [[String]] = []
     package var rankings: [Ranking] = []
+    /// What one should know before one agrees.
+    package var warning: String?
+    /// The state that was compared with, where another one makes the check void.
+    package var base: Int?
     /// Kept beside it, not in it: there may be many.
     package var refusals: [RowRefusal] = []
 
-    private enum CodingKeys: String, CodingKey { case counts, header, rows, rankings }
+    private enum CodingKeys: String, CodingKey { case counts, caption, header, rows, rankings, warning, base }
 
     package init(counts: ImportCounts, refusals: [RowRefusal]) {
         self.counts = counts
@@ -69,10 +136,19 @@ package enum ImportMode: String, Sendable, Codable, CaseIterable {
 
 /// The kinds that the flow offers, in the order of the page.
 package enum TableImports {
-    package static let all: [any TableImport] = [SubjectTableImport(), InspectorTableImport(), RiskTableImport()]
+    package static let all: [any TableImport] =
+        [
+            SubjectTableImport(), LicenceTable(), PremisesTable(), InspectorTableImport(), RiskTableImport(),
+            InstitutionTable(), MemberTable(),
+        ] + CatalogueList.allCases.map { CatalogueTableImport(list: $0) as any TableImport }
 
     package static func of(_ kind: ImportRecord.Kind) throws -> any TableImport {
         guard let found = all.first(where: { $0.kind == kind }) else { throw Problem.notFound("导入种类") }
         return found
+    }
+
+    /// Those that a person may bring in.
+    package static func open(to actor: Actor) -> [any TableImport] {
+        all.filter { kind in (try? kind.admit(actor)) != nil }
     }
 }
