@@ -21,7 +21,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "Tests" / "browser"))
 
 # In this order; each is sections/<name>.py.
-SECTIONS = ("registry_import", "workbooks", "subject_index", "tickets", "draws", "matching", "log", "pages")
+SECTIONS = (
+    "registry_import", "workbooks", "subject_index", "tag_rules", "tickets", "draws", "matching", "log", "pages")
 
 
 def machine() -> str:

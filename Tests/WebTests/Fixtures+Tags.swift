@@ -58,6 +58,8 @@ enum TagFixtures: RouteFixtures {
         for name in ["edit", "file", "trial", "apply", "discard"] {
             all["POST /registry/tags/rules/:number/\(name)"] = version
         }
+        all["GET /registry/directories/:department/remove"] = department
+        all["GET /registry/directories/:department/remove"]?.query = "?subject=\(world.own.subjects[0])"
         for name in ["entries", "remove", "rights"] {
             all["POST /registry/directories/:department/\(name)"] = RouteFixture(
                 own: ["department": Department.marketRegulation],

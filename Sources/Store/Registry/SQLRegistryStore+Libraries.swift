@@ -48,21 +48,30 @@ extension SQLRegistryStore {
             version: try row.int("version"))
     }
 
-    func countEntries(region: RegionCode) throws -> [(library: Int64, state: LibraryEntry.State, number: Int)] {
+    /// The state that an entry has that day: one that stood until before it has left.
+    private static func state(on day: Day) -> SQL {
+        "CASE WHEN e.state = 'standing' AND e.valid_until < \(day.description) THEN 'exited' ELSE e.state END"
+    }
+
+    func countEntries(region: RegionCode, on day: Day) throws -> [(
+        library: Int64, state: LibraryEntry.State, number: Int
+    )] {
         try connection.rows(
             """
-            SELECT e.library_id AS library_id, e.state AS state, COUNT(*) AS number
-            FROM registry_library_entry e JOIN registry_subject s ON s.id = e.subject_id
-            WHERE \(SQL.within(region, "s.region_code")) GROUP BY e.library_id, e.state
+            SELECT f.library_id AS library_id, f.state AS state, COUNT(*) AS number FROM (
+                SELECT e.library_id AS library_id, \(Self.state(on: day)) AS state
+                FROM registry_library_entry e JOIN registry_subject s ON s.id = e.subject_id
+                WHERE \(SQL.within(region, "s.region_code"))) f
+            GROUP BY f.library_id, f.state
             """
         ).map { (try $0.int64("library_id"), try $0.value("state"), try $0.int("number")) }
     }
 
-    func entries(library: Int64, state: LibraryEntry.State?, region: RegionCode, slice: Slice) throws
+    func entries(library: Int64, state: LibraryEntry.State?, region: RegionCode, on day: Day, slice: Slice) throws
         -> Listing<LibraryRow>
     {
         var parts: [SQL] = ["e.library_id = \(library)", .within(region, "s.region_code")]
-        if let state { parts.append("e.state = \(state.rawValue)") }
+        if let state { parts.append("\(Self.state(on: day)) = \(state.rawValue)") }
         let condition = SQL.joined(parts, separator: " AND ")
         let rows = try connection.rows(
             "\(Self.entryColumns) WHERE \(condition) ORDER BY e.id DESC LIMIT \(slice.size) OFFSET \(slice.offset)"

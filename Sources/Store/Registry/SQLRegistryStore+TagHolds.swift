@@ -127,6 +127,17 @@ extension SQLRegistryStore {
         }
     }
 
+    func reopenHolds(_ ids: [Int64], today: Day) throws {
+        guard !ids.isEmpty else { return }
+        let day = today.description
+        try connection.execute(
+            """
+            UPDATE registry_tag_hold SET ended_at = NULL, standing = CASE WHEN valid_from <= \(day)
+                AND (valid_until IS NULL OR valid_until >= \(day)) THEN 1 ELSE 0 END
+            WHERE id IN (\(SQL.list(ids)))
+            """)
+    }
+
     func moveHolds(of tag: Int64, to other: Int64, at: Moment) throws {
         // Taking away the old name says nothing of whoever carries the new one for reasons of its own.
         try connection.execute(

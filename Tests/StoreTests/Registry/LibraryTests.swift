@@ -68,6 +68,13 @@ import Testing
             #expect(entry?.until?.description == "2027-11-22")
             let again = await refusal { try await decide(.renew, version: 2, by: city) }
             #expect(again?.code == "library.renewals")
+            // Its last day over, it no longer counts among those that stand.
+            for (days, state) in [(364, LibraryEntry.State.standing), (365, .exited)] {
+                let reading = LibraryReading(bench.at(days: days))
+                let found = try await reading.list(1, state: state, slice: Slice(), for: city)
+                #expect(found.rows.total == 1 && found.counts[state] == 1, "\(days)")
+                #expect(try await reading.libraries(for: city).first?.standing == (state == .standing ? 1 : 0))
+            }
             #expect(try await Self.members(bench, days: 0) == [1])
             #expect(try await Self.members(bench, days: 364) == [1])
             #expect(try await Self.members(bench, days: 365) == [])
@@ -112,6 +119,28 @@ import Testing
             let effect = try await LibraryReading(bench.house).entry(1, for: county).effect
             #expect(effect?.sentences.joined().contains("现场检查的任务不抽取") == true)
             #expect(effect?.clause == "5.3.2")
+        }
+    }
+
+    @Test(
+        "5.3.1 a merge of a tag that the law names leaves the conditions as strict as they were",
+        arguments: DatabaseKind.allCases)
+    func merged(_ kind: DatabaseKind) async throws {
+        try await Bench.with(kind) { bench in
+            let codes = try await Self.filled(bench)
+            let city = try Self.actor("230200")
+            _ = try await LibraryKeeping(bench.house).open(
+                kind: .sandbox, name: "沙盒", region: try #require(RegionCode("230200")), basis: "测试文件", by: city,
+                submission: nil)
+            _ = try await TagKeeping(bench.house).merge(
+                "catering", into: "tourism", reason: "测试", by: try TagBench.province(), submission: nil)
+            #expect(try await TagBench.tags(bench, 2) == ["tourism"])
+            let refused = await refusal {
+                _ = try await LibraryKeeping(bench.house).apply(
+                    library: 1, identifier: codes[1], category: "新业态", statement: "新业态", by: city, submission: nil)
+            }
+            #expect(refused?.code == "library.conditions")
+            #expect(refused?.message.contains("旅游") == true)
         }
     }
 }

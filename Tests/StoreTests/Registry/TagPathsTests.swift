@@ -98,8 +98,8 @@ import Testing
         try await Bench.with(kind) { bench in
             _ = try await SubjectImport(bench.house).apply(try bench.source(Bench.header + Bench.line(1)), actor: nil)
             _ = try await TagKeeping(bench.house).retire(
-                "advertising", reason: "停用", by: try TagBench.province(), submission: nil)
-            try await Self.put(way, bench, scope: "餐饮服务；广告")
+                "tourism", reason: "停用", by: try TagBench.province(), submission: nil)
+            try await Self.put(way, bench, scope: "餐饮服务；旅游服务")
             #expect(try await TagBench.tags(bench, 1) == ["catering"])
             #expect(try await TagBench.tags(bench, 2) == ["catering"])
         }
@@ -147,7 +147,9 @@ import Testing
         }
     }
 
-    @Test("2.1.1 an inspector's expertise follows a merged tag and refuses a retired one", arguments: DatabaseKind.allCases)
+    @Test(
+        "2.1.1 an inspector's expertise follows a merged tag and refuses a retired one",
+        arguments: DatabaseKind.allCases)
     func expertise(_ kind: DatabaseKind) async throws {
         try await Bench.with(kind) { bench in
             let keeper = try TagBench.province()

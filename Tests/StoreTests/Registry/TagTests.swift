@@ -124,8 +124,14 @@ import Testing
                     submission: nil)
             }
             #expect(again?.code == "tag.code")
-            _ = try await keeping.retire("advertising", reason: "停用", by: actor, submission: nil)
-            #expect(try await TagBench.tags(bench, 2) == [])
+            // A rule of law names it (5.3.2): it can only be merged.
+            let named = await refusal {
+                _ = try await keeping.retire("advertising", reason: "停用", by: actor, submission: nil)
+            }
+            #expect(named?.code == "tag.in-use" && named?.clause == "5.3.2")
+            try await TagBench.decide(bench, "tourism", subject: 2)
+            _ = try await keeping.retire("tourism", reason: "停用", by: actor, submission: nil)
+            #expect(try await TagBench.tags(bench, 2) == ["advertising"])
             try await TagBench.expectConsistent(bench)
         }
     }

@@ -228,24 +228,31 @@ package struct DirectoryKeeping: Sendable {
         try TagKeeping.checkReason(reason)
         let now = house.clock.now()
         return try await house.submit(submission, by: actor, to: "/registry/directories/\(code)") { stores in
-            let registry = stores.registry
-            guard let one = try registry.subject(id: subject), actor.region.contains(one.facts.region) else {
-                throw Problem.notFound("检查对象")
-            }
-            guard try registry.remove(subject, directory: code, reason: reason, on: now.day) else {
-                throw Problem.moved("名录库中的这个对象")
-            }
-            // The department's own tags go with it.
-            let book = try TagBook(registry)
-            let own = book.tags.filter { $0.owner == code }
-            let holds = try registry.openHolds(subjects: [subject])[subject] ?? []
-            try registry.endHolds(holds.filter { hold in own.contains { $0.number == hold.tag } }.map(\.id), at: now)
-            try TagSettling(book, only: Set(own.map(\.number)), on: now.day)
-                .settle([subject], cause: "directory:\(code)", at: now, registry)
-            try stores.ledger.append(
-                LedgerEntry(
-                    act: "directory.remove", actor: actor.account, object: "directory/\(code)", at: now,
-                    sentence: "名录库移出1户：\(reason)", data: ["subject": .text("subject/\(subject)")]), at: now)
+            try DirectoryKeeping.takeOut(subject, of: code, reason: reason, by: actor, at: now, stores)
         }
+    }
+
+    /// Within a transaction. The department's own tags go with it.
+    static func takeOut(
+        _ subject: Int64, of code: String, reason: String, by actor: Actor, at now: Moment, _ stores: any Stores
+    ) throws {
+        try admit(code, actor)
+        let registry = stores.registry
+        guard let one = try registry.subject(id: subject), actor.region.contains(one.facts.region) else {
+            throw Problem.notFound("检查对象")
+        }
+        guard try registry.remove(subject, directory: code, reason: reason, on: now.day) else {
+            throw Problem.moved("名录库中的这个对象")
+        }
+        let own = try registry.tagRecords().filter { $0.owner == code }
+        let book = try TagBook(registry, only: Set(own.map(\.code)))
+        let holds = try registry.openHolds(subjects: [subject])[subject] ?? []
+        try registry.endHolds(holds.filter { hold in own.contains { $0.number == hold.tag } }.map(\.id), at: now)
+        try TagSettling(book, only: Set(own.map(\.number)), on: now.day)
+            .settle([subject], cause: "directory:\(code)", at: now, registry)
+        try stores.ledger.append(
+            LedgerEntry(
+                act: "directory.remove", actor: actor.account, object: "directory/\(code)", at: now,
+                sentence: "名录库移出1户：\(reason)", data: ["subject": .text("subject/\(subject)")]), at: now)
     }
 }

@@ -36,7 +36,7 @@ package struct LibraryEntry: Sendable {
             case .applied: "待审核"
             case .standing: "在库"
             case .refused: "未通过"
-            case .exited: "已退出"
+            case .exited: "已退出、到期"
             }
         }
     }
@@ -126,9 +126,11 @@ package protocol LibraryStore {
     func libraries() throws -> [Library]
     func library(_ id: Int64) throws -> Library?
     func insertLibrary(kind: Library.Kind, name: String, region: RegionCode, basis: String, since: Day) throws -> Int64
-    /// Entries by library and state.
-    func countEntries(region: RegionCode) throws -> [(library: Int64, state: LibraryEntry.State, number: Int)]
-    func entries(library: Int64, state: LibraryEntry.State?, region: RegionCode, slice: Slice) throws
+    /// Entries by library and state; one whose last day has passed counts as exited.
+    func countEntries(region: RegionCode, on day: Day) throws -> [(
+        library: Int64, state: LibraryEntry.State, number: Int
+    )]
+    func entries(library: Int64, state: LibraryEntry.State?, region: RegionCode, on day: Day, slice: Slice) throws
         -> Listing<LibraryRow>
     func libraryEntry(_ id: Int64) throws -> LibraryEntry?
     /// Newest first.

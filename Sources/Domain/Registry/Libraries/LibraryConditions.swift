@@ -54,17 +54,19 @@ package struct LibraryConditions: Sendable {
                     title: "低风险", isMet: (classes.list ?? []).contains(riskCode), finding: riskTitle,
                     rule: classes))
             let barred = try law.rule("library.sandbox.barred-tags", on: today, in: province)
-            let carried = facts.tags.filter { (barred.list ?? []).contains($0) }
+            let dangerous = try TagFollowing.inUse(barred.list ?? [], registry)
+            let carried = facts.tags.filter(dangerous.contains)
             found.append(
                 Condition(
                     title: "不涉及公共安全、生命财产安全、人身健康", isMet: carried.isEmpty,
                     finding: carried.isEmpty ? "没有相关标签" : "带有标签：\(named(carried))", rule: barred))
         case .whitelist:
             let required = try law.rule("library.whitelist.required-tags", on: today, in: province)
-            let carried = facts.tags.filter { (required.list ?? []).contains($0) }
+            let wanted = try TagFollowing.inUse(required.list ?? [], registry)
+            let carried = facts.tags.filter(wanted.contains)
             found.append(
                 Condition(
-                    title: "从事\(named(required.list ?? []))业务", isMet: !carried.isEmpty,
+                    title: "从事\(named(wanted))业务", isMet: !carried.isEmpty,
                     finding: carried.isEmpty ? "没有这个标签" : named(carried), rule: required))
             let barred = try law.rule("library.whitelist.barred-classes", on: today, in: province)
             found.append(

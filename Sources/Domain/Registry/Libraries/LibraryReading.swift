@@ -20,8 +20,9 @@ package struct LibraryReading: Sendable {
 
     package func libraries(for actor: Actor) async throws -> [Overview] {
         try actor.require(.registryRead)
+        let today = house.clock.today
         return try await house.storage.read { stores in
-            let counts = try stores.registry.countEntries(region: actor.region)
+            let counts = try stores.registry.countEntries(region: actor.region, on: today)
             return try stores.registry.libraries().filter { LibraryReading.sees($0, actor) }.map { library in
                 func number(_ state: LibraryEntry.State) -> Int {
                     counts.filter { $0.library == library.id && $0.state == state }.reduce(0) { $0 + $1.number }
@@ -43,6 +44,8 @@ package struct LibraryReading: Sendable {
         package let mayKeep: Bool
         /// The rules that hold there, for reading.
         package let rules: [LawRule]
+        /// Names of the tags that rules name by code.
+        package let tagNames: [String: String]
     }
 
     package func list(_ id: Int64, state: LibraryEntry.State?, slice: Slice, for actor: Actor) async throws -> List {
@@ -55,19 +58,19 @@ package struct LibraryReading: Sendable {
                 throw Problem.notFound("库")
             }
             var counts: [LibraryEntry.State: Int] = [:]
-            for one in try registry.countEntries(region: actor.region) where one.library == id {
+            for one in try registry.countEntries(region: actor.region, on: today) where one.library == id {
                 counts[one.state] = one.number
             }
             return List(
                 library: library, regionName: try registry.region(library.region)?.name ?? "",
-                rows: try registry.entries(library: id, state: state, region: actor.region, slice: slice),
+                rows: try registry.entries(library: id, state: state, region: actor.region, on: today, slice: slice),
                 counts: counts,
                 regionNames: Dictionary(try registry.regions(within: actor.region).map { ($0.code, $0.name) }) {
                     first, _ in first
                 }, mayKeep: LibraryKeeping.mayKeep(actor, library.region),
                 rules: law.all.filter {
                     $0.id.hasPrefix("library.\(library.kind.rawValue).") && $0.holds(on: today, in: library.region)
-                })
+                }, tagNames: Dictionary(try registry.tagRecords().map { ($0.code, $0.name) }) { first, _ in first })
         }
     }
 

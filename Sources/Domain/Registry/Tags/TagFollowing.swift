@@ -7,6 +7,21 @@ enum TagFollowing {
         }
     }
 
+    /// What the codes of a rule of law mean today: a tag that was merged stands for the one it went into. The law's text
+    /// does not change with the taxonomy.
+    static func inUse(_ codes: [String], _ registry: any RegistryStore) throws -> [String] {
+        let tags = try registry.tagRecords()
+        let byCode = Dictionary(tags.map { ($0.code, $0) }) { first, _ in first }
+        let byNumber = Dictionary(tags.map { ($0.number, $0) }) { first, _ in first }
+        return codes.map { code in
+            var tag = byCode[code]
+            while let now = tag, now.state == .merged, let next = now.mergedInto.flatMap({ byNumber[$0] }) {
+                tag = next
+            }
+            return tag?.code ?? code
+        }
+    }
+
     /// Entries of 重点监管事项清单 that name the tag, in words.
     static func keyEntries(naming code: String, _ stores: any Stores) throws -> [String] {
         try stores.catalogue.entries(.key, version: stores.catalogue.latestVersion(.key)?.number ?? 0).compactMap {

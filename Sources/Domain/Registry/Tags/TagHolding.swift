@@ -1,7 +1,7 @@
 /// Tags given and taken away by people: on one subject, on all that a search finds, or on a list of identifiers. Such a
 /// decision outlives every run of the rules until it is ended or runs out.
 package struct TagHolding: Sendable {
-    private let house: House
+    let house: House
 
     package init(_ house: House) { self.house = house }
 
@@ -47,7 +47,7 @@ package struct TagHolding: Sendable {
         return actor.department.map { $0.utf8.elementsEqual(owner.utf8) } ?? false
     }
 
-    private static func admit(_ tag: RegistryTag, _ actor: Actor) throws {
+    static func admit(_ tag: RegistryTag, _ actor: Actor) throws {
         try actor.require(.registryEdit)
         guard mayGive(tag, actor) else {
             throw Problem(
@@ -55,6 +55,13 @@ package struct TagHolding: Sendable {
                 tag.owner == nil ? "“\(tag.name)”是全省通用标签，由市场监管部门维护。" : "“\(tag.name)”是其他部门的自有标签，只有该部门可以增减。",
                 clause: "2.2.6", remedy: "请联系维护这个标签的部门。", fields: ["tag": "不由本部门维护"])
         }
+    }
+
+    static func checkDirectory(_ tag: RegistryTag, gives: Bool, subject: Int64, _ registry: any RegistryStore) throws {
+        guard let owner = tag.owner, gives, try registry.inDirectory(owner, subjects: [subject]).isEmpty else { return }
+        throw Problem(
+            .refused, "tag.directory", "部门自有标签只加在本部门名录库的对象上，该对象不在其中。", clause: "2.2.6",
+            remedy: "请先把它纳入本部门名录库。", fields: ["tag": "不在本部门名录库"])
     }
 
     private static func check(_ draft: Draft) throws {
@@ -78,11 +85,7 @@ package struct TagHolding: Sendable {
             try actor.require(.registryEdit, over: subject.facts.region, what: "检查对象")
             let tag = try TagBook(registry).active(draft.tag)
             try TagHolding.admit(tag, actor)
-            if let owner = tag.owner, draft.gives, try registry.inDirectory(owner, subjects: [id]).isEmpty {
-                throw Problem(
-                    .refused, "tag.directory", "部门自有标签只加在本部门名录库的对象上，该对象不在其中。", clause: "2.2.6",
-                    remedy: "请先把它纳入本部门名录库。", fields: ["tag": "不在本部门名录库"])
-            }
+            try TagHolding.checkDirectory(tag, gives: draft.gives, subject: id, registry)
             let carries = subject.facts.tags.contains { $0.utf8.elementsEqual(tag.code.utf8) }
             let standing = try registry.openHolds(subjects: [id])[id]?.last { $0.tag == tag.number }
             if !draft.gives, !carries, draft.from <= now.day {
@@ -179,40 +182,6 @@ package struct TagHolding: Sendable {
         }
     }
 
-    // MARK: Days
-
-    /// Brings subjects in line whose decisions began or ran out. Returns how many changed; leaves an entry when any did.
-    @discardableResult
-    package func turn() async throws -> Int {
-        let now = house.clock.now()
-        do {
-            return try await house.storage.write(alone: true) { stores in
-                let registry = stores.registry
-                let turned = try registry.turnedHolds(on: now.day)
-                guard !turned.isEmpty else { throw Unchanged() }
-                let book = try TagBook(registry)
-                var changed = 0
-                for (tag, pairs) in Dictionary(grouping: turned, by: \.tag).sorted(by: { $0.key < $1.key }) {
-                    guard let record = book.byNumber[tag] else { continue }
-                    changed += try TagHolding.settle(
-                        record, Set(pairs.map(\.subject)).sorted(), cause: "day", at: now, registry
-                    ).changed
-                }
-                try stores.ledger.append(
-                    LedgerEntry(
-                        act: "tag.turn", actor: nil, object: "tags", at: now,
-                        sentence: "标签期限开始或届满，\(changed) 户的标签随之改变。",
-                        data: ["decisions": .number(Int64(turned.count)), "subjects": .number(Int64(changed))]), at: now
-                )
-                return changed
-            }
-        } catch is Unchanged {
-            return 0
-        }
-    }
-
-    private struct Unchanged: Error {}
-
     // MARK: Parts
 
     private static func period(_ draft: Draft) -> String {
@@ -246,7 +215,7 @@ package struct TagHolding: Sendable {
     }
 
     @discardableResult
-    private static func settle(
+    static func settle(
         _ tag: RegistryTag, _ ids: [Int64], cause: String, at now: Moment, _ registry: any RegistryStore
     ) throws -> TagTrial {
         try TagSettling(try TagBook(registry, only: [tag.code]), only: [tag.number], on: now.day)

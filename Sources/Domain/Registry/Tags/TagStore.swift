@@ -43,6 +43,8 @@ package protocol TagStore {
     func openHolds(subjects: [Int64]) throws -> [Int64: [TagHold]]
     func insert(_ holds: [NewTagHold], at: Moment, today: Day) throws
     func endHolds(_ ids: [Int64], at: Moment) throws
+    /// Decisions that were ended stand again where their days allow.
+    func reopenHolds(_ ids: [Int64], today: Day) throws
     /// Decisions about a merged tag: those that give, and those that take from somebody who does not carry the other.
     func moveHolds(of tag: Int64, to other: Int64, at: Moment) throws
     /// Subjects whose decisions began or ran out since they were last brought in line, with the tags; and marks them as

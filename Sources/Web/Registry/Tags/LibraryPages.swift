@@ -2,49 +2,43 @@ import Domain
 
 /// 专项库: sandbox and whitelist libraries, their lists and each subject's way through one.
 enum LibraryPages {
-    private static let trail: [(title: String, href: String)] = [("专项库", "/registry/libraries")]
-
-    struct ListModel: Sendable {
-        let head: TableHeadModel
-        let rows: [LibraryRow]
-        let empty: EmptyModel?
-    }
-
-    struct LibraryRow: Sendable {
-        let name: String
-        let href: String
-        let kind: String
-        let region: String
-        let basis: String
-        let applied: String
-        let standing: String
-        let exited: String
-    }
+    static let trail: [(title: String, href: String)] = [("专项库", "/registry/libraries")]
 
     static func list(_ call: Call) async throws -> Reply {
         let actor = try call.signedIn()
         let found = try await LibraryReading(call.house).libraries(for: actor)
         let mayOpen = actor.may(.registryEdit)
-        let model = ListModel(
-            head: TableHeadModel(
+        func count(_ one: LibraryReading.Overview, _ state: LibraryEntry.State, _ number: Int) -> PanelCell {
+            PanelCell(
+                Figures.grouped(number), href: "/registry/libraries/\(one.library.id)?state=\(state.rawValue)",
+                style: "number")
+        }
+        let list = PanelTable(
+            "专项库", ["库", "管理方式", "适用地区", "依据", "待审核#", "在库#", "已退出、到期#"],
+            found.map { one -> [PanelCell] in
                 [
-                    ("库", nil, false), ("管理方式", nil, false), ("适用地区", nil, false), ("依据", nil, false),
-                    ("待审核", nil, true), ("在库", nil, true), ("已退出", nil, true),
-                ], address: call.address),
-            rows: found.map { one in
-                LibraryRow(
-                    name: one.library.name, href: "/registry/libraries/\(one.library.id)", kind: one.library.kind.title,
-                    region: one.regionName, basis: one.library.basis, applied: Figures.grouped(one.applied),
-                    standing: Figures.grouped(one.standing), exited: Figures.grouped(one.exited))
-            },
-            empty: found.isEmpty
-                ? EmptyModel(
-                    "还没有专项库", why: "“沙盒”监管库和“白名单”由试点地区或省级的市场监督管理部门建立。",
-                    action: mayOpen ? LinkModel("建立专项库", href: "/registry/libraries/new") : nil) : nil)
+                    .head(one.library.name, href: "/registry/libraries/\(one.library.id)"),
+                    PanelCell(one.library.kind.title), PanelCell(one.regionName), PanelCell(one.library.basis),
+                    count(one, .applied, one.applied), count(one, .standing, one.standing),
+                    count(one, .exited, one.exited),
+                ]
+            })
+        let model = PanelsModel([
+            Panel("各库", table: list, none: "还没有专项库。“沙盒”监管库和“白名单”由试点地区或省级的市场监督管理部门建立。")
+        ])
+        let table = ExportTable<LibraryReading.Overview>(
+            "专项库",
+            [
+                .text("库", 32) { $0.library.name }, .text("管理方式") { $0.library.kind.title },
+                .text("适用地区") { $0.regionName }, .text("依据", 40) { $0.library.basis }, .day("建立") { $0.library.since },
+                .count("待审核") { $0.applied }, .count("在库") { $0.standing }, .count("已退出、到期") { $0.exited },
+            ])
+        if let file = try await Exports(call).whole(table, filters: [], found) { return file }
         return .page(
             Page(
-                "registry/libraries", title: "专项库", stage: .registry, model: model, trail: [("两库", "/registry")],
-                primary: mayOpen ? PageAction("建立专项库", href: "/registry/libraries/new", icon: "plus") : nil))
+                "registry/panels", title: "专项库", stage: .registry, model: model, trail: [("两库", "/registry")],
+                primary: mayOpen ? PageAction("建立专项库", href: "/registry/libraries/new", icon: "plus") : nil,
+                actions: Exports.links(call)))
     }
 
     static func new(_ call: Call) async throws -> Reply { try await newForm(call, nil) }
@@ -98,32 +92,6 @@ enum LibraryPages {
 
     // MARK: One library
 
-    struct ShowModel: Sendable {
-        let facts: FactsModel
-        let tabs: TabsModel
-        let head: TableHeadModel
-        let rows: [EntryRow]
-        let empty: EmptyModel?
-        let paging: PagingModel
-        let rules: [RuleRow]
-    }
-
-    struct EntryRow: Sendable {
-        let name: String
-        let href: String
-        let identifier: String
-        let region: String
-        let category: String
-        let period: String
-        let status: ChipModel
-    }
-
-    struct RuleRow: Sendable {
-        let title: String
-        let value: String
-        let source: String
-    }
-
     static func chip(_ entry: LibraryEntry, _ today: Day) -> ChipModel {
         switch entry.state {
         case .applied: return ChipModel("待审核", .attention)
@@ -138,55 +106,75 @@ enum LibraryPages {
     static func show(_ call: Call) async throws -> Reply {
         let actor = try call.signedIn(), id = try call.id(), today = call.house.clock.today
         let state = try call.query.choice("state", "状态", of: LibraryEntry.State.self)
-        let found = try await LibraryReading(call.house).list(id, state: state, slice: call.slice, for: actor)
+        let reading = LibraryReading(call.house)
+        let found = try await reading.list(id, state: state, slice: call.slice, for: actor)
         let library = found.library
         func tab(_ title: String, _ one: LibraryEntry.State?) -> TabsModel.Tab {
             TabsModel.Tab(
                 title, href: "/registry/libraries/\(id)" + (one.map { "?state=\($0.rawValue)" } ?? ""),
                 current: state == one, count: one.map { found.counts[$0] ?? 0 } ?? found.counts.values.reduce(0, +))
         }
-        let model = ShowModel(
-            facts: FactsModel([
-                .init("管理方式", library.kind.title), .init("适用地区", found.regionName), .init("依据", library.basis),
-                .init("建立", library.since.description, figures: true),
-            ]),
-            tabs: TabsModel(
-                [tab("全部", nil)] + LibraryEntry.State.allCases.map { tab($0.title, $0) }),
-            head: TableHeadModel(
+        let tabs = TabsModel([tab("全部", nil)] + LibraryEntry.State.allCases.map { tab($0.title, $0) })
+        let regions = found.regionNames
+        let list = PanelTable(
+            "库内对象", ["名称", "统一社会信用代码", "地区", "类别", "在库期限", "状态"],
+            found.rows.rows.map { row -> [PanelCell] in
                 [
-                    ("名称", nil, false), ("统一社会信用代码", nil, false), ("地区", nil, false),
-                    ("类别", nil, false), ("在库期限", nil, false), ("状态", nil, false),
-                ], address: call.address),
-            rows: found.rows.rows.map { row in
-                EntryRow(
-                    name: row.name, href: "/registry/libraries/entries/\(row.entry.id)", identifier: row.identifier,
-                    region: found.regionNames[row.region] ?? row.region.text,
-                    category: row.entry.category.isEmpty ? "—" : row.entry.category, period: period(row.entry),
-                    status: chip(row.entry, today))
-            },
-            empty: found.rows.rows.isEmpty
-                ? EmptyModel(
-                    state == nil ? "还没有申请" : "没有这一状态的记录", why: "县（市、区）和本级都可以为管辖的对象提出申请，由库所在地区审核。",
-                    action: actor.may(.registryEdit) ? LinkModel("申请入库", href: "/registry/libraries/\(id)/apply") : nil)
-                : nil,
-            paging: PagingModel(found.rows, address: call.address),
-            rules: found.rules.map { rule in
-                RuleRow(title: rule.title, value: value(rule, call), source: "\(rule.source)，条款 \(rule.clause)")
+                    .head(row.name, href: "/registry/libraries/entries/\(row.entry.id)"), .code(row.identifier),
+                    PanelCell(regions[row.region] ?? row.region.text),
+                    PanelCell(row.entry.category.isEmpty ? "—" : row.entry.category), .figures(period(row.entry)),
+                    PanelCell("", chip: chip(row.entry, today)),
+                ]
             })
+        let table = ExportTable<LibraryRow>(
+            library.name, personal: "library",
+            [
+                .text("名称", 32) { $0.name }, .text("统一社会信用代码", 22) { $0.identifier },
+                .text("地区") { regions[$0.region] ?? $0.region.text }, .text("类别") { $0.entry.category },
+                .text("申请理由", 40) { $0.entry.statement }, .day("自") { $0.entry.from }, .day("至") { $0.entry.until },
+                .text("状态", 10) { chip($0.entry, today).word },
+            ])
+        if let file = try await Exports(call).list(
+            table, filters: tabs.words, rows: { try await reading.list(id, state: state, slice: $0, for: actor).rows })
+        {
+            return file
+        }
+        let mayApply = actor.may(.registryEdit)
+        let panels = [
+            Panel(
+                "名单", table: list,
+                none: (state == nil ? "还没有申请。" : "没有这一状态的记录。") + "县（市、区）和本级都可以为管辖的对象提出申请，由库所在地区审核。",
+                paging: found.rows.rows.isEmpty ? nil : PagingModel(found.rows, address: call.address)),
+            Panel(
+                "概况", note: "在库的对象，抽取时按库的管理方式处理；效果写在每个对象的页面上。",
+                facts: FactsModel([
+                    .init("管理方式", library.kind.title), .init("适用地区", found.regionName), .init("依据", library.basis),
+                    .init("建立", library.since.description, figures: true),
+                ])),
+            Panel(
+                "入库条件和管理规则",
+                table: PanelTable(
+                    "规则", ["规则", "取值", "出处"],
+                    found.rules.map { rule -> [PanelCell] in
+                        [
+                            .head(rule.title), PanelCell(value(rule, found.tagNames, call)),
+                            PanelCell("\(rule.source)，条款 \(rule.clause)"),
+                        ]
+                    }), none: "没有规则。"),
+        ]
         return .page(
             Page(
-                "registry/library", title: library.name, stage: .registry, model: model,
+                "registry/panels", title: library.name, stage: .registry, model: PanelsModel(panels, tabs: tabs),
                 trail: [("两库", "/registry")] + trail,
-                primary: actor.may(.registryEdit)
-                    ? PageAction("申请入库", href: "/registry/libraries/\(id)/apply", icon: "plus") : nil))
+                primary: mayApply ? PageAction("申请入库", href: "/registry/libraries/\(id)/apply", icon: "plus") : nil,
+                actions: Exports.links(call)))
     }
 
-    /// A rule's value in words; codes of tags by their names in the reference data.
-    private static func value(_ rule: LawRule, _ call: Call) -> String {
+    /// A rule's value in words.
+    private static func value(_ rule: LawRule, _ names: [String: String], _ call: Call) -> String {
         if let value = rule.value {
             return rule.unit == "months" ? "\(value)个月" : "\(value)次"
         }
-        let names = Dictionary((call.house.reference?.tags ?? []).map { ($0.code, $0.name) }) { first, _ in first }
         return (rule.list ?? []).map { code in
             switch rule.unit {
             case "tags": names[code] ?? code
@@ -201,141 +189,5 @@ enum LibraryPages {
         guard let from = entry.from else { return "—" }
         if let until = entry.until, until < from { return "\(from.description) 当日退出" }
         return "\(from.description) 至 \(entry.until?.description ?? "—")"
-    }
-
-    // MARK: Application
-
-    static func applyForm(_ call: Call) async throws -> Reply { try await applyForm(call, nil) }
-
-    private static func applyForm(_ call: Call, _ problem: Problem?) async throws -> Reply {
-        let actor = try call.signedIn(), id = try call.id(), form = call.form
-        let found = try await LibraryReading(call.house).list(id, state: nil, slice: Slice(size: 1), for: actor)
-        var fields = [
-            FieldModel(
-                .text, "identifier", "统一社会信用代码",
-                value: problem == nil ? call.query.text("identifier") : form.text("identifier"),
-                error: problem?.fields["identifier"], maxlength: 18)
-        ]
-        if found.library.kind == .sandbox {
-            let categories = found.rules.first { $0.id == "library.sandbox.categories" }?.list ?? []
-            fields.append(
-                FieldModel(
-                    .radios(categories.map { OptionModel($0, $0, selected: form.text("category") == $0) }), "category",
-                    "“四新”类别", error: problem?.fields["category"]))
-        }
-        fields.append(
-            FieldModel(
-                .area, "statement", "申请理由", value: form.text("statement"), help: "写明符合入库条件的情况。",
-                error: problem?.fields["statement"], maxlength: 500))
-        return RegistryForm(
-            "/registry/libraries/\(id)/entries", problem: problem, fields, button: "提出申请",
-            cancelHref: "/registry/libraries/\(id)", note: "提交时按入库条件逐条核对，审核入库时再核对一次。"
-        ).page(
-            "申请入库：\(found.library.name)", trail: trail + [(found.library.name, "/registry/libraries/\(id)")],
-            problem: problem)
-    }
-
-    static func apply(_ call: Call) async throws -> Reply {
-        let id = try call.id()
-        return try await RegistryForm.answered {
-            let form = call.form
-            let done = try await LibraryKeeping(call.house).apply(
-                library: id, identifier: form.text("identifier").uppercased(), category: form.text("category"),
-                statement: form.text("statement"), by: try call.signedIn(), submission: call.submissionKey)
-            return .seeOther(done.location + "?state=applied", notice: "已提出申请，等待审核。")
-        } again: {
-            try await applyForm(call, $0)
-        }
-    }
-
-    // MARK: One entry
-
-    struct EntryModel: Sendable {
-        let id: String
-        let version: String
-        let facts: FactsModel
-        let conditions: [ConditionRow]
-        let effect: [String]
-        let basis: String?
-        let events: [EventRow]
-        let error: RemarkModel?
-        let mayDecide: Bool
-        let mayGoOn: Bool
-        let reason: FieldModel
-    }
-
-    struct ConditionRow: Sendable {
-        let title: String
-        let finding: String
-        let status: ChipModel
-        let source: String
-    }
-
-    struct EventRow: Sendable {
-        let at: String
-        let act: String
-        let who: String
-        let reason: String
-    }
-
-    static func entry(_ call: Call) async throws -> Reply { try await entry(call, nil) }
-
-    private static func entry(_ call: Call, _ problem: Problem?) async throws -> Reply {
-        let actor = try call.signedIn(), id = try call.id(), today = call.house.clock.today
-        let found = try await LibraryReading(call.house).entry(id, for: actor)
-        let entry = found.entry
-        var facts: [FactsModel.Fact] = [
-            .init("检查对象", found.subject.name, href: "/registry/subjects/\(found.subject.id)"),
-            .init("统一社会信用代码", found.subject.identifier, figures: true),
-            .init("专项库", found.library.name, href: "/registry/libraries/\(found.library.id)"),
-            .init("状态", "", chip: chip(entry, today)), .init("在库期限", period(entry), figures: true),
-        ]
-        if !entry.category.isEmpty { facts.append(.init("“四新”类别", entry.category)) }
-        facts.append(.init("申请理由", entry.statement))
-        let model = EntryModel(
-            id: String(id), version: String(entry.version), facts: FactsModel(facts),
-            conditions: found.conditions.all.map { one in
-                ConditionRow(
-                    title: one.title, finding: one.finding,
-                    status: one.isMet ? ChipModel("符合", .success) : ChipModel("不符合", .danger),
-                    source: one.rule.map { "\($0.source)，条款 \($0.clause)" } ?? "登记信息")
-            },
-            effect: found.effect?.sentences ?? [],
-            basis: found.effect.map { "依据：\($0.source)（条款 \($0.clause)）" },
-            events: found.events.map { event in
-                EventRow(
-                    at: event.at.onScreen, act: event.act.title, who: event.accountName ?? "系统",
-                    reason: event.reason + (event.until.map { "（到 \($0.description)）" } ?? ""))
-            }, error: problem.map { RemarkModel($0.description, .danger) },
-            mayDecide: found.mayKeep && entry.state == .applied, mayGoOn: found.mayKeep && entry.state == .standing,
-            reason: FieldModel(
-                .area, "reason", "理由", value: call.form.text("reason"), error: problem?.fields["reason"], maxlength: 300
-            ))
-        return .page(
-            Page(
-                "registry/library-entry", title: "\(found.subject.name)：\(found.library.name)", stage: .registry,
-                model: model,
-                trail: [("两库", "/registry")] + trail + [
-                    (found.library.name, "/registry/libraries/\(found.library.id)")
-                ],
-                status: problem == nil ? 200 : 422))
-    }
-
-    static func decide(_ call: Call) async throws -> Reply {
-        let id = try call.id()
-        return try await RegistryForm.answered {
-            let form = call.form
-            let steps: [String: (LibraryKeeping.Step, String)] = [
-                "enter": (.enter, "已入库。"), "refuse": (.refuse, "已记为未通过。"), "renew": (.renew, "已续期。"),
-                "exit": (.exit, "已退出，从今天起恢复常规抽取。"),
-            ]
-            guard let (step, notice) = steps[form.text("step")] else { throw Received.malformed }
-            let done = try await LibraryKeeping(call.house).decide(
-                step, entry: id, reason: form.text("reason"), version: Int(try form.int("version", "版本") ?? 0),
-                by: try call.signedIn(), submission: call.submissionKey)
-            return .seeOther(done.location, notice: notice)
-        } again: {
-            try await entry(call, $0)
-        }
     }
 }

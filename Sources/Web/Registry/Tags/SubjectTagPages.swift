@@ -2,17 +2,6 @@ import Domain
 
 /// A subject's tags: where each comes from, giving and taking, history.
 enum SubjectTagPages {
-    struct Model: Sendable {
-        let id: String
-        let rows: [Row]
-        let noRows: Bool
-        let holds: [HoldRow]
-        let noHolds: Bool
-        let changes: [ChangeRow]
-        let noChanges: Bool
-        let form: RegistryForm?
-    }
-
     struct Row: Sendable {
         let name: String
         let href: String
@@ -22,49 +11,59 @@ enum SubjectTagPages {
         let period: String
     }
 
-    struct HoldRow: Sendable {
-        let number: String
-        let subject: String
-        let tag: String
-        let act: String
-        let period: String
-        let reason: String
-        let who: String
-        let status: ChipModel
-        let mayEnd: Bool
-    }
-
-    struct ChangeRow: Sendable {
-        let at: String
-        let tag: String
-        let act: String
-        let cause: String
-    }
-
     static func show(_ call: Call) async throws -> Reply { try await show(call, problem: nil) }
 
     private static func show(_ call: Call, problem: Problem?) async throws -> Reply {
         let actor = try call.signedIn(), id = try call.id(), today = call.house.clock.today
         let found = try await TagReading(call.house).subject(id, for: actor)
-        let model = Model(
-            id: String(id), rows: found.carried.map(row), noRows: found.carried.isEmpty,
-            holds: found.holds.map { hold, tag in
-                HoldRow(
-                    number: String(hold.id), subject: String(id), tag: tag.name, act: hold.gives ? "加上" : "去掉",
-                    period: period(hold.from, hold.until), reason: hold.reason,
-                    who: "\(hold.accountName ?? "系统")（\(hold.source.title)，\(hold.at.day.description)）",
-                    status: status(hold, today),
-                    mayEnd: hold.endedAt == nil && found.givable.contains { $0.number == tag.number })
-            }, noHolds: found.holds.isEmpty,
-            changes: found.changes.map { change, tag in
-                ChangeRow(
-                    at: change.at.onScreen, tag: tag.name, act: change.gained ? "带上" : "不再带有",
-                    cause: cause(change.cause))
-            }, noChanges: found.changes.isEmpty,
-            form: found.givable.isEmpty ? nil : form(call, found, problem))
+        let model = PanelsModel(
+            [
+                Panel(
+                    "现有标签",
+                    table: PanelTable(
+                        "现有标签", ["标签", "维度", "来源", "依据", "有效期"],
+                        found.carried.map(row).map {
+                            [
+                                .head($0.name, href: $0.href), PanelCell($0.dimension), PanelCell($0.source),
+                                PanelCell($0.because), .figures($0.period),
+                            ]
+                        }), none: "没有标签。", form: found.givable.isEmpty ? nil : form(call, found, problem)),
+                Panel(
+                    "手工和名单记录",
+                    table: PanelTable(
+                        "手工和名单记录", ["标签", "做法", "期限", "理由", "登记", "状态", ".操作"],
+                        found.holds.map { hold, tag -> [PanelCell] in
+                            let mayEnd = hold.endedAt == nil && found.givable.contains { $0.number == tag.number }
+                            return [
+                                .head(tag.name), PanelCell(hold.gives ? "加上" : "去掉"),
+                                .figures(period(hold.from, hold.until)), PanelCell(hold.reason),
+                                PanelCell(
+                                    "\(hold.accountName ?? "系统")（\(hold.source.title)，\(hold.at.day.description)）"),
+                                PanelCell("", chip: status(hold, today)),
+                                PanelCell(
+                                    "",
+                                    actions: mayEnd
+                                        ? [
+                                            PanelAction(
+                                                "结束", "/registry/subjects/\(id)/tags/end", [("hold", String(hold.id))])
+                                        ] : []),
+                            ]
+                        }), none: "没有人工加上或去掉过标签。"),
+                Panel(
+                    "标签变化",
+                    table: PanelTable(
+                        "标签变化", ["时间", "标签", "变化", "原因"],
+                        found.changes.map { change, tag -> [PanelCell] in
+                            [
+                                .figures(change.at.onScreen), PanelCell(tag.name),
+                                PanelCell(change.gained ? "带上" : "不再带有"), PanelCell(cause(change.cause)),
+                            ]
+                        }), none: "第一次登记以来没有变化；登记时的标签按当时的规则认定。"),
+            ],
+            remarks: problem.map { [RemarkModel($0.description, .danger)] } ?? [])
         return .page(
             Page(
-                "registry/subject-tags", title: "\(found.name)的标签", stage: .registry, model: model,
+                "registry/panels", title: "\(found.name)的标签", stage: .registry, model: model,
                 trail: [
                     ("两库", "/registry"), ("检查对象", "/registry/subjects"),
                     (found.name, "/registry/subjects/\(id)"),
@@ -84,11 +83,11 @@ enum SubjectTagPages {
             period: one.hold.map { period($0.from, $0.until) } ?? "随登记信息")
     }
 
-    private static func period(_ from: Day, _ until: Day?) -> String {
+    static func period(_ from: Day, _ until: Day?) -> String {
         "\(from.description) 至 \(until?.description ?? "长期")"
     }
 
-    private static func status(_ hold: TagHold, _ today: Day) -> ChipModel {
+    static func status(_ hold: TagHold, _ today: Day) -> ChipModel {
         if hold.endedAt != nil { return ChipModel("已结束", .neutral) }
         if today < hold.from { return ChipModel("未开始", .information) }
         if let until = hold.until, until < today { return ChipModel("已到期", .neutral) }
@@ -113,10 +112,10 @@ enum SubjectTagPages {
         }
     }
 
-    private static func form(_ call: Call, _ found: TagReading.SubjectTags, _ problem: Problem?) -> RegistryForm {
+    private static func form(_ call: Call, _ found: TagReading.SubjectTags, _ problem: Problem?) -> PanelForm {
         let form = call.form, chosen = form.text("tag")
-        return RegistryForm(
-            "/registry/subjects/\(found.id)/tags", problem: problem,
+        return PanelForm(
+            "/registry/subjects/\(found.id)/tags",
             [
                 FieldModel(
                     .select(
@@ -136,8 +135,7 @@ enum SubjectTagPages {
                     required: false),
                 FieldModel(
                     .text, "reason", "理由", value: form.text("reason"), error: problem?.fields["reason"]),
-            ], button: "登记", cancelHref: "/registry/subjects/\(found.id)",
-            note: "登记后不因规则重新运行或再次导入而改变，直到结束或到期。")
+            ], button: "登记", summary: "加上或去掉标签")
     }
 
     static func decide(_ call: Call) async throws -> Reply {

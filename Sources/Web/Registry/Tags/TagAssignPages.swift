@@ -2,15 +2,6 @@ import Domain
 
 /// A tag given to, or taken from, many at once: all that a search finds, or a list of identifiers.
 enum TagAssignPages {
-    struct PreviewModel: Sendable {
-        let facts: FactsModel
-        let form: RegistryForm
-        let unknown: [String]
-        let hasUnknown: Bool
-        let mayGo: Bool
-        let backHref: String
-    }
-
     private static let filterNames = ["q", "region", "tag", "type", "status", "address"] + SelectorForm.names
 
     /// The search as it stands in a list's address or in the form.
@@ -100,23 +91,36 @@ enum TagAssignPages {
             let form = call.form
             let kept = form.pairs.filter { !$0.name.hasPrefix("_") }.map { ($0.name, $0.value) }
             let verb = draft.gives ? "加上" : "去掉"
-            let model = PreviewModel(
-                facts: FactsModel([
-                    .init("标签", found.tag.name, href: "/registry/tags/\(found.tag.code)"), .init("做什么", verb),
-                    .init("期限", "自 \(draft.from.description)" + (draft.until.map { " 至 \($0.description)" } ?? " 起长期")),
-                    .init("理由", draft.reason), .init("找到的对象", Figures.grouped(found.found) + " 户"),
-                    .init("将要改变", Figures.grouped(found.changing) + " 户"),
-                    .init("本来就\(draft.gives ? "带有" : "没有带")", Figures.grouped(found.found - found.changing) + " 户"),
-                ]),
-                form: RegistryForm(
-                    "/registry/tags/assign", [], hidden: kept, button: "给 \(Figures.grouped(found.changing)) 户\(verb)",
-                    cancelHref: "/registry/tags/assign"),
-                unknown: Array(found.unknown.prefix(100)), hasUnknown: !found.unknown.isEmpty,
-                mayGo: found.changing > 0, backHref: "/registry/tags/assign?give=\(found.tag.code)")
+            let count = Figures.grouped(found.changing)
+            var panels = [
+                Panel(
+                    "将要做的",
+                    note: found.changing == 0 ? "没有需要改变的对象，请返回重新选择。" : nil,
+                    facts: FactsModel([
+                        .init("标签", found.tag.name, href: "/registry/tags/\(found.tag.code)"), .init("做什么", verb),
+                        .init(
+                            "期限", "自 \(draft.from.description)" + (draft.until.map { " 至 \($0.description)" } ?? " 起长期")
+                        ),
+                        .init("理由", draft.reason), .init("找到的对象", Figures.grouped(found.found) + " 户"),
+                        .init("将要改变", count + " 户"),
+                        .init(
+                            "本来就\(draft.gives ? "带有" : "没有带")", Figures.grouped(found.found - found.changing) + " 户"),
+                    ]),
+                    form: found.changing == 0
+                        ? nil : PanelForm("/registry/tags/assign", [], button: "给 \(count) 户\(verb)", hidden: kept))
+            ]
+            if !found.unknown.isEmpty {
+                panels.append(
+                    Panel(
+                        "没有找到的代码", note: "共 \(found.unknown.count) 个：名录库中没有，或不在您的管辖区域内，不会处理。列出前一百个。",
+                        table: PanelTable(
+                            "没有找到的代码", ["代码"], found.unknown.prefix(100).map { [.code($0)] })))
+            }
             return .page(
                 Page(
-                    "registry/tag-assign", title: "批量增减标签：预览", stage: .registry, model: model,
-                    trail: [("两库", "/registry")] + TagPages.trail))
+                    "registry/panels", title: "批量增减标签：预览", stage: .registry, model: PanelsModel(panels),
+                    trail: [("两库", "/registry")] + TagPages.trail,
+                    actions: [PageAction("重新选择", href: "/registry/tags/assign?give=\(found.tag.code)")]))
         } again: {
             try await form(call, call.form, $0)
         }

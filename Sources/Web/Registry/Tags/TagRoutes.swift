@@ -8,21 +8,23 @@ package enum TagRoutes: StageRoutes {
     private static var tags: [Route] {
         [
             Route(.get, "/registry/tags", .needs(.registryRead), scope: .none, TagPages.list),
-            Route(.get, "/registry/tags/new", .province(.registryEdit), scope: .none, TagPages.new),
-            Route(.post, "/registry/tags", .province(.registryEdit), scope: .none, TagPages.add),
+            Route(.get, "/registry/tags/new", .province(.registryEdit), scope: .none, TagForms.new),
+            Route(.post, "/registry/tags", .province(.registryEdit), scope: .none, TagForms.add),
             Route(.post, "/registry/tags/dimensions", .province(.registryEdit), scope: .none, TagPages.addDimension),
             Route(.get, "/registry/tags/assign", .needs(.registryEdit), scope: .listScoped, TagAssignPages.form),
             Route(
                 .post, "/registry/tags/assign/preview", .needs(.registryEdit), scope: .listScoped,
                 TagAssignPages.preview),
             Route(.post, "/registry/tags/assign", .needs(.registryEdit), scope: .listScoped, TagAssignPages.assign),
+            Route(
+                .get, "/registry/tags/decisions", .needs(.registryRead), scope: .listScoped, TagDecisionPages.list),
             Route(.get, "/registry/tags/:code", .needs(.registryRead), scope: .none, TagPages.show),
-            Route(.get, "/registry/tags/:code/edit", .province(.registryEdit), scope: .none, TagPages.edit),
-            Route(.post, "/registry/tags/:code", .province(.registryEdit), scope: .none, TagPages.revise),
-            Route(.get, "/registry/tags/:code/merge", .province(.registryEdit), scope: .none, TagPages.mergeForm),
-            Route(.post, "/registry/tags/:code/merge", .province(.registryEdit), scope: .none, TagPages.merge),
-            Route(.get, "/registry/tags/:code/retire", .province(.registryEdit), scope: .none, TagPages.retireForm),
-            Route(.post, "/registry/tags/:code/retire", .province(.registryEdit), scope: .none, TagPages.retire),
+            Route(.get, "/registry/tags/:code/edit", .province(.registryEdit), scope: .none, TagForms.edit),
+            Route(.post, "/registry/tags/:code", .province(.registryEdit), scope: .none, TagForms.revise),
+            Route(.get, "/registry/tags/:code/merge", .province(.registryEdit), scope: .none, TagForms.mergeForm),
+            Route(.post, "/registry/tags/:code/merge", .province(.registryEdit), scope: .none, TagForms.merge),
+            Route(.get, "/registry/tags/:code/retire", .province(.registryEdit), scope: .none, TagForms.retireForm),
+            Route(.post, "/registry/tags/:code/retire", .province(.registryEdit), scope: .none, TagForms.retire),
         ]
     }
 
@@ -36,9 +38,9 @@ package enum TagRoutes: StageRoutes {
                 TagRulePages.progress),
             Route(
                 .get, "/registry/tags/rules/:number/rules.json", .needs(.registryRead), scope: .none, TagRulePages.file),
-            Route(.get, "/registry/tags/rules/:number/edit", .province(.registryEdit), scope: .none, TagRulePages.edit),
+            Route(.get, "/registry/tags/rules/:number/edit", .province(.registryEdit), scope: .none, TagRuleForms.edit),
             Route(
-                .post, "/registry/tags/rules/:number/edit", .province(.registryEdit), scope: .none, TagRulePages.save),
+                .post, "/registry/tags/rules/:number/edit", .province(.registryEdit), scope: .none, TagRuleForms.save),
             Route(
                 .post, "/registry/tags/rules/:number/file", .province(.registryEdit), scope: .none, uploads: true,
                 TagRulePages.replace),
@@ -73,16 +75,16 @@ package enum TagRoutes: StageRoutes {
             Route(.get, "/registry/libraries/:id", .needs(.registryRead), scope: .objectScoped, LibraryPages.show),
             Route(
                 .get, "/registry/libraries/:id/apply", .needs(.registryEdit), scope: .objectScoped,
-                LibraryPages.applyForm),
+                LibraryEntryPages.applyForm),
             Route(
                 .post, "/registry/libraries/:id/entries", .needs(.registryEdit), scope: .objectScoped,
-                LibraryPages.apply),
+                LibraryEntryPages.apply),
             Route(
                 .get, "/registry/libraries/entries/:id", .needs(.registryRead), scope: .objectScoped,
-                LibraryPages.entry),
+                LibraryEntryPages.entry),
             Route(
                 .post, "/registry/libraries/entries/:id", .needs(.registryEdit), scope: .objectScoped,
-                LibraryPages.decide),
+                LibraryEntryPages.decide),
         ]
     }
 
@@ -95,6 +97,9 @@ package enum TagRoutes: StageRoutes {
             Route(
                 .post, "/registry/directories/:department/entries", .needs(.registryEdit), scope: .listScoped,
                 DirectoryPages.add),
+            Route(
+                .get, "/registry/directories/:department/remove", .needs(.registryEdit), scope: .listScoped,
+                DirectoryPages.removeForm),
             Route(
                 .post, "/registry/directories/:department/remove", .needs(.registryEdit), scope: .listScoped,
                 DirectoryPages.remove),

@@ -4,25 +4,10 @@ import Domain
 enum TagRulePages {
     static let trail = TagPages.trail + [("规则", "/registry/tags/rules")]
 
-    struct ListModel: Sendable {
-        let head: TableHeadModel
-        let rows: [Row]
-        let mayKeep: Bool
-        let hasDraft: Bool
-    }
-
-    struct Row: Sendable {
-        let title: String
-        let href: String
-        let status: ChipModel
-        let reason: String
-        let who: String
-        let at: String
-        let changed: String
-    }
-
-    private static func chip(_ state: TagRuleVersion.State) -> ChipModel {
-        ChipModel(
+    private static func chip(_ version: TagRuleVersion) -> ChipModel {
+        if version.settledTo != nil { return ChipModel("正在执行", .attention) }
+        let state = version.state
+        return ChipModel(
             state.title, state == .active ? .success : state == .draft ? .attention : .neutral)
     }
 
@@ -30,23 +15,38 @@ enum TagRulePages {
         let actor = try call.signedIn()
         let versions = try await TagReading(call.house).versions(for: actor)
         let mayKeep = TagKeeping.mayKeep(nil, actor)
-        let model = ListModel(
-            head: TableHeadModel(
+        let hasDraft = versions.contains { $0.state == .draft }
+        let list = PanelTable(
+            "规则版本", ["版本", "状态", "理由", "操作人", "时间", "改变的对象#"],
+            versions.map { one -> [PanelCell] in
                 [
-                    ("版本", nil, false), ("状态", nil, false), ("理由", nil, false), ("操作人", nil, false),
-                    ("时间", nil, false), ("改变的对象", nil, true),
-                ], address: call.address),
-            rows: versions.map { one in
-                Row(
-                    title: "第\(one.number)版", href: "/registry/tags/rules/\(one.number)", status: chip(one.state),
-                    reason: one.reason.isEmpty ? "—" : one.reason, who: one.accountName ?? "系统",
-                    at: (one.appliedAt ?? one.at).onScreen,
-                    changed: one.appliedAt == nil ? "—" : Figures.grouped(one.trial?.changed ?? 0))
-            }, mayKeep: mayKeep, hasDraft: versions.contains { $0.state == .draft })
+                    .head("第\(one.number)版", href: "/registry/tags/rules/\(one.number)"),
+                    PanelCell("", chip: chip(one)), PanelCell(one.reason.isEmpty ? "—" : one.reason),
+                    PanelCell(one.accountName ?? "系统"), .figures((one.appliedAt ?? one.at).onScreen),
+                    .number(one.appliedAt == nil ? "—" : Figures.grouped(one.trial?.changed ?? 0)),
+                ]
+            })
+        let model = PanelsModel([
+            Panel(
+                "版本", note: "规则按经营范围、名称和主体类型认定标签，是可以查看、下载、核对的数据。改动先起草、再试运行、后执行；手工加上和去掉的标签不受影响。（依据条款 2.2.4）",
+                table: list, none: "还没有标签规则。",
+                form: mayKeep
+                    ? PanelForm("/registry/tags/rules/draft", [], button: hasDraft ? "打开草稿" : "起草新版") : nil)
+        ])
+        let table = ExportTable<TagRuleVersion>(
+            "标签规则版本",
+            [
+                .count("版本") { $0.number }, .text("状态") { $0.state.title }, .text("理由", 40) { $0.reason },
+                .text("操作人") { $0.accountName ?? "系统" }, .text("起草", 20) { $0.at.onScreen },
+                .text("执行", 20) { $0.appliedAt?.onScreen }, .count("规则") { $0.rules.rules.count },
+                .count("改变的对象") { $0.trial?.changed ?? 0 }, .count("增加的标签") { $0.trial?.gained ?? 0 },
+                .count("去掉的标签") { $0.trial?.lost ?? 0 }, .text("规则指纹", 66) { $0.sha256 },
+            ])
+        if let file = try await Exports(call).whole(table, filters: [], versions) { return file }
         return .page(
             Page(
-                "registry/tag-rules", title: "标签规则", stage: .registry, model: model,
-                trail: [("两库", "/registry")] + TagPages.trail))
+                "registry/panels", title: "标签规则", stage: .registry, model: model,
+                trail: [("两库", "/registry")] + TagPages.trail, actions: Exports.links(call)))
     }
 
     static func begin(_ call: Call) async throws -> Reply {
@@ -90,13 +90,13 @@ enum TagRulePages {
         let tag: String
         let gained: String
         let lost: String
-        let gainedSamples: [TagPages.Link]
-        let lostSamples: [TagPages.Link]
+        let gainedSamples: [LinkModel]
+        let lostSamples: [LinkModel]
     }
 
     static func show(_ call: Call) async throws -> Reply { try await show(call, problem: nil) }
 
-    private static func number(_ call: Call) throws -> Int {
+    static func number(_ call: Call) throws -> Int {
         guard let number = Int(try call.parameter("number")), number > 0 else { throw Problem.notFound("规则版本") }
         return number
     }
@@ -111,7 +111,7 @@ enum TagRulePages {
         let model = VersionModel(
             number: String(one.number),
             facts: FactsModel([
-                .init("状态", "", chip: chip(one.state)),
+                .init("状态", "", chip: chip(one)),
                 .init(
                     "依据版本", one.base == 0 ? "参考数据" : "第\(one.base)版",
                     href: one.base == 0 ? nil : "/registry/tags/rules/\(one.base)"),
@@ -161,8 +161,8 @@ enum TagRulePages {
     private static func trial(
         _ trial: TagTrial, _ version: TagRuleVersion, _ names: [Int64: String], _ people: [Int64: String]
     ) -> TrialModel {
-        func links(_ ids: [Int64]) -> [TagPages.Link] {
-            ids.compactMap { id in people[id].map { TagPages.Link(title: $0, href: "/registry/subjects/\(id)/tags") } }
+        func links(_ ids: [Int64]) -> [LinkModel] {
+            ids.compactMap { id in people[id].map { LinkModel($0, href: "/registry/subjects/\(id)/tags") } }
         }
         let verb = version.state == .draft ? "将有" : "有"
         return TrialModel(
@@ -183,8 +183,9 @@ enum TagRulePages {
     }
 
     static func progress(_ call: Call) async throws -> Reply {
-        let version = try number(call)
-        if let run = call.house.tagRuns.report, run.version == version, run.failure == nil {
+        // A run of another process is told by the database.
+        let found = try await TagReading(call.house).version(try number(call), for: try call.signedIn())
+        if let run = found.run, run.failure == nil {
             return .fragment(template: "shell/progress", model: progress(run))
         }
         return .fragment(
@@ -242,100 +243,5 @@ enum TagRulePages {
         let text = try await TagReading(call.house).file(version, for: try call.signedIn())
         return .bytes(
             Array(text.utf8), type: "application/json; charset=utf-8", filename: "tag-rules-\(version).json")
-    }
-
-    // MARK: Editing one tag's rules
-
-    struct EditModel: Sendable {
-        let action: String
-        let tag: String
-        let error: RemarkModel?
-        let rules: [RuleForm]
-        let cancelHref: String
-        let count: String
-    }
-
-    struct RuleForm: Sendable {
-        let title: String
-        let fields: [FieldModel]
-    }
-
-    static func edit(_ call: Call) async throws -> Reply {
-        try await edit(call, code: call.query.text("tag"), problem: nil)
-    }
-
-    private static func edit(_ call: Call, code: String, problem: Problem?) async throws -> Reply {
-        let actor = try call.signedIn(), version = try number(call)
-        let found = try await TagReading(call.house).version(version, for: actor)
-        guard found.version.state == .draft, found.mayKeep,
-            let tag = found.tags.first(where: { $0.code.utf8.elementsEqual(code.utf8) })
-        else {
-            throw Problem(
-                .refused, "tag.rules.closed", "这一版规则不是草稿，或没有这个标签。", clause: "2.2.4",
-                remedy: "请回到标签规则页，从草稿中选择标签。")
-        }
-        let rules = problem == nil ? found.version.rules.rules(of: code) : (try? typed(call, code)) ?? []
-        let empty = TagRules.Rule(tag: code, any: [])
-        let model = EditModel(
-            action: "/registry/tags/rules/\(version)/edit", tag: code,
-            error: problem.map { RemarkModel($0.description, .danger) },
-            rules: (rules + [empty]).enumerated().map { index, rule in
-                RuleForm(
-                    title: index < rules.count ? "第\(index + 1)条" : "新增一条", fields: fields(rule, index))
-            }, cancelHref: "/registry/tags/rules/\(version)", count: String(rules.count + 1))
-        return .page(
-            Page(
-                "registry/tag-rule-edit", title: "“\(tag.name)”的规则", stage: .registry, model: model,
-                trail: [("两库", "/registry")] + trail + [("第\(version)版", "/registry/tags/rules/\(version)")],
-                status: problem == nil ? 200 : 422))
-    }
-
-    private static func fields(_ rule: TagRules.Rule, _ index: Int) -> [FieldModel] {
-        func area(_ name: String, _ label: String, _ words: [String], _ help: String) -> FieldModel {
-            FieldModel(
-                .area, "\(name)\(index)", label, value: words.joined(separator: "、"), help: help, required: false,
-                maxlength: 4_000)
-        }
-        return [
-            area("any", "任一词", rule.any, "经营范围出现其中一个即可，用顿号隔开。"),
-            area("with", "附近的词", rule.with, "任一词的同一句里还要有其中一个；不填则不要求。"),
-            FieldModel(
-                .number, "within\(index)", "间隔", value: rule.within.map(String.init) ?? "",
-                help: "两个词之间最多几个字；不填则同一句即可。",
-                required: false, maxlength: 3),
-            area("all", "同时出现的词", rule.all, "经营范围要全部出现。"), area("none", "不算的词", rule.none, "包含关键词但不该算的说法。"),
-            area("unless", "排除的词", rule.unless, "出现其中一个就不认定。"),
-            area("name", "名称中的词", rule.nameAny, "名称出现其中一个即认定。"),
-            area("types", "主体类型代码", rule.types, "统一社会信用代码前两位，如 91、93；不填则不限。"),
-        ]
-    }
-
-    private static func typed(_ call: Call, _ code: String) throws -> [TagRules.Rule] {
-        let form = call.form
-        func words(_ name: String) -> [String] {
-            form.text(name).split(whereSeparator: { "、,，;；\n\r\t ".contains($0) }).map(String.init)
-        }
-        let count = Int(try form.int("count", "条数", in: 0...200) ?? 0)
-        return try (0..<count).compactMap { index in
-            let rule = TagRules.Rule(
-                tag: code, any: words("any\(index)"), with: words("with\(index)"),
-                within: try form.int("within\(index)", "间隔", in: 0...500).map { Int($0) }, all: words("all\(index)"),
-                none: words("none\(index)"), unless: words("unless\(index)"), nameAny: words("name\(index)"),
-                types: words("types\(index)"), normalising: true)
-            // A rule whose words were all taken out is gone.
-            let isEmpty = (rule.any + rule.with + rule.all + rule.nameAny + rule.types).isEmpty
-            return isEmpty ? nil : rule
-        }
-    }
-
-    static func save(_ call: Call) async throws -> Reply {
-        let code = call.form.text("tag"), version = try number(call)
-        return try await RegistryForm.answered {
-            try await TagRuleKeeping(call.house).edit(
-                version, tag: code, rules: try typed(call, code), by: try call.signedIn())
-            return .seeOther("/registry/tags/rules/\(version)", notice: "草稿已保存，请试运行。")
-        } again: {
-            try await edit(call, code: code, problem: $0)
-        }
     }
 }
