@@ -80,7 +80,8 @@ enum InspectionSamples: PageSamples {
         let rows = [true, false].map {
             InspectionHome.Row(
                 href: "/", name: "甲", identifier: "9", address: "路", region: "道里区", officers: "张三", progress: "0 / 1",
-                due: "2026-01-01", late: $0, state: chip, returned: $0 ? "1 项被退回" : nil)
+                due: "2026-01-01", late: $0, state: chip, returned: $0 ? "1 项被退回" : nil,
+                standing: $0 ? chip : nil, owner: $0 ? "由道里区局办结" : nil)
         }
         let items = [true, false].map {
             VisitPage.Item(
@@ -97,22 +98,24 @@ enum InspectionSamples: PageSamples {
         return [
             (
                 "inspection/visits",
-                InspectionHome.Visits(tabs: tabs, filter: filter, rows: rows, paging: page, empty: nil)
+                InspectionHome.Visits(tabs: tabs, remark: remark, filter: filter, rows: rows, paging: page, empty: nil)
             ),
             (
                 "inspection/visits",
-                InspectionHome.Visits(tabs: tabs, filter: filter, rows: [], paging: nil, empty: nothing)
+                InspectionHome.Visits(tabs: tabs, remark: nil, filter: filter, rows: [], paging: nil, empty: nothing)
             ),
             (
                 "inspection/visit",
                 VisitPage.Model(
-                    id: "1", facts: facts, items: items, mayBegin: true, vacancyHref: "/inspection/visits/1/vacancy",
+                    id: "1", facts: facts, items: items, standing: remark, mayBegin: true,
+                    vacancyHref: "/inspection/visits/1/vacancy",
                     vacancy: remark, remark: remark, timeline: timeline)
             ),
             (
                 "inspection/visit",
                 VisitPage.Model(
-                    id: "1", facts: facts, items: [], mayBegin: false, vacancyHref: nil, vacancy: nil, remark: nil,
+                    id: "1", facts: facts, items: [], standing: nil, mayBegin: false, vacancyHref: nil, vacancy: nil,
+                    remark: nil,
                     timeline: timeline)
             ),
             ("inspection/notice", notice(full: true)), ("inspection/notice", notice(full: false)),

@@ -37,7 +37,8 @@ enum PlanSamples: PageSamples {
     private static var campaigns: [(template: String, model: any Sendable)] {
         func show(_ full: Bool) -> CampaignPage.Model {
             CampaignPage.Model(
-                facts: facts, steps: StepsModel([.init("编制", .done, detail: "草稿")]), estimate: estimate,
+                remark: full ? remark : nil, facts: facts, steps: StepsModel([.init("编制", .done, detail: "草稿")]),
+                estimate: estimate,
                 reasons: full ? [.init(label: "A类", text: "。")] : [], hasReasons: full,
                 items: [.init(code: "S01", matter: "事项", href: "/x", importance: chip, subjects: "企业")],
                 links: full ? [LinkModel("摇号", href: "/x")] : [], hasLinks: full)

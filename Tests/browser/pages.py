@@ -167,6 +167,7 @@ PAGES = [
     ("draw-record", "/draw/5/record", "draw.dl"),
     ("draw-join", "/join/YH-2026-230102-002", None),
     ("inspection-mine", "/inspection", "inspector"),
+    ("inspection-changed", "/inspection/visits?progress=changed", "review.dl"),
     ("inspection-visit", "/inspection:{main a[href^='/inspection/visits/']}", "inspector"),
     ("inspection-all", "/inspection", "review.dl"),
     ("review", "/inspection/review", "review.dl"),

@@ -28,6 +28,7 @@ extension Ceremonies {
             var campaigns: [FreezingCampaign] = []
             for (place, campaignID) in ceremony.campaigns.enumerated() {
                 guard let campaign = try stores.plans.campaign(id: campaignID) else { throw Problem.notFound("抽查任务") }
+                try Ceremonies.checkListed(campaign, stores, on: now.day, isAnnounced: true)
                 let items = try campaign.items.compactMap { try stores.catalogue.item($0, on: now.day) }
                 for item in items { allItems[item.code] = item }
                 let libraries = try LibraryRules(

@@ -67,7 +67,9 @@ package struct Ceremonies: Sendable {
             try Ceremonies.check(draft, now: now)
             var campaigns: [Campaign] = []
             for id in draft.campaigns {
-                campaigns.append(try Ceremonies.drawable(id, stores, actor))
+                let campaign = try Ceremonies.drawable(id, stores, actor)
+                try Ceremonies.checkListed(campaign, stores, on: now.day)
+                campaigns.append(campaign)
             }
             guard let authority = try stores.registry.authority(id: actor.authority) else {
                 throw Problem.notFound("机关")
@@ -200,6 +202,21 @@ package struct Ceremonies: Sendable {
         try actor.require(.drawRun, over: campaign.region, department: campaign.department, what: "抽查任务")
         if let refusal = refusal(of: campaign, in: plan) { throw refusal }
         return campaign
+    }
+
+    /// Refuses a campaign whose items are not all in the list (2.2.1), on the day it begins, or today when it has begun: what
+    /// was retired after the plan was reported is nobody's to inspect any more.
+    static func checkListed(_ campaign: Campaign, _ stores: any Stores, on today: Day, isAnnounced: Bool = false) throws
+    {
+        let gone = try Planning.unlisted(campaign, stores, on: today)
+        guard gone.isEmpty else {
+            let day = max(today, campaign.startsOn)
+            throw Problem(
+                .refused, "draw.item.retired",
+                "任务“\(campaign.title)”的抽查事项“\(gone.joined(separator: "”“"))”\(day.inWords)已不在清单中，不能抽取。",
+                clause: "2.2.1",
+                remedy: "请\(isAnnounced ? "先写明理由中止本次摇号，再" : "")由计划制定人员动态调整：取消这项任务，按现行清单增加新任务后抽取。")
+        }
     }
 
     /// Why a campaign may not be drawn now, or nil.

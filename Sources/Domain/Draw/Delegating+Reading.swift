@@ -64,7 +64,7 @@ extension Delegating {
             let delegation = try Delegating.visible(id, stores, actor)
             return View(
                 delegation: delegation,
-                items: try delegation.scope.items.map { try stores.catalogue.item($0)?.matter ?? $0 },
+                items: try delegation.scope.items.map { try stores.catalogue.item($0, on: today)?.matter ?? $0 },
                 regions: try delegation.scope.regions.map { try stores.registry.region($0)?.name ?? $0.text },
                 campaigns: try delegation.scope.campaigns.compactMap { try stores.plans.campaign(id: $0)?.title },
                 feedbacks: try stores.draws.feedbacks(delegation: id),

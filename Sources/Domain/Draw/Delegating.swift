@@ -102,7 +102,7 @@ package struct Delegating: Sendable {
         for region in draft.scope.regions where !from.region.contains(region) {
             fields["regions"] = "只能委托本辖区内的区域"
         }
-        for code in draft.scope.items where try stores.catalogue.item(code) == nil {
+        for code in draft.scope.items where try stores.catalogue.item(code, on: now.day) == nil {
             fields["items"] = "所选事项不在清单内"
         }
         for id in draft.scope.campaigns where try stores.plans.campaign(id: id)?.authority != from.id {

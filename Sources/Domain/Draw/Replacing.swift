@@ -17,28 +17,18 @@ struct Replacing {
         let plan = try Ceremonies.planLeaf(ceremony.id, stores)
         let server = try stores.draws.serverValue(vacancy: vacancy.id)
         let leaf = MerkleTree.leafHash(try stores.ledger.entry(vacancy.entry)).hex
-        let absences = try Absences(stores: stores, visit: visit, on: now.day)
         do {
-            guard var standing = try Standing(CeremonyRecord(json: Array(text.utf8))) else {
-                throw Problem.notFound("匹配结果")
-            }
             let subSeed = try SubSeed.hex(seed: seed, vacancy: leaf, server: server, approver: value)
             let byLot = Dictionary(frozen.officers.map { ($0.lot, $0) }, uniquingKeysWith: { first, _ in first })
             let leaving = vacancy.officers.map(\.lot)
-            var absent: [String: Absence] = [:]
-            for slot in try standing.vacatedSlots(vacancy.inspection, leaving: leaving) {
-                for lot in standing.members(ofPool: slot.pool) ?? [] where absent[lot] == nil {
-                    guard let officer = byLot[lot] else { continue }
-                    absent[lot] = try absences.absence(officer)
-                }
-            }
-            let problem = try standing.problem(vacancy.inspection, leaving: leaving, seed: subSeed) {
-                absent[$0] == nil
-            }
+            let found = try Self.problem(
+                visit, leaving: leaving, seed: subSeed, record: text, frozen: frozen, stores, on: now.day)
+            let problem = found.problem
+            var standing = found.standing
             let assigned: [AssignedInspection]
             switch try Assignment.solve(problem) {
             case .assigned(let outcome): assigned = outcome
-            case .infeasible: throw refusal(problem, absent)
+            case .infeasible: throw refusal(problem, found.absent)
             }
             let incoming = assigned.first?.officers ?? []
             try standing.replace(vacancy.inspection, leaving: leaving, by: incoming)
@@ -60,6 +50,45 @@ struct Replacing {
                     sentence: "随机递补\(people.count)名检查人员", bytes: try CeremonyEntry.replacement(entry).bytes()),
                 at: now)
             try record(people, matching, seed: subSeed, entry: position.index, by: actor, at: now)
+        } catch let refusal as DrawRefusal {
+            throw refusal.forPeople
+        }
+    }
+
+    /// The places that those lots leave, with who can still be sent today.
+    private static func problem(
+        _ visit: Visit, leaving: [String], seed: String, record text: String, frozen: FrozenStaffing,
+        _ stores: any Stores, on day: Day
+    ) throws -> (standing: Standing, problem: AssignmentProblem, absent: [String: Absence]) {
+        guard let standing = try Standing(CeremonyRecord(json: Array(text.utf8))) else {
+            throw Problem.notFound("匹配结果")
+        }
+        let absences = try Absences(stores: stores, visit: visit, on: day)
+        let byLot = Dictionary(frozen.officers.map { ($0.lot, $0) }, uniquingKeysWith: { first, _ in first })
+        var absent: [String: Absence] = [:]
+        for slot in try standing.vacatedSlots(visit.inspectionID, leaving: leaving) {
+            for lot in standing.members(ofPool: slot.pool) ?? [] where absent[lot] == nil {
+                guard let officer = byLot[lot] else { continue }
+                absent[lot] = try absences.absence(officer)
+            }
+        }
+        let problem = try standing.problem(visit.inspectionID, leaving: leaving, seed: seed) { absent[$0] == nil }
+        return (standing, problem, absent)
+    }
+
+    /// Whether anybody of the frozen list could come in today for this inspector; who it would be only a sub-seed tells.
+    static func isPossible(_ visit: Visit, leaving inspector: Int64, _ stores: any Stores, on day: Day) throws -> Bool {
+        guard let frozen = try stores.draws.staffing(ceremony: visit.ceremony),
+            let text = try stores.draws.record(ceremony: visit.ceremony),
+            let lot = frozen.officers.first(where: { $0.inspector == inspector })?.lot
+        else { return false }
+        do {
+            let anySeed = String(repeating: "0", count: 64)
+            let problem = try Self.problem(
+                visit, leaving: [lot], seed: anySeed, record: text, frozen: frozen, stores, on: day
+            ).problem
+            if case .assigned = try Assignment.solve(problem) { return true }
+            return false
         } catch let refusal as DrawRefusal {
             throw refusal.forPeople
         }

@@ -25,6 +25,11 @@ package struct Inspecting: Sendable {
         return try await house.storage.read { [filter] in try $0.inspections.visits(filter, slice: slice) }
     }
 
+    /// Open visits of this person, or of their region and department, whose subject was closed or moved since the draw.
+    package func changed(_ actor: Actor) async throws -> Int {
+        try await visits(actor, progress: .changed, slice: Slice(size: 1)).total
+    }
+
     /// Whether the list of visits is this person's own and not the region's.
     package static func seesOwnOnly(_ actor: Actor) -> Bool {
         actor.may(.inspect) && !actor.may(.review) && !actor.may(.assessmentRead) && !actor.may(.publicationRead)
@@ -41,11 +46,14 @@ package struct Inspecting: Sendable {
     /// Everything about a visit.
     package func visit(_ id: Int64, actor: Actor) async throws -> VisitFile {
         try actor.require(.inspectionRead)
+        let today = house.clock.today
         return try await house.storage.read { stores in
             let visit = try Inspecting.visible(stores.inspections.visit(id: id), to: actor)
             return VisitFile(
                 visit: visit, regionName: try stores.registry.region(visit.region)?.name ?? visit.region.text,
-                inspections: try stores.inspections.briefs(visit: id), isMine: Inspecting.mayEnter(visit, actor),
+                authorityName: try stores.registry.authority(id: visit.authority)?.name ?? "机关",
+                inspections: try stores.inspections.briefs(visit: id, on: today),
+                isMine: Inspecting.mayEnter(visit, actor),
                 mayReport: visit.state != .finished
                     && (Inspecting.mayEnter(visit, actor) || Vacancies.mayReportForAll(actor, visit)),
                 vacancy: try stores.draws.vacancies(visit: id).first { $0.state == .open },
@@ -57,14 +65,17 @@ package struct Inspecting: Sendable {
     package func inspection(_ id: Int64, actor: Actor) async throws -> InspectionSheet {
         try actor.require(.inspectionRead)
         let outcomes = house.law.outcomes
+        let today = house.clock.today
         return try await house.storage.read { stores in
             guard let inspection = try stores.inspections.inspection(id: id),
-                let brief = try stores.inspections.briefs(visit: inspection.visit).first(where: { $0.id == id })
+                let brief = try stores.inspections.briefs(visit: inspection.visit, on: today)
+                    .first(where: { $0.id == id })
             else { throw Problem.notFound("检查记录") }
             let visit = try Inspecting.visible(stores.inspections.visit(id: inspection.visit), to: actor)
             let checklist = try inspection.checklist.flatMap { try stores.catalogue.checklist(id: $0) }
             return InspectionSheet(
-                visit: visit, inspection: inspection, brief: brief, item: try stores.catalogue.item(inspection.item),
+                visit: visit, inspection: inspection, brief: brief,
+                item: try stores.catalogue.item(inspection.item, on: inspection.inspectedOn ?? today),
                 checklist: checklist,
                 advice: OutcomeAdvice.from(
                     answers: inspection.answers, sections: checklist?.sections ?? [], outcomes: outcomes),
@@ -222,6 +233,7 @@ package struct Kept: Sendable {
 package struct VisitFile: Sendable {
     package let visit: Visit
     package let regionName: String
+    package let authorityName: String
     package let inspections: [InspectionBrief]
     /// Whether this person may enter its results (2.4.2).
     package let isMine: Bool

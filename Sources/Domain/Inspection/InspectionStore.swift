@@ -12,10 +12,12 @@ package protocol InspectionStore {
     func visits(_ filter: VisitFilter, slice: Slice) throws -> Listing<VisitBrief>
     /// Drawn campaigns with how far their checking has come, the earliest end first.
     func progress(region: RegionCode, department: String?, slice: Slice) throws -> Listing<CampaignProgress>
-    /// The inspections of a visit, recognisable.
-    func briefs(visit: Int64) throws -> [InspectionBrief]
+    /// The inspections of a visit, recognisable. Items are named as they read on the day of the inspection, those not
+    /// yet inspected as they read on `day`.
+    func briefs(visit: Int64, on day: Day) throws -> [InspectionBrief]
     /// Signed results waiting for review in a region, the oldest first.
-    func waitingForReview(region: RegionCode, department: String?, slice: Slice) throws -> Listing<InspectionBrief>
+    func waitingForReview(region: RegionCode, department: String?, on day: Day, slice: Slice) throws
+        -> Listing<InspectionBrief>
 
     /// Keeps a draft. False when the inspection is not at `version` or no longer open for entry.
     func keep(_ draft: InspectionDraft, inspection: Int64, version: Int) throws -> Bool
@@ -78,10 +80,12 @@ package struct NewVisit: Sendable {
 /// Which visits a list holds.
 package struct VisitFilter: Sendable, Equatable {
     package enum Progress: String, Sendable, CaseIterable {
-        case open, finished, all
+        /// `changed`: of the open ones those whose subject was closed or moved since the draw (``Visit/Standing``).
+        case open, changed, finished, all
         package var title: String {
             switch self {
             case .open: "未完成"
+            case .changed: "对象有变动"
             case .finished: "已录入"
             case .all: "全部"
             }
@@ -127,11 +131,13 @@ package struct VisitBrief: Sendable {
     package let returned: Int
     /// The earliest last day among its campaigns.
     package let dueOn: Day
+    package let authorityName: String
+    package let standing: Visit.Standing
 
     package init(
         id: Int64, subjectName: String, subjectIdentifier: String, address: String, regionName: String,
         state: Visit.State, visitedAt: Moment?, officers: String, inspections: Int, signed: Int, returned: Int,
-        dueOn: Day
+        dueOn: Day, authorityName: String, standing: Visit.Standing
     ) {
         self.id = id
         self.subjectName = subjectName
@@ -145,6 +151,8 @@ package struct VisitBrief: Sendable {
         self.signed = signed
         self.returned = returned
         self.dueOn = dueOn
+        self.authorityName = authorityName
+        self.standing = standing
     }
 }
 

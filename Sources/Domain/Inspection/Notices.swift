@@ -36,18 +36,21 @@ package struct Notices: Sendable {
     /// For who may see the visit.
     package func notice(_ actor: Actor, visit id: Int64) async throws -> Notice {
         try actor.require(.inspectionRead)
+        let today = house.clock.today
         return try await house.storage.read { stores in
             let visit = try Inspecting.visible(stores.inspections.visit(id: id), to: actor)
             guard let authority = try stores.registry.authority(id: visit.authority) else {
                 throw Problem.notFound("机关")
             }
-            let briefs = try stores.inspections.briefs(visit: id)
+            let briefs = try stores.inspections.briefs(visit: id, on: today)
             var campaigns: [String] = []
             for brief in briefs where !campaigns.contains(brief.campaignTitle) { campaigns.append(brief.campaignTitle) }
             return Notice(
                 visit: visit, authorityName: authority.name, campaigns: campaigns,
                 items: try briefs.map {
-                    Notice.Matter(matter: $0.matter, basis: try stores.catalogue.item($0.item)?.basis ?? "")
+                    Notice.Matter(
+                        matter: $0.matter,
+                        basis: try stores.catalogue.item($0.item, on: $0.inspectedOn ?? today)?.basis ?? "")
                 }, slip: try stores.draws.slip(ceremony: visit.ceremony, subject: visit.subject))
         }
     }

@@ -9,8 +9,10 @@ package struct Reviewing: Sendable {
     /// Signed results of the person's region and department, the oldest first.
     package func queue(_ actor: Actor, slice: Slice = Slice()) async throws -> Listing<InspectionBrief> {
         try actor.require(.review)
+        let today = house.clock.today
         return try await house.storage.read {
-            try $0.inspections.waitingForReview(region: actor.region, department: actor.department, slice: slice)
+            try $0.inspections.waitingForReview(
+                region: actor.region, department: actor.department, on: today, slice: slice)
         }
     }
 

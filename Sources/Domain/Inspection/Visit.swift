@@ -49,12 +49,14 @@ package struct Visit: Sendable {
     package let officers: [Officer]
     /// Inspectors who were drawn for it and were replaced (3.5.2).
     package let left: Set<Int64>
+    /// What became of the subject since.
+    package let standing: Standing
 
     package init(
         id: Int64, ceremony: Int64, ceremonyCode: String, subject: Int64, subjectName: String,
         subjectIdentifier: String, address: String, slip: String, region: RegionCode, department: String,
         authority: Int64, state: State, visitedAt: Moment?, drawnOn: Day, officers: [Officer],
-        left: Set<Int64> = []
+        left: Set<Int64> = [], standing: Standing = .present
     ) {
         self.id = id
         self.ceremony = ceremony
@@ -72,6 +74,7 @@ package struct Visit: Sendable {
         self.drawnOn = drawnOn
         self.officers = officers
         self.left = left
+        self.standing = standing
     }
 
     package func officer(_ inspector: Int64?) -> Officer? { officers.first { $0.inspector == inspector } }

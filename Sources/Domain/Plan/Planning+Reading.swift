@@ -18,6 +18,8 @@ extension Planning {
         package let plan: Plan
         package let campaign: Campaign
         package let items: [Item]
+        /// Those that were retired before the campaign was drawn, by matter.
+        package let unlisted: [String]
         package let regionNames: [RegionCode: String]
         package let estimate: CampaignEstimate
         package let ceremony: (id: Int64, code: String)?
@@ -91,7 +93,10 @@ extension Planning {
             guard let campaign = try stores.plans.campaign(id: id) else { throw Problem.notFound("抽查任务") }
             let plan = try Planning.readable(campaign.plan, stores, actor)
             return CampaignDossier(
-                plan: plan, campaign: campaign, items: try campaign.items.compactMap { try stores.catalogue.item($0) },
+                plan: plan, campaign: campaign,
+                items: try campaign.items.compactMap { try stores.catalogue.item($0, on: house.clock.today) },
+                unlisted: campaign.state == .planned || campaign.state == .drawing
+                    ? try Planning.unlisted(campaign, stores, on: house.clock.today) : [],
                 regionNames: try Planning.names(campaign.regions, stores),
                 estimate: try Planning.estimate(
                     items: campaign.items, regions: campaign.regions, on: campaign.startsOn, quotas: campaign.quotas,

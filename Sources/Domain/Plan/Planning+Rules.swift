@@ -65,6 +65,13 @@ extension Planning {
         try stores.catalogue.items(on: day).filter { $0.region.contains(region) || region.contains($0.region) }
     }
 
+    /// Matters of a campaign that stand in the list no more, on the day it begins, or today when it has begun.
+    static func unlisted(_ campaign: Campaign, _ stores: any Stores, on today: Day) throws -> [String] {
+        let listed = Set(try stores.catalogue.items(on: max(today, campaign.startsOn)).map { Array($0.code.utf8) })
+        return try campaign.items.filter { !listed.contains(Array($0.utf8)) }
+            .map { try stores.catalogue.item($0, on: today)?.matter ?? $0 }
+    }
+
     /// 联查覆盖的事项，原则上不再制定内部任务 (2.3.11): needs a stated reason where the rule says 原则上, else refused.
     private static func checkJoint(
         _ draft: CampaignDraft, _ items: [Item], plan: Plan, stores: any Stores, house: House
@@ -100,7 +107,9 @@ extension Planning {
                 campaigns: campaigns.map { campaign in
                     PublicPlan.Campaign(
                         number: campaign.number, title: campaign.title,
-                        items: try campaign.items.map { try stores.catalogue.item($0)?.matter ?? $0 },
+                        items: try campaign.items.map {
+                            try stores.catalogue.item($0, on: house.clock.today)?.matter ?? $0
+                        },
                         regions: try campaign.regions.map { try stores.registry.region($0)?.name ?? $0.text },
                         method: campaign.method, startsOn: campaign.startsOn, endsOn: campaign.endsOn)
                 }))

@@ -13,7 +13,8 @@ package protocol PublicationStore: PortalStore, PublicListKeeping {
 
     /// Results on their way to the public, the most urgent first.
     func cases(_ filter: PublicationFilter, slice: Slice) throws -> Listing<PublicationCase>
-    func publicationCase(inspection: Int64) throws -> PublicationCase?
+    /// The item is named as it read on the day of the inspection, else as it reads on `day`.
+    func publicationCase(inspection: Int64, on day: Day) throws -> PublicationCase?
     /// How many results of a scope are due on each day, overdue ones included: for warnings.
     func dueCounts(region: RegionCode, department: String?) throws -> [(due: Day, count: Int)]
 

@@ -49,8 +49,9 @@ package struct Publishing: Sendable {
     /// One result with all that a publisher decides on.
     package func item(_ id: Int64, actor: Actor) async throws -> PublicationCase {
         try actor.require(.publicationRead)
+        let today = house.clock.today
         return try await house.storage.read {
-            try Publishing.inSight($0.publication.publicationCase(inspection: id), actor)
+            try Publishing.inSight($0.publication.publicationCase(inspection: id, on: today), actor)
         }
     }
 
@@ -75,7 +76,7 @@ package struct Publishing: Sendable {
         let salts = chosen.map { _ in house.randomHex(bytes: 16) }
         return try await house.submit(submission, by: actor, to: "/publication?kind=published", alone: true) { stores in
             for (id, salt) in zip(chosen, salts) {
-                let one = try Publishing.inSight(stores.publication.publicationCase(inspection: id), actor)
+                let one = try Publishing.inSight(stores.publication.publicationCase(inspection: id, on: now.day), actor)
                 try actor.require(.publish, over: one.region, department: one.department, what: "检查结果")
                 guard one.state == .approved else {
                     throw Problem(
@@ -110,7 +111,7 @@ package struct Publishing: Sendable {
         let now = house.clock.now()
         let law = house.law
         return try await house.submit(submission, by: actor, to: "/publication?kind=withheld") { stores in
-            let one = try Publishing.inSight(stores.publication.publicationCase(inspection: id), actor)
+            let one = try Publishing.inSight(stores.publication.publicationCase(inspection: id, on: now.day), actor)
             let rule = try law.book.rule("publish.withhold.grounds", on: now.day, in: one.region)
             guard (rule.list ?? []).contains(where: { $0.utf8.elementsEqual(ground.utf8) }) else {
                 throw rule.refusal(

@@ -37,7 +37,7 @@ package protocol RegistryStore: LeaveStore, TagStore, LibraryStore, DirectorySto
     /// Class of the newest snapshot dated on or before the day, with that date; nil when the subject has none.
     func risk(subject: Int64, on day: Day) throws -> (risk: RiskClass, dated: Day)?
     /// Visits of a subject, newest first.
-    func visits(subject: Int64) throws -> [SubjectVisit]
+    func visits(subject: Int64, on day: Day) throws -> [SubjectVisit]
 
     // MARK: Inspectors and authorities
 
@@ -82,7 +82,7 @@ package protocol RegistryStore: LeaveStore, TagStore, LibraryStore, DirectorySto
     func setSubjectCounter(_ next: Int64) throws
     /// Subjects by identifier, at most 1,000 at a time.
     func known(identifiers: [String]) throws -> [String: KnownSubject]
-    func insert(_ rows: [(id: Int64, row: SubjectRecord)], import id: Int64, at: Moment) throws
+    func insert(_ rows: [(id: Int64, row: SubjectRecord)], keeper: String, import id: Int64, at: Moment) throws
     /// Writes the rows' facts; the mark of being absent falls.
     func update(_ rows: [(id: Int64, row: SubjectRecord)], import id: Int64, at: Moment) throws
     /// Takes the mark of being absent from a full list off subjects that an import names as they are.

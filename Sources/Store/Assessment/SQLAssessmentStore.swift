@@ -57,10 +57,11 @@ struct SQLAssessmentStore: AssessmentStore {
         case .joint: return try visitRows(scope, isJointOnly: question.part == .numerator, slice: slice)
         case .timely:
             let extra: SQL = question.part == .numerator ? " AND pr.published_on <= c.publish_due" : .empty
-            return try resultRows(Self.due(scope) + extra + Self.ofGroup(scope, "v"), slice: slice)
+            return try resultRows(Self.due(scope) + extra + Self.ofGroup(scope, "v"), on: scope.today, slice: slice)
         case .disposal:
             let extra: SQL = question.part == .numerator ? " AND \(Self.disposed)" : .empty
-            return try resultRows(Self.problems(scope) + extra + Self.ofGroup(scope, "v"), slice: slice)
+            return try resultRows(
+                Self.problems(scope) + extra + Self.ofGroup(scope, "v"), on: scope.today, slice: slice)
         }
     }
 
@@ -219,7 +220,7 @@ struct SQLAssessmentStore: AssessmentStore {
             }, total: total, slice: slice)
     }
 
-    private func resultRows(_ from: SQL, slice: Slice) throws -> Listing<IndicatorEvidence> {
+    private func resultRows(_ from: SQL, on day: Day, slice: Slice) throws -> Listing<IndicatorEvidence> {
         let total = try connection.row("SELECT COUNT(*) AS n \(from)")?.int("n") ?? 0
         let rows = try connection.rows(
             """
@@ -229,8 +230,7 @@ struct SQLAssessmentStore: AssessmentStore {
                 COALESCE((SELECT r.name FROM registry_region r WHERE r.code = v.region_code), v.region_code)
                     AS region_name,
                 (SELECT a.name FROM registry_authority a WHERE a.id = v.authority_id) AS authority_name,
-                (SELECT n.matter FROM catalogue_item n WHERE n.code = i.item_code
-                    ORDER BY n.since_version DESC LIMIT 1) AS matter
+                (SELECT it.matter FROM catalogue_item it WHERE it.id = \(SQL.wording(on: day))) AS matter
             \(from) ORDER BY i.id DESC LIMIT \(slice.size) OFFSET \(slice.offset)
             """)
         return Listing(

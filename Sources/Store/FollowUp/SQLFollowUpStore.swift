@@ -30,7 +30,7 @@ struct SQLFollowUpStore: FollowUpStore {
             JOIN inspection_visit v ON v.id = i.visit_id
             JOIN registry_subject s ON s.id = v.subject_id
             LEFT JOIN registry_region r ON r.code = v.region_code
-            \(SQL.newestItem)
+            \(SQL.item(on: filter.today))
             WHERE \(SQL.joined(conditions, separator: " AND "))
             ORDER BY i.inspected_on, i.id
             """

@@ -16,6 +16,7 @@ extension SQLInspectionStore {
         }
         switch filter.progress {
         case .open: conditions.append("v.state <> 'finished'")
+        case .changed: conditions.append("v.state <> 'finished' AND \(Self.isChanged)")
         case .finished: conditions.append("v.state = 'finished'")
         case .all: break
         }
@@ -27,6 +28,8 @@ extension SQLInspectionStore {
             """
             SELECT v.id AS id, s.name AS name, s.identifier AS identifier, s.address AS address,
                 COALESCE(r.name, v.region_code) AS region_name, v.state AS state, v.visited_at AS visited_at,
+                v.region_code AS region_code, s.status AS subject_status, s.region_code AS subject_region,
+                q.name AS subject_region_name, a.name AS authority_name,
                 (SELECT MIN(c.ends_on) FROM inspection_inspection i JOIN plan_campaign c ON c.id = i.campaign_id
                     WHERE i.visit_id = v.id) AS due_on,
                 (SELECT COUNT(*) FROM inspection_inspection i WHERE i.visit_id = v.id) AS inspections,
@@ -35,6 +38,8 @@ extension SQLInspectionStore {
                 (SELECT COUNT(*) FROM inspection_inspection i
                     WHERE i.visit_id = v.id AND i.state = 'returned') AS returned
             \(tables) LEFT JOIN registry_region r ON r.code = v.region_code
+            LEFT JOIN registry_region q ON q.code = s.region_code
+            JOIN registry_authority a ON a.id = v.authority_id
             WHERE \(condition)
             ORDER BY CASE v.state WHEN 'visited' THEN 0 WHEN 'assigned' THEN 1 ELSE 2 END, due_on, v.id
             LIMIT \(slice.size) OFFSET \(slice.offset)
@@ -48,9 +53,17 @@ extension SQLInspectionStore {
                     address: try row.text("address"), regionName: try row.text("region_name"),
                     state: try row.value("state"), visitedAt: try row.momentOrNil("visited_at"),
                     officers: (names[id] ?? []).joined(separator: "、"), inspections: try row.int("inspections"),
-                    signed: try row.int("signed"), returned: try row.int("returned"), dueOn: try row.day("due_on"))
+                    signed: try row.int("signed"), returned: try row.int("returned"), dueOn: try row.day("due_on"),
+                    authorityName: try row.text("authority_name"), standing: try Self.standing(row))
             }, total: total, slice: slice)
     }
+
+    /// The same as ``Visit/Standing``, in SQL: closed, or held by a division outside that of the visit.
+    private static let isChanged: SQL = """
+        (s.status <> 'active' OR (s.region_code <> v.region_code
+            AND NOT (v.region_code LIKE '__0000' AND SUBSTR(s.region_code, 1, 2) = SUBSTR(v.region_code, 1, 2))
+            AND NOT (v.region_code LIKE '____00' AND SUBSTR(s.region_code, 1, 4) = SUBSTR(v.region_code, 1, 4))))
+        """
 
     private func officerNames(visits: [Int64]) throws -> [Int64: [String]] {
         var names: [Int64: [String]] = [:]
@@ -100,12 +113,17 @@ extension SQLInspectionStore {
             }, total: total, slice: slice)
     }
 
-    func briefs(visit: Int64) throws -> [InspectionBrief] {
-        try connection.rows("\(Self.briefColumns) \(Self.briefTables) WHERE i.visit_id = \(visit) ORDER BY i.id")
-            .map(Self.brief)
+    func briefs(visit: Int64, on day: Day) throws -> [InspectionBrief] {
+        try connection.rows(
+            """
+            \(Self.briefColumns) \(Self.briefTables) \(SQL.item(on: day)) WHERE i.visit_id = \(visit) ORDER BY i.id
+            """
+        ).map(Self.brief)
     }
 
-    func waitingForReview(region: RegionCode, department: String?, slice: Slice) throws -> Listing<InspectionBrief> {
+    func waitingForReview(region: RegionCode, department: String?, on day: Day, slice: Slice) throws
+        -> Listing<InspectionBrief>
+    {
         var condition: SQL = "i.state = 'entered' AND \(SQL.within(region, "v.region_code"))"
         if let department { condition += " AND v.department_code = \(department)" }
         let total =
@@ -116,7 +134,7 @@ extension SQLInspectionStore {
                 """)?.int("n") ?? 0
         let rows = try connection.rows(
             """
-            \(Self.briefColumns) \(Self.briefTables) WHERE \(condition)
+            \(Self.briefColumns) \(Self.briefTables) \(SQL.item(on: day)) WHERE \(condition)
             ORDER BY i.entered_at, i.id LIMIT \(slice.size) OFFSET \(slice.offset)
             """)
         return Listing(rows: try rows.map(Self.brief), total: total, slice: slice)
@@ -139,7 +157,6 @@ extension SQLInspectionStore {
         JOIN plan_campaign c ON c.id = i.campaign_id
         LEFT JOIN registry_region r ON r.code = v.region_code
         LEFT JOIN access_account p ON p.id = i.entered_by
-        \(SQL.newestItem)
         """
 
     private static func brief(_ row: Row) throws -> InspectionBrief {
@@ -158,11 +175,20 @@ extension SQLInspectionStore {
 }
 
 extension SQL {
-    /// Joins `it`, the newest version of the item of `i`.
-    static let newestItem: SQL = """
-        LEFT JOIN catalogue_item it ON it.id = (
-            SELECT n.id FROM catalogue_item n WHERE n.code = i.item_code ORDER BY n.since_version DESC LIMIT 1)
+    /// Id of the item of `i` as it read on the day of the inspection, and before there is one as it reads on `day`
+    /// (decision 0009). One retired by then keeps its last wording, one yet to come has its first.
+    static func wording(on day: Day) -> SQL {
         """
+        (SELECT n.id FROM catalogue_item n WHERE n.code = i.item_code AND n.since_version = COALESCE(
+            (SELECT MAX(m.since_version) FROM catalogue_item m JOIN catalogue_version y ON y.number = m.since_version
+                WHERE m.code = i.item_code AND y.withdrawn_by IS NULL
+                    AND y.effective_from <= COALESCE(i.inspected_on, \(day.description))),
+            (SELECT MIN(m.since_version) FROM catalogue_item m WHERE m.code = i.item_code)))
+        """
+    }
+
+    /// Joins `it`, the item of `i` in that wording.
+    static func item(on day: Day) -> SQL { "LEFT JOIN catalogue_item it ON it.id = \(wording(on: day))" }
 
     /// Condition that a name contains the text, or that an identifier is the text.
     static func named(_ text: String, _ name: SQL, _ identifier: SQL) -> SQL {

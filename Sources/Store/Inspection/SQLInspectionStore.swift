@@ -12,10 +12,12 @@ struct SQLInspectionStore: InspectionStore {
                 SELECT v.id AS id, v.ceremony_id AS ceremony_id, d.code AS ceremony_code, v.subject_id AS subject_id,
                     s.name AS subject_name, s.identifier AS subject_identifier, s.address AS address, v.slip AS slip,
                     v.region_code AS region_code, v.department_code AS department_code, v.authority_id AS authority_id,
-                    v.state AS state, v.visited_at AS visited_at, COALESCE(d.drawn_at, d.created_at) AS drawn_at
+                    v.state AS state, v.visited_at AS visited_at, COALESCE(d.drawn_at, d.created_at) AS drawn_at,
+                    s.status AS subject_status, s.region_code AS subject_region, q.name AS subject_region_name
                 FROM inspection_visit v
                 JOIN draw_ceremony d ON d.id = v.ceremony_id
                 JOIN registry_subject s ON s.id = v.subject_id
+                LEFT JOIN registry_region q ON q.code = s.region_code
                 WHERE v.id = \(id)
                 """)
         else { return nil }
@@ -33,7 +35,15 @@ struct SQLInspectionStore: InspectionStore {
                     SELECT o.inspector_id AS id FROM draw_vacancy_officer o JOIN draw_vacancy c ON c.id = o.vacancy_id
                     WHERE c.visit_id = \(id) AND c.state = 'filled'
                     """
-                ).map { try $0.int64("id") }))
+                ).map { try $0.int64("id") }), standing: try Self.standing(row))
+    }
+
+    /// Of a row with the visit's `region_code`, and of its subject `subject_status`, `subject_region`, `subject_region_name`.
+    static func standing(_ row: Row) throws -> Visit.Standing {
+        let now = try row.region("subject_region")
+        return Visit.Standing(
+            try row.value("subject_status"), drawn: try row.region("region_code"), now: now,
+            nowName: try row.textOrNil("subject_region_name") ?? now.text)
     }
 
     private func officers(visit: Int64) throws -> [Visit.Officer] {

@@ -86,12 +86,16 @@ struct SQLPublicationStore: PublicationStore {
                 WHERE \(condition)
                 """)?.int("n") ?? 0
         let rows = try connection.rows(
-            "\(Self.caseColumns) WHERE \(condition) ORDER BY \(order) LIMIT \(slice.size) OFFSET \(slice.offset)")
+            """
+            \(Self.caseColumns) \(SQL.item(on: filter.today)) WHERE \(condition)
+            ORDER BY \(order) LIMIT \(slice.size) OFFSET \(slice.offset)
+            """)
         return Listing(rows: try rows.map(Self.publicationCase), total: total, slice: slice)
     }
 
-    func publicationCase(inspection: Int64) throws -> PublicationCase? {
-        try connection.row("\(Self.caseColumns) WHERE i.id = \(inspection)").map(Self.publicationCase)
+    func publicationCase(inspection: Int64, on day: Day) throws -> PublicationCase? {
+        try connection.row("\(Self.caseColumns) \(SQL.item(on: day)) WHERE i.id = \(inspection)")
+            .map(Self.publicationCase)
     }
 
     func dueCounts(region: RegionCode, department: String?) throws -> [(due: Day, count: Int)] {
@@ -159,7 +163,6 @@ struct SQLPublicationStore: PublicationStore {
         JOIN plan_campaign c ON c.id = i.campaign_id
         JOIN registry_authority a ON a.id = v.authority_id
         LEFT JOIN registry_region r ON r.code = v.region_code
-        \(SQL.newestItem)
         """
 
     private static func publicationCase(_ row: Row) throws -> PublicationCase {

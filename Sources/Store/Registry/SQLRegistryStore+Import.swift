@@ -126,7 +126,7 @@ extension SQLRegistryStore {
         return known
     }
 
-    func insert(_ rows: [(id: Int64, row: SubjectRecord)], import id: Int64, at: Moment) throws {
+    func insert(_ rows: [(id: Int64, row: SubjectRecord)], keeper: String, import id: Int64, at: Moment) throws {
         touch(rows.map(\.id))
         let at = SQLValue.text(at.description)
         var index = 0
@@ -135,12 +135,13 @@ extension SQLRegistryStore {
             columns: [
                 "id", "identifier", "name", "type_code", "is_market", "status", "region_code", "region_how",
                 "registered_on", "kind", "capital", "scope", "address", "tags", "row_hash", "import_id", "changed_at",
+                "keeper",
             ]
         ) {
             guard index < rows.count else { return nil }
             let (number, row) = rows[index]
             index += 1
-            return [.integer(number)] + Self.values(row) + [.integer(id), at]
+            return [.integer(number)] + Self.values(row) + [.integer(id), at, .text(keeper)]
         }
     }
 

@@ -92,14 +92,13 @@ extension SQLRegistryStore {
         return (try row.value("class"), try row.day("dated"))
     }
 
-    func visits(subject: Int64) throws -> [SubjectVisit] {
+    func visits(subject: Int64, on day: Day) throws -> [SubjectVisit] {
         var inspections: [Int64: [(item: String, matter: String, state: Inspection.State, outcome: String?)]] = [:]
         try connection.forEach(
             """
             SELECT i.visit_id AS visit_id, i.item_code AS item_code, i.state AS state, i.outcome AS outcome,
-                (SELECT c.matter FROM catalogue_item c WHERE c.code = i.item_code
-                    ORDER BY c.since_version DESC LIMIT 1) AS matter
-            FROM inspection_inspection i JOIN inspection_visit v ON v.id = i.visit_id
+                it.matter AS matter
+            FROM inspection_inspection i JOIN inspection_visit v ON v.id = i.visit_id \(SQL.item(on: day))
             WHERE v.subject_id = \(subject) ORDER BY i.id
             """
         ) { row in

@@ -61,6 +61,12 @@ extension SQLSubjectStore {
         return Listing(rows: rows, total: try total?.int("n") ?? 0, slice: slice)
     }
 
+    func keptConflicts(subject: Int64) throws -> [SubjectConflict] {
+        try connection.rows(
+            "\(Self.conflictColumns) WHERE c.subject_id = \(subject) AND c.state = 'kept' AND c.kind = 'disagree' ORDER BY c.id"
+        ).map(Self.conflict)
+    }
+
     func openConflicts(subject: Int64) throws -> Int {
         try connection.row(
             "SELECT COUNT(*) AS n FROM registry_conflict WHERE subject_id = \(subject) AND state = 'open'"

@@ -172,18 +172,19 @@ struct SQLSubjectStore: SubjectStore {
         return all
     }
 
-    func handHeld(_ subjects: [Int64]) throws -> [Int64: Set<SubjectField>] {
-        var found: [Int64: Set<SubjectField>] = [:]
+    func histories(_ subjects: [Int64]) throws -> [Int64: FieldHistory] {
+        var found: [Int64: FieldHistory] = [:]
         for start in stride(from: 0, to: subjects.count, by: 500) {
             let part = SQL.list(Array(subjects[start..<min(start + 500, subjects.count)]))
-            // In order of time: the last word on a field stands.
             try connection.forEach(
-                "SELECT subject_id, field, way FROM registry_subject_change WHERE subject_id IN (\(part)) ORDER BY id"
+                """
+                SELECT subject_id, field, way, old_value, at FROM registry_subject_change
+                WHERE subject_id IN (\(part)) ORDER BY id
+                """
             ) { row in
                 guard let field = SubjectField(rawValue: try row.text("field")) else { return }
-                let id = try row.int64("subject_id")
-                let way: ChangeWay = try row.value("way")
-                if way == .hand { found[id, default: []].insert(field) } else { found[id]?.remove(field) }
+                found[try row.int64("subject_id"), default: FieldHistory()].add(
+                    field, try row.value("way"), old: try row.text("old_value"), at: try row.moment("at"))
             }
         }
         return found

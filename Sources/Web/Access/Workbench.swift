@@ -23,8 +23,9 @@ enum Workbench {
         let today = call.house.clock.today
         let own = try await call.house.storage.read { try $0.ledger.timeline(object: "account/\(actor.account)") }
         let roles = Role.allCases.filter(actor.roles.contains)
+        let lines = try await lines(call, actor)
         let sections = roles.enumerated().map { index, role in
-            section(role, waiting, actor, primary: index == 0)
+            section(role, waiting, lines[role] ?? [], actor, primary: index == 0)
         }
         let model = Model(
             day: "\(today.inWords)，\(weekday(today))", sections: sections,
@@ -34,7 +35,9 @@ enum Workbench {
     }
 
     /// A role's home as docs/design says it; the rows behind each number are one click away.
-    private static func section(_ role: Role, _ waiting: [Stage: Int], _ actor: Actor, primary: Bool) -> Section {
+    private static func section(
+        _ role: Role, _ waiting: [Stage: Int], _ lines: [TileModel], _ actor: Actor, primary: Bool
+    ) -> Section {
         let (about, next, stages) = words(role)
         let tiles = stages.filter { $0.stage.isOpen(to: actor) }.map { entry in
             let count = waiting[entry.stage] ?? 0
@@ -42,7 +45,33 @@ enum Workbench {
                 entry.title, Figures.grouped(count), unit: entry.unit, href: entry.stage.href + "?waiting=1",
                 note: count == 0 ? "没有等待办理的" : nil, meaning: count > 0 ? .attention : .neutral)
         }
-        return Section(title: role.title, about: about, next: next, primary: primary, tiles: tiles)
+        return Section(title: role.title, about: about, next: next, primary: primary, tiles: tiles + lines)
+    }
+
+    /// What came loose by changes of people and subjects and needs somebody: shown only when there is any.
+    private static func lines(_ call: Call, _ actor: Actor) async throws -> [Role: [TileModel]] {
+        var lines: [Role: [TileModel]] = [:]
+        if actor.may(.drawRun) {
+            let count = try await Moving(call.house).waiting(actor)
+            if count > 0 {
+                lines[.drawer] = [
+                    TileModel(
+                        "人员变动后待换人", Figures.grouped(count), unit: "户", href: "/registry/moves", note: "待人工处理",
+                        meaning: .attention)
+                ]
+            }
+        }
+        if actor.may(.inspect) || actor.may(.review) {
+            let count = try await Inspecting(call.house).changed(actor)
+            if count > 0 {
+                let tile = TileModel(
+                    "对象注销、吊销、迁出", Figures.grouped(count), unit: "户", href: "/inspection/visits?progress=changed",
+                    note: "检查没有办结", meaning: .attention)
+                lines[.inspector] = [tile]
+                lines[.reviewer] = [tile]
+            }
+        }
+        return lines
     }
 
     private typealias Entry = (stage: Stage, title: String, unit: String)

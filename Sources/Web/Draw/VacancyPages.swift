@@ -46,9 +46,10 @@ enum VacancyPages {
         let actor = try call.signedIn()
         let (visit, open) = try await Vacancies(call.house).form(actor, visit: try call.id())
         let all = Vacancies.mayReportForAll(actor, visit)
-        let ticked = Set(call.form.list("inspectors"))
+        // A list of work may name who leaves, and why.
+        let ticked = Set(call.form.list("inspectors") + call.query.list("inspectors"))
         let team = visit.officers.filter { all || $0.inspector == actor.inspector }
-        let chosen = call.form.text("reason")
+        let chosen = call.form.optional("reason") ?? call.query.text("reason")
         let address = "/inspection/visits/\(visit.id)"
         let model = FormModel(
             action: address + "/vacancy",

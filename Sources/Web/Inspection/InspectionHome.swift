@@ -4,6 +4,7 @@ import Domain
 enum InspectionHome {
     struct Visits: Sendable {
         let tabs: TabsModel
+        let remark: RemarkModel?
         let filter: FilterModel
         let rows: [Row]
         let paging: PagingModel?
@@ -22,6 +23,9 @@ enum InspectionHome {
         let late: Bool
         let state: ChipModel
         let returned: String?
+        let standing: ChipModel?
+        /// Who answers for a visit whose subject changed; nil for others.
+        let owner: String?
     }
 
     static func show(_ call: Call) async throws -> Reply {
@@ -30,8 +34,12 @@ enum InspectionHome {
         if Inspecting.seesOwnOnly(actor) { return try await visits(call) }
         let today = call.house.clock.today
         let listing = try await Inspecting(call.house).progress(actor, slice: call.slice)
+        let changed = try await Inspecting(call.house).changed(actor)
         let model = ListModel(
             "检查进度", listing, address: call.address,
+            sentence: changed == 0
+                ? nil : "\(Figures.grouped(changed)) 户检查对象在抽取之后注销、吊销或迁出，检查还没有办结。",
+            links: [LinkModel("查看", href: "/inspection/visits?progress=changed")],
             columns: [
                 ListColumn("任务") {
                     PanelCell(
@@ -85,21 +93,29 @@ enum InspectionHome {
                 address: visit.address, region: visit.regionName, officers: visit.officers,
                 progress: "\(visit.signed) / \(visit.inspections) 项已录入", due: visit.dueOn.description,
                 late: visit.dueOn < today && visit.state != .finished, state: InspectionChips.visit(visit.state),
-                returned: visit.returned > 0 ? "\(visit.returned) 项被退回" : nil)
+                returned: visit.returned > 0 ? "\(visit.returned) 项被退回" : nil,
+                standing: visit.standing.title.map { ChipModel($0, .attention) },
+                owner: visit.standing == .present ? nil : "由\(visit.authorityName)办结")
         }
         let here = Address(call.address)
+        let changed = try await Inspecting(call.house).changed(actor)
         let tabs = VisitFilter.Progress.allCases.map {
             TabsModel.Tab(
-                $0.title, href: here.with("progress", $0.rawValue).with("page", nil).text, current: $0 == progress)
+                $0.title, href: here.with("progress", $0.rawValue).with("page", nil).text, current: $0 == progress,
+                count: $0 == .changed ? changed : nil)
         }
         let narrowed = !text.isEmpty || campaign != nil
         let empty =
             narrowed
             ? EmptyModel("没有符合条件的检查", why: "换一个名称或者代码试试。", action: LinkModel("清除条件", href: "/inspection/visits"))
             : EmptyModel(
-                progress == .open ? "没有待办的检查" : "还没有检查", why: own ? "抽取匹配到您的检查会出现在这里，按先后顺序办理。" : "本辖区抽取完成后，检查会出现在这里。")
+                progress == .open ? "没有待办的检查" : progress == .changed ? "没有对象变动的检查" : "还没有检查",
+                why: progress == .changed
+                    ? "抽取之后注销、吊销、迁出的检查对象，检查没有办结的列在这里。" : own ? "抽取匹配到您的检查会出现在这里，按先后顺序办理。" : "本辖区抽取完成后，检查会出现在这里。")
         let model = Visits(
             tabs: TabsModel(tabs, label: "进度"),
+            remark: progress == .changed
+                ? RemarkModel("已经抽中的不取消、不改抽：由抽取的检查人员核实后录入结果，打开一户可看怎样办理。（依据条款 2.1.2、2.2.6）", .information) : nil,
             filter: FilterModel(
                 action: "/inspection/visits", [.text("q", "检查对象", value: text)],
                 found: "\(Figures.grouped(listing.total)) 户", clearHref: narrowed ? "/inspection/visits" : nil),

@@ -17,7 +17,8 @@ enum InspectionTables {
             .text("检查对象", 36) { $0.subjectName }, .text("统一社会信用代码", 22) { $0.subjectIdentifier },
             .text("地址", 44) { $0.address }, .text("地区", 12) { $0.regionName }, .text("检查人员", 20) { $0.officers },
             .count("检查项数") { $0.inspections }, .count("已录入") { $0.signed }, .count("被退回") { $0.returned },
-            .day("截止日期") { $0.dueOn }, .text("状态", 10) { $0.state.title },
+            .day("截止日期") { $0.dueOn }, .text("状态", 10) { $0.state.title }, .text("对象变动", 16) { $0.standing.title },
+            .text("承办机关", 30) { $0.authorityName },
         ])
 
     static func review(_ outcomes: OutcomeTypes) -> ExportTable<InspectionBrief> {

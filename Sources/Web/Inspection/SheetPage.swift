@@ -120,6 +120,7 @@ enum SheetPage {
             let names = sheet.visit.officers.filter { !$0.isAuxiliary }.map(\.name).joined(separator: "、")
             remark = RemarkModel("这项结果只能由抽取匹配的执法人员（\(names)）录入和签名。")
         }
+        if mayWrite { remark = sheet.visit.standing.guidance(outcomes).map { RemarkModel($0, .attention) } }
         let model = Model(
             id: String(inspection.id), subject: sheet.visit.subjectName, facts: facts,
             form: mayWrite ? form(call, sheet, draft: draft, problem: problem, actor, outcomes) : nil,

@@ -6,6 +6,7 @@ enum VisitPage {
         let id: String
         let facts: FactsModel
         let items: [Item]
+        let standing: RemarkModel?
         let mayBegin: Bool
         let vacancyHref: String?
         let vacancy: RemarkModel?
@@ -48,14 +49,17 @@ enum VisitPage {
         let facts = FactsModel([
             .init("统一社会信用代码", visit.subjectIdentifier, figures: true),
             .init("地址", visit.address.isEmpty ? "未登记" : visit.address), .init("辖区", file.regionName),
-            .init("检查人员", officers.joined(separator: "、")),
+            .init("承办机关", file.authorityName), .init("检查人员", officers.joined(separator: "、")),
             .init("摇号", visit.ceremonyCode, href: "/ceremonies/\(visit.ceremonyCode)", figures: true),
             .init("签条", visit.slip, figures: true),
             .init("状态", "", chip: InspectionChips.visit(visit.state)),
             .init("开始时间", visit.visitedAt?.onScreen ?? "尚未开始", figures: true),
         ])
         let model = Model(
-            id: String(visit.id), facts: facts, items: items, mayBegin: file.isMine && visit.state == .assigned,
+            id: String(visit.id), facts: facts, items: items,
+            standing: visit.state == .finished
+                ? nil : visit.standing.guidance(outcomes).map { RemarkModel($0, .attention) },
+            mayBegin: file.isMine && visit.state == .assigned,
             vacancyHref: file.mayReport && file.vacancy == nil ? "/inspection/visits/\(visit.id)/vacancy" : nil,
             vacancy: file.vacancy.map {
                 RemarkModel(

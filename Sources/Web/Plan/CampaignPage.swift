@@ -3,6 +3,7 @@ import Domain
 /// One campaign: facts, quotas, where it stands, and taking it out.
 enum CampaignPage {
     struct Model: Sendable {
+        let remark: RemarkModel?
         let facts: FactsModel
         let steps: StepsModel
         let estimate: EstimateModel
@@ -52,6 +53,11 @@ enum CampaignPage {
             links.append(LinkModel("检查任务", href: "/inspection?campaign=\(campaign.id)"))
         }
         let model = Model(
+            remark: dossier.unlisted.isEmpty
+                ? nil
+                : RemarkModel(
+                    "“\(dossier.unlisted.joined(separator: "”“"))”已不在抽查事项清单中，这项任务不能抽取。请动态调整：取消本任务，按现行清单增加新任务。（依据条款 2.2.1）",
+                    .danger),
             facts: FactsModel(facts), steps: steps(plan, campaign),
             estimate: EstimateModel(dossier.estimate, hasItems: true), reasons: reasons, hasReasons: !reasons.isEmpty,
             items: dossier.items.map {

@@ -102,6 +102,7 @@ enum ConflictPages {
             .init("来件", "\(found.departmentName)，\(found.origin)，\(conflict.at.onScreen)"),
             .init("要求", statement.operation.title),
         ]
+        if let origin = found.heldOrigin { facts.insert(.init("名录现值", origin), at: 4) }
         if let day = statement.asOf { facts.append(.init("来件数据日期", day.description, figures: true)) }
         if let day = found.held?.asOf { facts.append(.init("名录数据日期", day.description, figures: true)) }
         if let day = statement.effectiveOn { facts.append(.init("生效日期", day.description, figures: true)) }

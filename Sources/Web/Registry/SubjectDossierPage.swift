@@ -171,6 +171,13 @@ enum SubjectDossierPage {
         if let since = dossier.profile.absentSince {
             remarks.append(RemarkModel("\(since.inWords)核对时不在来源单位的完整名单内，请核实是否已注销或迁出。", .attention))
         }
+        let open = dossier.visits.filter { $0.state != .finished }
+        if dossier.profile.status != .active, !open.isEmpty {
+            remarks.append(
+                RemarkModel(
+                    "已\(dossier.profile.status.title)，还有 \(open.count) 次抽中的检查没有办结：由\(open.map(\.authorityName).joined(separator: "、"))的检查人员核实后录入结果。",
+                    .attention))
+        }
         return remarks
     }
 

@@ -85,7 +85,7 @@ private final class Platform: CertificateSource {
         try await World.with(kind) { world in
             let world = try await world.registered()
             let house = world.house, admitting = Admitting(house), planner = try world.own.person(.planner)
-            let identity = try #require(StaffTests.valid(5))
+            let identity = try #require(PersonalDataTests.valid(5))
             let known = try #require(
                 try await house.storage.read { try $0.registry.inspectors(authority: world.own.authority).first })
             _ = try await CertificateSync(house).run(

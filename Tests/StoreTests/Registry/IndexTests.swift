@@ -89,7 +89,7 @@ import World
             #expect(index.sets(at: 0) != nil)
             let rows = [(id: Int64(1), row: RandomRegistry.record(1, name: "中"))]
             let at = Moment.epoch
-            try await storage.housekeep { try $0.registry.insert(rows, import: 1, at: at) }
+            try await storage.housekeep { try $0.registry.insert(rows, keeper: "scjg", import: 1, at: at) }
             #expect(index.sets(at: 1) == nil)
             await index.settle(at: 1, patience: .seconds(5))
             let sets = try #require(index.sets(at: 1))

@@ -62,7 +62,7 @@ struct RandomRegistry {
             let new = (0..<Int64(Int.random(in: 1...60, using: &random))).map { (id: count + 1 + $0, number: $0) }
             let rows = new.map { (id: $0.id, row: row($0.id)) }
             count += Int64(rows.count)
-            return { try $0.registry.insert(rows, import: 1, at: at) }
+            return { try $0.registry.insert(rows, keeper: "scjg", import: 1, at: at) }
         case 2, 3, 4:
             let ids = Set(
                 (0..<Int.random(in: 1...10, using: &random)).map { _ in Int64.random(in: 1...count, using: &random) })

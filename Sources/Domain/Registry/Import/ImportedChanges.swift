@@ -1,17 +1,18 @@
-/// What an import does to subjects that are there: remembers field by field, and leaves to a person what a person wrote.
+/// What an import does to subjects that are there: remembers field by field, and leaves to a person what is contested.
 struct ImportedChanges {
     let stores: any Stores
     let source: SubjectSource
     let at: Moment
     let tags: TagsInForce
 
-    /// Writes the history of the rows and gives them back as they may be written, with the tags they carry then.
+    /// Writes the history of the rows and gives them back as they may be written, with the tags they carry then: what a person
+    /// or the keeper has the word on stays and is listed.
     func record(_ changed: [(id: Int64, row: SubjectRecord)]) throws -> [(id: Int64, row: SubjectRecord)] {
         guard !changed.isEmpty else { return [] }
         let ids = changed.map(\.id)
         var held: [Int64: SubjectProfile] = [:]
         for profile in try stores.subjects.profiles(ids: ids) { held[profile.id] = profile }
-        let byHand = try stores.subjects.handHeld(ids)
+        let histories = try stores.subjects.histories(ids)
         let holds = try stores.registry.openHolds(subjects: ids)
         var out: [(id: Int64, row: SubjectRecord)] = []
         out.reserveCapacity(changed.count)
@@ -27,17 +28,14 @@ struct ImportedChanges {
             new.facts = row.facts
             new.absentSince = nil
             var fields = known.differences(to: new)
-            // A mark is set by a person, and falls with the next list that names the subject.
-            let contested = fields.filter {
-                $0.field != .tags && $0.field != .absent && byHand[id]?.contains($0.field) == true
-            }
-            if !contested.isEmpty {
-                for one in contested { new.take(one.field, from: known) }
-                try list(row, known, contested)
-            }
-            // The rules were asked of the row already, but for words that a person wrote instead.
+            let contest = try FieldContest(
+                fields, known, source, histories[id] ?? FieldHistory(),
+                industries: nil, kept: { try stores.subjects.keptConflicts(subject: id) })
+            for one in contest.withheld { new.take(one.field, from: known) }
+            if !contest.open.isEmpty { try list(row, known, contest.open) }
+            // The rules were asked of the row already, but for words that stand instead.
             new.facts.tags =
-                contested.isEmpty
+                contest.withheld.isEmpty
                 ? try tags.codes(ruled: row.tagPlaces, holds: holds[id] ?? [])
                 : try tags.codes(of: new, holds: holds[id] ?? [])
             fields = known.differences(to: new)
@@ -76,7 +74,7 @@ struct ImportedChanges {
                 id: 0, kind: .disagree, subject: known.id, identifier: known.identifier, name: known.name,
                 region: known.facts.region, department: source.department, way: .import, importID: source.importID,
                 token: nil,
-                sentence: "与人工修改的内容不一致：" + contested.map(\.field.title).joined(separator: "、") + "。",
+                sentence: "与名录库不一致：" + contested.map(\.field.title).joined(separator: "、") + "。",
                 statement: SubjectStatement(row), at: at))
     }
 

@@ -55,7 +55,7 @@ struct SubjectWriting {
                 nextID += 1
             }
         }
-        if !fresh.isEmpty { try registry.insert(fresh, import: importID, at: at) }
+        if !fresh.isEmpty { try registry.insert(fresh, keeper: history.source.department, import: importID, at: at) }
         if !changed.isEmpty {
             let written = try history.record(changed)
             try registry.update(written, import: importID, at: at)

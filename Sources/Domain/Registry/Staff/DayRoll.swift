@@ -68,7 +68,10 @@ package struct DayRoll: Sendable {
             }
         }
         let done = report
-        try await house.storage.housekeep { try $0.staff.setDayRoll(done, at: now) }
+        try await house.storage.housekeep { stores in
+            try DayRoll.settle(stores, on: now.day)
+            try stores.staff.setDayRoll(done, at: now)
+        }
         return done
     }
 
@@ -113,8 +116,31 @@ package struct DayRoll: Sendable {
         let reporter: Int64?
         /// Nil for a recusal.
         let move: Int64?
-        /// Noted already, and nothing changed since.
+        /// Why no vacancy can be opened now; nil to open one.
+        let hold: Hold?
+        /// Noted already in these words.
         let isStuck: Bool
+    }
+
+    /// Why a vacancy waits for a person, in the words of the list.
+    enum Hold: Equatable {
+        /// Another request for the visit is being decided.
+        case busy
+        /// The change came from the command line: nobody is known who could report.
+        case nobodyReports
+        /// Refused because nobody could come in: asked again as soon as somebody can.
+        case nobodyComes(String)
+        /// Refused although somebody could come in: a person's decision, not asked again.
+        case refused(String)
+
+        var words: String {
+            switch self {
+            case .busy: "这次检查另有一件换人申请待处理，处理后自动申请"
+            case .nobodyReports: "变动由命令行导入，没有登记人；请抽取人员在检查页面申请换人"
+            case .nobodyComes(let reason): "换人申请未同意（\(reason)），冻结名单中暂时没有人可以接替；有人可以接替时自动再次申请"
+            case .refused(let reason): "换人申请未同意（\(reason)），退出人员已不能检查；请抽取人员重新申请换人，或由其余检查人员办结"
+            }
+        }
     }
 
     /// Opens vacancies in all open visits that this person may no longer make; notes those that need a person.
@@ -123,23 +149,18 @@ package struct DayRoll: Sendable {
     {
         var (opened, waiting) = (0, 0)
         for due in try due(inspector, stores, on: now.day) {
-            var why = "已申请换人"
-            var isOpened = false
-            if try stores.draws.vacancies(visit: due.visit.id).contains(where: { $0.state == .open }) {
-                why = "这次检查另有一件换人申请待处理，处理后自动申请"
-            } else if let reporter = try due.reporter.flatMap({ try stores.access.account(id: $0) }) {
+            let isOpened = due.hold == nil
+            if isOpened, let reporter = try due.reporter.flatMap({ try stores.access.account(id: $0) }) {
                 try Vacancies.open(
                     due.visit, Vacancies.Draft(inspectors: [inspector], reason: due.reason, note: due.note),
                     by: Actor(
                         account: reporter.id, name: reporter.name, roles: reporter.roles,
                         authority: reporter.authority, authorityName: "", region: reporter.region, regionName: "",
                         department: reporter.department, inspector: reporter.inspector), stores, house)
-                isOpened = true
-            } else {
-                why = "变动由命令行导入，没有登记人，请抽取人员在检查页面申请换人"
             }
             try stores.staff.note(
-                inspector: inspector, visit: due.visit.id, move: due.move, isOpened: isOpened, why: why, at: now)
+                inspector: inspector, visit: due.visit.id, move: due.move, isOpened: isOpened,
+                why: due.hold?.words ?? "已申请换人", at: now)
             if isOpened { opened += 1 } else { waiting += 1 }
         }
         return (opened, waiting)
@@ -159,33 +180,60 @@ package struct DayRoll: Sendable {
             if vacancies.contains(where: { $0.state == .open && $0.officers.contains { $0.inspector == id } }) {
                 continue
             }
-            let isBlocked = vacancies.contains { $0.state == .open }
+            func due(
+                _ reason: Vacancy.Reason, _ note: String, reporter: Int64?, move: Int64?, refused: Hold? = nil
+            ) throws -> Due {
+                let known = try reporter.flatMap { try stores.access.account(id: $0) } != nil
+                let isBusy = vacancies.contains { $0.state == .open }
+                let hold: Hold? = isBusy ? .busy : refused ?? (known ? nil : .nobodyReports)
+                let last = noted[visitID]
+                return Due(
+                    visit: visit, reason: reason, note: note, reporter: reporter, move: move, hold: hold,
+                    isStuck: hold != nil && last?.isOpened == false && last?.why == hold?.words)
+            }
             let bar = inspector.recusals.first {
                 $0.bars(
                     identifier: subject.identifier, region: subject.facts.region, tags: Set(subject.facts.tags), on: day
                 )
             }
             if let bar {
-                list.append(
-                    Due(
-                        visit: visit, reason: .recusal, note: "登记了回避：\(bar.reason)", reporter: bar.account,
-                        move: nil, isStuck: noted[visitID]?.isOpened == false && (isBlocked || bar.account == nil)))
+                list.append(try due(.recusal, "登记了回避：\(bar.reason)", reporter: bar.account, move: nil))
                 continue
             }
-            // Refused once means that the drawer decided: it is not asked again.
             guard let move else { continue }
-            if let last = noted[visitID], last.isOpened, last.move == move.id { continue }
             if frozen[visit.ceremony] == nil {
                 frozen[visit.ceremony] = try stores.draws.staffing(ceremony: visit.ceremony)
             }
             let from = frozen[visit.ceremony]?.officers.first { $0.inspector == id }?.authority
             guard inspector.status == .left || from.map({ $0 != inspector.authority }) ?? false else { continue }
+            let refused = try vacancies.last { one in
+                one.state == .refused && one.officers.contains { $0.inspector == id }
+                    && one.decidedAt.map { decided in move.appliedAt.map { $0 <= decided } ?? true } ?? false
+            }.flatMap { try hold($0, visit, id, noted[visitID]?.why, stores, on: day) }
             list.append(
-                Due(
-                    visit: visit, reason: .transfer,
-                    note: "\(move.kind.title)自\(move.effectiveOn.inWords)起生效", reporter: move.account, move: move.id,
-                    isStuck: noted[visitID]?.isOpened == false && (isBlocked || move.account == nil)))
+                try due(
+                    .transfer, "\(move.kind.title)自\(move.effectiveOn.inWords)起生效", reporter: move.account,
+                    move: move.id, refused: refused))
         }
         return list
+    }
+
+    /// What a refused request means today; nil when its reason is gone: nobody could come in then, and somebody can now.
+    private static func hold(
+        _ refused: Vacancy, _ visit: Visit, _ inspector: Int64, _ noted: String?, _ stores: any Stores, on day: Day
+    ) throws -> Hold? {
+        let reason = refused.decision.trimmed
+        guard try Replacing.isPossible(visit, leaving: inspector, stores, on: day) else { return .nobodyComes(reason) }
+        return noted == Hold.nobodyComes(reason).words ? nil : .refused(reason)
+    }
+
+    /// Takes visits off the list that nobody has to leave any more: who left came back, the recusal ended.
+    private static func settle(_ stores: any Stores, on day: Day) throws {
+        for (inspector, visits) in try stores.staff.openNotes() {
+            let leaving = Set(try due(inspector, stores, on: day).map(\.visit.id))
+            for visit in visits where !leaving.contains(visit) {
+                try stores.staff.forget(inspector: inspector, visit: visit)
+            }
+        }
     }
 }

@@ -41,7 +41,7 @@ package struct InspectorKeeping: Sendable {
         return try await house.submit(
             submission, by: actor,
             locating: { stores in
-                try InspectorKeeping.check(draft, stores, actor)
+                try InspectorKeeping.check(draft, nil, stores, actor)
                 guard try stores.registry.inspector(code: draft.code) == nil else {
                     throw Problem(
                         .conflict, "inspector.code", "工号“\(draft.code)”已经在名录库中。", clause: "2.2.7",
@@ -69,7 +69,7 @@ package struct InspectorKeeping: Sendable {
             var draft = draft
             draft.code = old.code
             draft.authority = old.authority
-            try InspectorKeeping.check(draft, stores, actor)
+            try InspectorKeeping.check(draft, old, stores, actor)
             let change = try stores.registry.upsert(InspectorKeeping.row(draft, status: old.status), at: now).change
             let changed = InspectorKeeping.changes(draft, old)
             try stores.ledger.append(
@@ -100,7 +100,7 @@ package struct InspectorKeeping: Sendable {
             capacity: draft.capacity, expertise: draft.expertise, recusals: [])
     }
 
-    private static func check(_ draft: Draft, _ stores: any Stores, _ actor: Actor) throws {
+    private static func check(_ draft: Draft, _ old: Inspector?, _ stores: any Stores, _ actor: Actor) throws {
         guard let authority = try stores.registry.authority(id: draft.authority),
             actor.covers(authority.region, department: authority.department)
         else { throw Problem.notFound("机关") }
@@ -115,6 +115,11 @@ package struct InspectorKeeping: Sendable {
         }
         if let certificate = draft.certificate, certificate.until < certificate.from {
             fields["until"] = "早于有效期起"
+        }
+        if let number = draft.certificate?.number, old?.certificate?.number != number,
+            let holder = try stores.staff.inspector(certificate: number), holder != old?.id
+        {
+            fields["number"] = "这个执法证编号已经登记给另一名人员"
         }
         if draft.certificate == nil, !draft.isAuxiliary {
             fields["number"] = "没有执法证的人员，请勾选“辅助人员”"

@@ -86,6 +86,9 @@ package struct Moving: Sendable {
                 fields["move_authority"] = "请选择调入的机关"
                 break
             }
+            if !to.department.utf8.elementsEqual(inspector.department.utf8) {
+                fields["move_authority"] = "只能调入本部门的机关；调往其他部门的，请登记离岗，由调入部门登记"
+            }
             if to.id == inspector.authority, draft.toStation == inspector.station {
                 fields["move_authority"] = "调入的机关、监管所与现在相同"
             }
@@ -116,6 +119,8 @@ package struct Moving: Sendable {
         package let pending: Listing<StaffMove>
         package let applied: Listing<StaffMove>
         package let visits: Listing<VacatedVisit>
+        /// How many of them wait for a person.
+        package let waiting: Int
         package let roll: (report: DayRoll.Report, at: Moment)?
     }
 
@@ -128,13 +133,26 @@ package struct Moving: Sendable {
                 applied: try stores.staff.moves(
                     region: actor.region, department: actor.department, pending: false, slice: slice),
                 visits: try stores.staff.vacated(
-                    region: actor.region, department: actor.department, slice: Slice(size: 100)),
-                roll: try stores.staff.dayRoll())
+                    region: actor.region, department: actor.department, state: nil, slice: Slice(size: 100)),
+                waiting: try Moving.waiting(actor, stores), roll: try stores.staff.dayRoll())
         }
     }
 }
 
 extension Moving {
+    /// Visits in the actor's scope that somebody had to leave and for which nobody has asked, or may ask, a replacement: the
+    /// drawers' to settle.
+    package func waiting(_ actor: Actor) async throws -> Int {
+        try actor.require(.registryRead)
+        return try await house.storage.read { try Moving.waiting(actor, $0) }
+    }
+
+    private static func waiting(_ actor: Actor, _ stores: any Stores) throws -> Int {
+        try stores.staff.vacated(
+            region: actor.region, department: actor.department, state: .waiting, slice: Slice(size: 1)
+        ).total
+    }
+
     /// What an inspector's page shows beside ``RegistryReading/InspectorDossier``.
     package struct Dossier: Sendable {
         package let moves: [StaffMove]

@@ -83,19 +83,39 @@ package struct VacatedVisit: Sendable {
     package let inspectorName: String
     package let visit: Int64
     package let subjectName: String
-    package let isOpened: Bool
+    /// Whose drawers decide.
+    package let authorityName: String
+    package let state: State
     package let why: String
     package let at: Moment
 
+    /// As it stands now, whatever was noted.
+    package enum State: String, Sendable {
+        /// Nobody has asked for a replacement, or the request was refused: a person must act.
+        case waiting
+        case asked
+        /// Somebody else came in, or the visit was finished.
+        case settled
+
+        package var title: String {
+            switch self {
+            case .waiting: "待人工处理"
+            case .asked: "已申请换人"
+            case .settled: "已办结"
+            }
+        }
+    }
+
     package init(
-        inspector: Int64, inspectorName: String, visit: Int64, subjectName: String, isOpened: Bool, why: String,
-        at: Moment
+        inspector: Int64, inspectorName: String, visit: Int64, subjectName: String, authorityName: String,
+        state: State, why: String, at: Moment
     ) {
         self.inspector = inspector
         self.inspectorName = inspectorName
         self.visit = visit
         self.subjectName = subjectName
-        self.isOpened = isOpened
+        self.authorityName = authorityName
+        self.state = state
         self.why = why
         self.at = at
     }
@@ -147,9 +167,14 @@ package protocol StaffMoveStore {
     func inspectorsToRoll(on day: Day) throws -> [Int64]
     /// Notes what became of a visit; a later note replaces an earlier one.
     func note(inspector: Int64, visit: Int64, move: Int64?, isOpened: Bool, why: String, at: Moment) throws
-    /// By visit: what was noted last, and for which change (nil: a recusal).
-    func noted(inspector: Int64) throws -> [Int64: (isOpened: Bool, move: Int64?)]
-    func vacated(region: RegionCode, department: String?, slice: Slice) throws -> Listing<VacatedVisit>
+    /// By visit: what was noted last.
+    func noted(inspector: Int64) throws -> [Int64: (isOpened: Bool, why: String)]
+    /// Those that wait for a person first. `state` nil for all.
+    func vacated(region: RegionCode, department: String?, state: VacatedVisit.State?, slice: Slice) throws
+        -> Listing<VacatedVisit>
+    /// Notes of open visits whose team the inspector is in and for which no request is being decided, by inspector.
+    func openNotes() throws -> [Int64: [Int64]]
+    func forget(inspector: Int64, visit: Int64) throws
     func setDayRoll(_ roll: DayRoll.Report, at: Moment) throws
     func dayRoll() throws -> (report: DayRoll.Report, at: Moment)?
 

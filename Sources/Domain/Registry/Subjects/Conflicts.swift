@@ -21,6 +21,8 @@ package struct Conflicts: Sendable {
         package let rows: [FieldChange]
         package let departmentName: String
         package let origin: String
+        /// Where what we hold comes from: the keeper, and the last change of a field that differs; nil for an unknown subject.
+        package let heldOrigin: String?
         package let words: SubjectWords
     }
 
@@ -38,38 +40,22 @@ package struct Conflicts: Sendable {
             } else {
                 origin = conflict.way.title
             }
+            let rows = conflict.statement.named(held, book.industries)
             return Case(
-                conflict: conflict, held: held, rows: Conflicts.rows(conflict.statement, held, book.industries),
+                conflict: conflict, held: held, rows: rows,
                 departmentName: try stores.registry.department(conflict.department)?.name ?? conflict.department,
-                origin: origin, words: try SubjectWords(stores, book, TagSight(actor, stores.registry)))
+                origin: origin, heldOrigin: try held.map { try Conflicts.origin($0, rows, stores) },
+                words: try SubjectWords(stores, book, TagSight(actor, stores.registry)))
         }
     }
 
-    /// What the statement names, beside what is held.
-    private static func rows(_ statement: SubjectStatement, _ held: SubjectProfile?, _ industries: Industries)
-        -> [FieldChange]
-    {
-        var rows: [FieldChange] = []
-        func row(_ field: SubjectField, _ new: String?) {
-            guard let new else { return }
-            rows.append(FieldChange(field: field, old: held?.value(field) ?? "", new: new))
+    private static func origin(_ held: SubjectProfile, _ rows: [FieldChange], _ stores: any Stores) throws -> String {
+        let keeper = try stores.registry.department(held.keeper)?.name ?? held.keeper
+        let differing = Set(rows.filter { !$0.old.utf8.elementsEqual($0.new.utf8) }.map(\.field))
+        let last = try stores.subjects.changes(subject: held.id, limit: SubjectDossiers.changeLimit).first { change in
+            change.fields.contains { differing.contains($0.field) }
         }
-        row(.name, statement.name)
-        switch statement.operation {
-        case .cancel: row(.status, Subject.Status.cancelled.rawValue)
-        case .revoke: row(.status, Subject.Status.revoked.rawValue)
-        case .reopen: row(.status, Subject.Status.active.rawValue)
-        case .put, .add, .change, .move: break
-        }
-        row(.region, statement.region)
-        row(.address, statement.address)
-        row(.registeredOn, statement.registeredOn?.description)
-        row(.kind, statement.kind)
-        row(.capital, statement.capital)
-        row(.scope, statement.scope)
-        row(.industry, statement.industry.map { industries.canonical($0.trimmed) ?? $0 })
-        row(.scale, statement.scale)
-        return rows
+        return keeper + (last.map { "；最近一次：\($0.way.title)，\($0.who)，\($0.at.onScreen)" } ?? "；入库时登记")
     }
 
     /// Decides: the statement is taken, or what we hold is kept. Both with a reason, both for good.

@@ -41,7 +41,7 @@ package struct SubjectDossiers: Sendable {
             guard let profile = try stores.subjects.profile(id: id) else { throw Problem.notFound("检查对象") }
             try actor.require(.registryRead, over: profile.facts.region, what: "检查对象")
             let sight = try TagSight(actor, stores.registry)
-            let visits = try stores.registry.visits(subject: id)
+            let visits = try stores.registry.visits(subject: id, on: today)
             let now = try stores.registry.risk(subject: id, on: today)
             let region = profile.facts.region
             let barred = try law.rule("repeat.low-risk.classes", on: today, in: region).list ?? []

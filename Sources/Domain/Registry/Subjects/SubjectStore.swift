@@ -51,8 +51,8 @@ package protocol SubjectStore: SubjectExchangeStore {
     func insert(_ changes: [NewSubjectChange]) throws
     /// Newest first; rows of one change together.
     func changes(subject: Int64, limit: Int) throws -> [SubjectChange]
-    /// Fields that a person wrote last, by subject.
-    func handHeld(_ subjects: [Int64]) throws -> [Int64: Set<SubjectField>]
+    /// By subject; those without a change are left out.
+    func histories(_ subjects: [Int64]) throws -> [Int64: FieldHistory]
 }
 
 /// What of the licences is asked for.
@@ -97,6 +97,8 @@ package protocol SubjectExchangeStore {
     func conflict(id: Int64) throws -> SubjectConflict?
     func conflicts(_ filter: ConflictFilter, slice: Slice) throws -> Listing<SubjectConflict>
     func openConflicts(subject: Int64) throws -> Int
+    /// Conflicts about fields that were decided for what we hold.
+    func keptConflicts(subject: Int64) throws -> [SubjectConflict]
     /// Throws a conflict when somebody else has decided meanwhile.
     func resolve(_ id: Int64, _ state: SubjectConflict.State, by account: Int64, reason: String, at: Moment) throws
 

@@ -126,18 +126,25 @@ struct SubjectTaking {
                 .operation, "来件报为新增，但名录库中已有这个主体。", statement, key: key, known: known)
         }
         var waiting: Int64?
-        let contested = isDecided ? [] : try contested(fields, known)
-        if !contested.isEmpty {
-            for one in contested { new.take(one.field, from: known) }
-            waiting = try conflict(
-                .disagree, "与名录库不一致：" + contested.map(\.field.title).joined(separator: "、") + "。", statement,
-                key: key, known: known
-            ).conflict
+        if !isDecided {
+            let contest = try FieldContest(
+                fields, known, source, try stores.subjects.histories([known.id])[known.id] ?? FieldHistory(),
+                industries: book.industries, kept: { try stores.subjects.keptConflicts(subject: known.id) })
+            for one in contest.withheld { new.take(one.field, from: known) }
+            if !contest.open.isEmpty {
+                waiting = try conflict(
+                    .disagree, "与名录库不一致：" + contest.open.map(\.field.title).joined(separator: "、") + "。", statement,
+                    key: key, known: known
+                ).conflict
+            }
         }
         // By the words that stand in the end: what waits for a decision brings no tags.
         if new.reads(differentlyFrom: known) { new.facts.tags = try tags.codes(of: new) }
         fields = known.differences(to: new)
-        new.asOf = [known.asOf, statement.asOf].compactMap { $0 }.max()
+        // The day is the keeper's: another department's calendar does not make the keeper's word old.
+        if isDecided || source.department.utf8.elementsEqual(known.keeper.utf8) {
+            new.asOf = [known.asOf, statement.asOf].compactMap { $0 }.max()
+        }
         if new != known { try stores.subjects.update(new, from: known, at: at) }
         let scheduled = try schedule(known, statement)
         fields += try parts(statement, subject: known.id, region: new.facts.region)
@@ -197,16 +204,6 @@ struct SubjectTaking {
         new.absentSince = nil
         try SubjectTaking.check(new)
         return new
-    }
-
-    /// Fields on which another source, or a person, has the word. What is empty anybody may fill.
-    private func contested(_ fields: [FieldChange], _ known: SubjectProfile) throws -> [FieldChange] {
-        guard source.way != .hand else { return [] }
-        let byHand = try stores.subjects.handHeld([known.id])[known.id] ?? []
-        let isKeeper = source.department.utf8.elementsEqual(known.keeper.utf8)
-        return fields.filter {
-            !$0.old.isEmpty && $0.field != .tags && $0.field != .absent && (!isKeeper || byHand.contains($0.field))
-        }
     }
 
     private func comesLater(_ statement: SubjectStatement) -> Bool {

@@ -131,35 +131,67 @@ struct SQLStaffStore: StaffStore {
             """)
     }
 
-    func noted(inspector: Int64) throws -> [Int64: (isOpened: Bool, move: Int64?)] {
-        var noted: [Int64: (isOpened: Bool, move: Int64?)] = [:]
+    func noted(inspector: Int64) throws -> [Int64: (isOpened: Bool, why: String)] {
+        var noted: [Int64: (isOpened: Bool, why: String)] = [:]
         try connection.forEach(
-            "SELECT visit_id, move_id, state FROM registry_move_visit WHERE inspector_id = \(inspector)"
-        ) { noted[try $0.int64("visit_id")] = (try $0.text("state") == "opened", try $0.int64OrNil("move_id")) }
+            "SELECT visit_id, why, state FROM registry_move_visit WHERE inspector_id = \(inspector)"
+        ) { noted[try $0.int64("visit_id")] = (try $0.text("state") == "opened", try $0.text("why")) }
         return noted
     }
 
-    func vacated(region: RegionCode, department: String?, slice: Slice) throws -> Listing<VacatedVisit> {
+    /// State of `w` as it stands now (``VacatedVisit/State``).
+    private static let vacatedState: SQL = """
+        CASE WHEN v.state = 'finished' OR NOT EXISTS (SELECT 1 FROM inspection_visit_inspector x
+                WHERE x.visit_id = w.visit_id AND x.inspector_id = w.inspector_id) THEN 'settled'
+            WHEN EXISTS (SELECT 1 FROM draw_vacancy c JOIN draw_vacancy_officer o ON o.vacancy_id = c.id
+                WHERE c.visit_id = w.visit_id AND c.state = 'open' AND o.inspector_id = w.inspector_id) THEN 'asked'
+            ELSE 'waiting' END
+        """
+
+    func openNotes() throws -> [Int64: [Int64]] {
+        var notes: [Int64: [Int64]] = [:]
+        try connection.forEach(
+            """
+            SELECT w.inspector_id AS inspector_id, w.visit_id AS visit_id
+            FROM registry_move_visit w JOIN inspection_visit v ON v.id = w.visit_id
+            WHERE \(Self.vacatedState) = 'waiting' ORDER BY w.inspector_id, w.visit_id
+            """
+        ) { notes[try $0.int64("inspector_id"), default: []].append(try $0.int64("visit_id")) }
+        return notes
+    }
+
+    func forget(inspector: Int64, visit: Int64) throws {
+        try connection.execute(
+            "DELETE FROM registry_move_visit WHERE inspector_id = \(inspector) AND visit_id = \(visit)")
+    }
+
+    func vacated(region: RegionCode, department: String?, state: VacatedVisit.State?, slice: Slice) throws
+        -> Listing<VacatedVisit>
+    {
         var parts: [SQL] = [SQL.within(region, "v.region_code")]
         if let department { parts.append("v.department_code = \(department)") }
+        if let state { parts.append("\(Self.vacatedState) = \(state.rawValue)") }
         let tables: SQL = """
             FROM registry_move_visit w JOIN inspection_visit v ON v.id = w.visit_id
             JOIN registry_inspector i ON i.id = w.inspector_id JOIN registry_subject s ON s.id = v.subject_id
+            JOIN registry_authority a ON a.id = v.authority_id
             """
         let condition = SQL.joined(parts, separator: " AND ")
         let total = try connection.row("SELECT COUNT(*) AS n \(tables) WHERE \(condition)")?.int("n") ?? 0
         let rows = try connection.rows(
             """
             SELECT w.inspector_id AS inspector_id, i.name AS inspector_name, w.visit_id AS visit_id, s.name AS name,
-                w.state AS state, w.why AS why, w.at AS at
-            \(tables) WHERE \(condition) ORDER BY w.state DESC, w.at DESC, w.visit_id
+                a.name AS authority_name, \(Self.vacatedState) AS state, w.why AS why, w.at AS at
+            \(tables) WHERE \(condition)
+            ORDER BY CASE \(Self.vacatedState) WHEN 'waiting' THEN 0 WHEN 'asked' THEN 1 ELSE 2 END, w.at DESC, w.visit_id
             LIMIT \(slice.size) OFFSET \(slice.offset)
             """
         ).map { row in
             VacatedVisit(
                 inspector: try row.int64("inspector_id"), inspectorName: try row.text("inspector_name"),
                 visit: try row.int64("visit_id"), subjectName: try row.text("name"),
-                isOpened: try row.text("state") == "opened", why: try row.text("why"), at: try row.moment("at"))
+                authorityName: try row.text("authority_name"), state: try row.value("state"), why: try row.text("why"),
+                at: try row.moment("at"))
         }
         return Listing(rows: rows, total: total, slice: slice)
     }

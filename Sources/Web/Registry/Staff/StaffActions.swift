@@ -179,7 +179,7 @@ enum StaffActions {
     static func moves(_ call: Call) async throws -> Reply {
         let actor = try call.signedIn()
         let overview = try await Moving(call.house).overview(slice: call.slice, for: actor)
-        let waiting = overview.visits.rows.filter { !$0.isOpened }.count
+        let waiting = overview.waiting
         func row(_ move: StaffMove) -> [PanelCell] {
             [
                 .head(move.inspectorName, href: "/registry/inspectors/\(move.inspector)"), PanelCell(move.kind.title),
@@ -195,17 +195,22 @@ enum StaffActions {
                     "待生效", note: "到生效日期自动生效；服务停过的，启动时补上。（依据条款 2.2.9）",
                     table: PanelTable("待生效的变动", titles, overview.pending.rows.map(row)), none: "没有待生效的变动。"),
                 Panel(
-                    "因变动、回避空出的检查", note: "每件都转为换人申请，由抽取人员处理；不能自动申请的写明原因。",
+                    "因变动、回避空出的检查", note: "每件都转为换人申请，由承办机关的抽取人员处理；待人工处理的写明原因和办法。",
                     table: PanelTable(
-                        "空出的检查", ["检查对象", "退出人员", "处理", "说明", "时间"],
+                        "空出的检查", ["检查对象", "处理", "退出人员", "说明", "承办机关", "时间"],
                         overview.visits.rows.map { one in
                             [
                                 .head(
                                     one.subjectName,
-                                    href: mayDraw ? "/inspection/visits/\(one.visit)/vacancy" : nil),
+                                    href: mayDraw && one.state != .settled
+                                        ? "/inspection/visits/\(one.visit)/vacancy?inspectors=\(one.inspector)&reason=transfer"
+                                        : nil),
+                                .chip(
+                                    one.state.title,
+                                    one.state == .waiting ? .attention : one.state == .asked ? .information : .success),
                                 PanelCell(one.inspectorName, href: "/registry/inspectors/\(one.inspector)"),
-                                one.isOpened ? .chip("已申请换人", .success) : .chip("待人工处理", .attention),
-                                PanelCell(one.why), .figures(one.at.onScreen),
+                                PanelCell(one.state == .settled ? "" : one.why), PanelCell(one.authorityName),
+                                .figures(one.at.onScreen),
                             ]
                         }), none: "没有因变动或回避空出的检查。"),
                 Panel(
