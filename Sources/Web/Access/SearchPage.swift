@@ -55,8 +55,8 @@ enum SearchPage {
     private static func subjects(_ call: Call, _ question: String, _ actor: Actor) async throws -> Section {
         var filter = SubjectFilter(region: actor.region)
         filter.text = question
-        let (found, regions, _) = try await RegistryReading(call.house).subjects(filter, slice: shown, for: actor)
-        let names = Dictionary(regions.map { ($0.code, $0.name) }) { first, _ in first }
+        let (found, choices) = try await RegistryReading(call.house).subjects(filter, slice: shown, for: actor)
+        let names = Dictionary(choices.regions.map { ($0.code, $0.name) }) { first, _ in first }
         return Section(
             title: "检查对象",
             found: found.isCapped
