@@ -55,7 +55,7 @@ extension SubjectState {
         for word in query.words {
             let word = SubjectQuery.Word(word)
             var ways: [Bitmap] = []
-            if let code = word.identifier {
+            for code in word.identifiers {
                 ways.append(holding(code, in: .identifier, anchored: true, among: found))
             }
             if let name = word.name { ways.append(holding(name, in: .name, anchored: false, among: found)) }

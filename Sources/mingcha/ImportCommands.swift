@@ -7,7 +7,7 @@ struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "导入名录和清单：检查对象、执法检查人员、信用风险分类、抽查事项",
         discussion: """
-            文件为 CSV（逗号或制表符分隔），可用 gz 压缩；编码为 UTF-8 或 GB18030（GBK），自动识别。
+            文件为 xlsx 或 CSV（逗号或制表符分隔，可用 gz 压缩，UTF-8、GB18030 自动识别）。
             每次导入要么全部生效，要么完全不生效；不合格的行逐行退回，其余照常导入；重复导入同一文件不会重复。
             退出码：0 已导入（可能有退回的行，见报告和退回清单）；1 规则不允许；2 文件不能使用，或环境有问题。
             """,

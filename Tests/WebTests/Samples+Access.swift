@@ -69,10 +69,15 @@ enum AccessSamples: PageSamples {
             ("access/preferences", SystemPages.PreferencesModel(density: text, old: text, new: text, again: text)),
             (
                 "access/search",
-                SystemPages.SearchModel(question: "q", links: [LinkModel("在检查对象中查找", href: "/")], empty: nil)
+                SearchPage.Model(
+                    question: "q",
+                    sections: [
+                        .init(
+                            title: "检查对象", found: "共 1 户", href: "/", hits: [.init(title: "名", href: "/", note: "码")])
+                    ], empty: nil)
             ),
             (
-                "access/search", SystemPages.SearchModel(question: "", links: [], empty: EmptyModel("无", why: "无"))
+                "access/search", SearchPage.Model(question: "", sections: [], empty: EmptyModel("无", why: "无"))
             ),
             ("shell/refused", RefusalModel(problem, request: "r", signInHref: "/login")),
             ("shell/refused", RefusalModel(Problem(.defect, "x", "。"), request: "r")),

@@ -96,8 +96,13 @@ let allSamples: [any PageSamples.Type] = [
         let html = try renderer.page(
             Page(
                 "access/search", title: nasty,
-                model: SystemPages.SearchModel(
-                    question: nasty, links: [LinkModel(nasty, href: "/?q=" + nasty)], empty: nil),
+                model: SearchPage.Model(
+                    question: nasty,
+                    sections: [
+                        .init(
+                            title: nasty, found: nasty, href: "/?q=" + nasty,
+                            hits: [.init(title: nasty, href: "/?q=" + nasty, note: nasty)])
+                    ], empty: nil),
                 trail: [(nasty, "/")]), shell: Self.shellWith(title: nasty))
         #expect(!html.contains("<script>alert"))
         #expect(!html.contains("\" onload"))

@@ -108,7 +108,7 @@ extension Ceremonies {
         let position = try stores.ledger.append(
             LedgerEntry(
                 act: "draw.public", actor: actor.account, object: "ceremony/\(ceremony.id)",
-                sentence: "公共随机值\(known.source)：\(known.value)",
+                sentence: "录入公共随机值 \(known.value)（来源编号 \(known.source)）",
                 bytes: try CeremonyEntries.publicValue(plan: planLeaf(ceremony.id, stores), at: now, value: known)),
             at: now)
         try stores.draws.setPublicValue(

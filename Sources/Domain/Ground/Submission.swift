@@ -12,6 +12,38 @@ package enum SubmissionOutcome: Sendable, Equatable {
     }
 }
 
+/// What a person had seen of a thing when its form was opened: the newest entry of the log about it. It travels with the
+/// submission key, so that every use case of a form can be guarded: two windows, or two people, never overwrite each other.
+package struct Seen: Sendable {
+    private let object: String
+    private let index: Int64
+
+    /// - Parameters:
+    ///   - object: as in the log, `inspector/7`; the server's word, never the form's.
+    ///   - index: of the newest entry then; -1 for none.
+    package init(object: String, index: Int64) {
+        self.object = object
+        self.index = index
+    }
+
+    /// The key with this beside it. Keys of forms hold no blanks.
+    package func beside(_ key: String) -> String { "\(key) \(index) \(object)" }
+
+    fileprivate init?(_ key: String) {
+        let parts = key.split(separator: " ")
+        guard parts.count == 3, let index = Int64(parts[1]) else { return nil }
+        self.init(object: String(parts[2]), index: index)
+    }
+
+    fileprivate func check(_ ledger: any Ledger) throws {
+        guard let newest = try ledger.timeline(object: object).last, newest.index > index else { return }
+        throw Problem(
+            .conflict, "form.overtaken",
+            "您打开这一页之后，\(newest.actorName ?? "系统")在 \(newest.at.onScreen) 办理过：\(newest.sentence) 您的修改没有保存。",
+            remedy: "请打开最新内容核对，再填写仍然需要的修改。")
+    }
+}
+
 extension House {
     /// One use case of a form that may arrive twice (a double click, a retry after a lost answer): the second arrival
     /// changes nothing and is shown the outcome of the first (architecture.md, invariant 8).
@@ -69,5 +101,6 @@ extension Stores {
         {
             throw SubmittedBefore(location: earlier)
         }
+        if let seen = Seen(key) { try seen.check(ledger) }
     }
 }

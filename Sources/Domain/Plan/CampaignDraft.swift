@@ -81,9 +81,9 @@ package struct CampaignDraft: Sendable {
 }
 
 extension String {
-    /// Without white space at both ends.
+    /// Without white space at both ends, and without characters that nobody sees.
     package var trimmed: String {
-        var view = self[...]
+        var view = PlainText.visible(self)[...]
         while let first = view.first, first.isWhitespace { view.removeFirst() }
         while let last = view.last, last.isWhitespace { view.removeLast() }
         return String(view)

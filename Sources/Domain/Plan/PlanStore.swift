@@ -17,6 +17,9 @@ package protocol PlanStore {
     func campaigns(plan: Int64) throws -> [Campaign]
     /// Campaigns of all plans of an authority in a year, cancelled ones left out.
     func campaigns(year: Int, authority: Int64) throws -> [Campaign]
+    /// Campaigns of a region subtree and department (nil: all) whose title holds the text or whose number begins with it,
+    /// newest first.
+    func campaigns(text: String, region: RegionCode, department: String?, slice: Slice) throws -> Listing<Campaign>
     /// Who owes a plan of that kind and year and how far it is: the market-regulation authorities of the subtree, and
     /// whoever else has made one; a department narrows it. By region and authority.
     func reporting(year: Int, kind: Plan.Kind, region: RegionCode, department: String?) throws -> [ReportingLine]

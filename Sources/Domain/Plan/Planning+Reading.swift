@@ -56,6 +56,14 @@ extension Planning {
         }
     }
 
+    /// Campaigns in the actor's scope by their title or number.
+    package func campaigns(_ actor: Actor, text: String, slice: Slice) async throws -> Listing<Campaign> {
+        try actor.require(.planRead)
+        return try await house.storage.read {
+            try $0.plans.campaigns(text: text, region: actor.region, department: actor.department, slice: slice)
+        }
+    }
+
     /// Who owes a plan of that kind and year, overdue ones first.
     package func reporting(_ actor: Actor, year: Int, kind: Plan.Kind) async throws -> [ReportingEntry] {
         try actor.require(.planRead)

@@ -55,19 +55,25 @@ package struct SubjectQuery: Sendable, Equatable {
 
     /// What a word is compared with.
     package struct Word: Sendable, Equatable {
-        /// Beginning of an identifier, in upper case; nil when the word cannot be one.
-        package let identifier: String?
+        /// Beginnings of identifiers, in upper case; none when the word cannot be one. A school's or an organisation's number
+        /// is kept behind the name of its kind, which nobody types.
+        package let identifiers: [String]
         /// Part of the name; nil when the word is too long a code to be one.
         package let name: String?
 
         package init(_ text: String) {
-            let bytes = Array(text.utf8)
+            // A code typed with a Chinese input method is full-width; names keep their full-width brackets.
+            let plain = PlainText.halfWidth(text)
+            let bytes = Array(plain.utf8)
             let isCode =
                 (2...18).contains(bytes.count)
                 && bytes.allSatisfy {
                     (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
                 } && bytes.count(where: { (0x30...0x39).contains($0) }) >= 2
-            identifier = isCode ? text.uppercased() : nil
+            let other = [IdentifierScheme.school, .org].compactMap { scheme in
+                (try? scheme.checked(plain)).map { scheme.key($0, department: "") }
+            }
+            identifiers = (isCode ? [plain.uppercased()] : []) + other
             name = isCode && bytes.count > 8 ? nil : text
         }
     }

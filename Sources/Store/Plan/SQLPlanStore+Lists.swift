@@ -39,6 +39,23 @@ extension SQLPlanStore {
                 """)
     }
 
+    func campaigns(text: String, region: RegionCode, department: String?, slice: Slice) throws -> Listing<Campaign> {
+        let word = SQLRegistryStore.escaped(text)
+        var conditions: [SQL] = [
+            .within(region, "c.region_code"),
+            "(c.title LIKE \("%" + word + "%") ESCAPE '!' OR c.number LIKE \(word + "%") ESCAPE '!')",
+        ]
+        if let department { conditions.append("c.department_code = \(department)") }
+        let filter = SQL.joined(conditions, separator: " AND ")
+        let total = try connection.row("SELECT COUNT(*) AS n FROM plan_campaign c WHERE \(filter)")?.int("n") ?? 0
+        let rows = try campaigns(
+            where: """
+                c.id IN (SELECT c.id FROM plan_campaign c WHERE \(filter)
+                    ORDER BY c.id DESC LIMIT \(slice.size) OFFSET \(slice.offset))
+                """)
+        return Listing(rows: rows.sorted { $0.id > $1.id }, total: total, slice: slice)
+    }
+
     func reporting(year: Int, kind: Plan.Kind, region: RegionCode, department: String?) throws -> [ReportingLine] {
         var conditions: [SQL] = [
             .within(region, "a.region_code"),

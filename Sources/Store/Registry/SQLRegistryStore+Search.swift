@@ -42,7 +42,7 @@ extension SQLRegistryStore {
             let word = SubjectQuery.Word(word)
             var ways: [SQL] = []
             // A range, so that the unique index serves it. The alphabet ends at Y.
-            if let code = word.identifier {
+            for code in word.identifiers {
                 ways.append("(s.identifier >= \(code) AND s.identifier < \(code + "~"))")
             }
             if let name = word.name { ways.append("s.name LIKE \("%" + Self.escaped(name) + "%") ESCAPE '!'") }

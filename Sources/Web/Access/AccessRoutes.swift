@@ -10,9 +10,11 @@ package enum AccessRoutes: StageRoutes {
             Route(.get, "/login", .everyone, SignInPage.show),
             Route(.post, "/login", .everyone) { try await SignInPage.begin($0, limit) },
             Route(.post, "/logout", .everyone, scope: .own, SignInPage.end),
+            // Changes nothing but how this browser is shown pages, so that a link suffices, also without scripts.
+            Route(.get, "/display", .everyone, SystemPages.display),
 
             Route(.get, "/workbench", .signedIn, scope: .own, Workbench.show),
-            Route(.get, "/search", .signedIn, scope: .listScoped, SystemPages.search),
+            Route(.get, "/search", .signedIn, scope: .listScoped, SearchPage.show),
             Route(.get, "/system", .signedIn, SystemPages.index),
             Route(.get, "/system/accounts", reading, scope: .listScoped, AccountPages.list),
             Route(.get, "/system/accounts/new", .needs(.accounts), scope: .listScoped, AccountPages.new),

@@ -1,6 +1,5 @@
 import Domain
 import Logging
-import Synchronization
 
 /// Signing in and out.
 enum SignInPage {
@@ -24,7 +23,12 @@ enum SignInPage {
         let next = Dispatcher.local(call.form.optional("next") ?? "/workbench")
         let configuration = call.configuration
         // Given names in the clear are not logged, neither is the address.
-        guard limit.admits(call.client, now: call.house.clock.now(), configuration) else {
+        // The lock of the account holds across all processes; this one is for who tries many accounts.
+        guard
+            limit.admits(
+                call.client, now: call.house.clock.now(), most: configuration.loginRate,
+                within: configuration.loginWindow)
+        else {
             call.logger.warning("sign-in rate limited")
             throw Problem(
                 .tooMany, "access.sign-in.rate", "登录尝试过于频繁，已暂停受理。",
@@ -70,27 +74,5 @@ enum SignInPage {
             Page(
                 "access/login", title: "工作人员登录", model: model, frame: .plain,
                 status: problem.map(\.kind.status) ?? 200))
-    }
-}
-
-/// How often one client address may try to sign in. Kept in memory: each process counts for itself, the lock of the
-/// account holds across all of them.
-final class RateLimit: Sendable {
-    private let seen = Mutex<[String: [Moment]]>([:])
-
-    /// Counts an attempt and tells whether it may go on.
-    func admits(_ client: String, now: Moment, _ configuration: WebConfiguration) -> Bool {
-        let from = now.advanced(bySeconds: -configuration.loginWindow)
-        return seen.withLock { seen in
-            if seen.count > 10_000 { seen = seen.filter { $0.value.contains { $0 > from } } }
-            var attempts = seen[client, default: []].filter { $0 > from }
-            guard attempts.count < configuration.loginRate else {
-                seen[client] = attempts
-                return false
-            }
-            attempts.append(now)
-            seen[client] = attempts
-            return true
-        }
     }
 }

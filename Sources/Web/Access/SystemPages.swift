@@ -110,9 +110,18 @@ enum SystemPages {
         guard let density = try call.form.choice("density", "界面疏密", of: Density.self) else {
             throw Fields.refusal("density", "请选择一种。")
         }
-        let cookie = Cookies.set(
-            SessionState.densityCookie, density.rawValue, maxAge: 31_536_000, secure: call.configuration.secure)
-        return .with(headers: [cookie], .seeOther("/preferences", notice: "已按“\(density.title)”显示。"))
+        return .with(
+            headers: [remembered(density, call)], .seeOther("/preferences", notice: "已按“\(density.title)”显示。"))
+    }
+
+    /// The portal's way to large type and back (适老化: a visible entry, no account). `back` is where the link stood.
+    static func display(_ call: Call) async throws -> Reply {
+        let density = try call.query.choice("size", "显示方式", of: Density.self) ?? .standard
+        return .with(headers: [remembered(density, call)], .seeOther(call.query.optional("back") ?? "/"))
+    }
+
+    private static func remembered(_ density: Density, _ call: Call) -> (name: String, value: String) {
+        Cookies.set(SessionState.densityCookie, density.rawValue, maxAge: 31_536_000, secure: call.configuration.secure)
     }
 
     static func setPassword(_ call: Call) async throws -> Reply {
@@ -122,6 +131,7 @@ enum SystemPages {
             guard Array(new.utf8) == Array((call.form.raw("again") ?? "").utf8) else {
                 throw Fields.refusal("again", "两次输入的新密码不一致。")
             }
+            try call.doors.password(call, of: actor.account)
             try await Accounts(call.house).change(from: old, to: new, by: actor)
         } catch let problem as Problem where !problem.fields.isEmpty {
             return preferencesPage(call, problem: problem)
@@ -130,37 +140,5 @@ enum SystemPages {
         return .with(
             headers: [Cookies.set(configuration.cookieName, "", maxAge: 0, secure: configuration.secure)],
             .seeOther("/login", notice: "密码已修改，请用新密码登录。"))
-    }
-
-    // MARK: Search
-
-    struct SearchModel: Sendable {
-        let question: String
-        let links: [LinkModel]
-        let empty: EmptyModel?
-    }
-
-    /// One box for everything: leads to the lists that can answer, with the question filled in.
-    static func search(_ call: Call) async throws -> Reply {
-        let actor = try call.signedIn()
-        let question = String(call.query.text("q").prefix(100))
-        let encoded = FormCoding.encode(question)
-        var links: [LinkModel] = []
-        if !question.isEmpty {
-            if actor.may(.registryRead) {
-                links.append(LinkModel("在检查对象中查找", href: "/registry/subjects?q=\(encoded)"))
-                links.append(LinkModel("在执法检查人员中查找", href: "/registry/inspectors?q=\(encoded)"))
-            }
-            if actor.may(.catalogueRead) { links.append(LinkModel("在抽查事项中查找", href: "/catalogue?q=\(encoded)")) }
-            if actor.may(.planRead) { links.append(LinkModel("在抽查任务中查找", href: "/plan?q=\(encoded)")) }
-            if actor.may(.inspectionRead) { links.append(LinkModel("在检查中查找", href: "/inspection?q=\(encoded)")) }
-        }
-        return .page(
-            Page(
-                "access/search", title: question.isEmpty ? "搜索" : "搜索“\(question)”", stage: .workbench,
-                model: SearchModel(
-                    question: question, links: links,
-                    empty: links.isEmpty
-                        ? EmptyModel("请输入要查找的内容", why: "可以输入检查对象名称、统一社会信用代码、任务名称或人员姓名。") : nil)))
     }
 }

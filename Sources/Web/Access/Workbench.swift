@@ -41,8 +41,10 @@ enum Workbench {
         let (about, next, stages) = words(role)
         let tiles = stages.filter { $0.stage.isOpen(to: actor) }.map { entry in
             let count = waiting[entry.stage] ?? 0
+            // The rows behind the number: what waits stands first on each stage's page; reviews have one of their own.
+            let href = role == .reviewer && entry.stage == .inspection ? "/inspection/review" : entry.stage.href
             return TileModel(
-                entry.title, Figures.grouped(count), unit: entry.unit, href: entry.stage.href + "?waiting=1",
+                entry.title, Figures.grouped(count), unit: entry.unit, href: href,
                 note: count == 0 ? "没有等待办理的" : nil, meaning: count > 0 ? .attention : .neutral)
         }
         return Section(title: role.title, about: about, next: next, primary: primary, tiles: tiles + lines)
@@ -96,7 +98,7 @@ enum Workbench {
         case .witness:
             ("在公布期限内提交并揭示您的承诺值。", LinkModel("参与摇号", href: "/draw"), [(.draw, "待我参与", "场")])
         case .reviewer:
-            ("按剩余工作日先后审核检查结果。", LinkModel("审核下一件", href: "/inspection?state=review"), [(.inspection, "待审核", "件")])
+            ("按剩余工作日先后审核检查结果。", LinkModel("审核下一件", href: "/inspection/review"), [(.inspection, "待审核", "件")])
         case .publisher:
             (
                 "检查完成后，在规定的工作日内公示。", LinkModel("查看待公示", href: "/publication"),

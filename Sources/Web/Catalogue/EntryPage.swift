@@ -69,20 +69,22 @@ struct EntryPage: Sendable {
         let dossier = try await CatalogueKeeping(call.house).dossier(actor, list, try call.parameter("code"))
         let entry = dossier.entry
         let parts = EntryPage.parts(entry, dossier.names)
+        // A proposal is its own authority's and the province's: others would be led to a page they may not see.
+        let proposals = dossier.proposals.filter { actor.covers($0.region) }
         let model = Model(
             sample: entry.isSample ? RemarkModel("示例事项。" + CataloguePages.sampleWords, .attention) : nil,
             state: state(dossier), facts: facts(dossier), reach: reach(dossier, call.house.reference, actor),
-            coverage: coverage(dossier), parts: parts, hasParts: !parts.isEmpty, showsChecklist: list == .items,
+            coverage: coverage(dossier, actor), parts: parts, hasParts: !parts.isEmpty, showsChecklist: list == .items,
             checklist: dossier.checklist.map { ChecklistOutline($0, call.house.law.outcomes) },
             checklistHref: CataloguePages.href(.items, entry.code) + "/checklist",
             documents: documents(dossier, actor),
             approval: entry.isLocal ? approval(dossier) : nil,
-            proposals: dossier.proposals.map {
+            proposals: proposals.map {
                 ProposalLine(
                     title: "\($0.kind.title)：\($0.draft.matter.isEmpty ? entry.title : $0.draft.matter)",
                     href: $0.location, state: ProposalPages.chip($0.state),
                     who: "\($0.authorityName) \($0.createdAt.day.description)")
-            }, hasProposals: !dossier.proposals.isEmpty, history: dossier.history.map { period($0, dossier.today) })
+            }, hasProposals: !proposals.isEmpty, history: dossier.history.map { period($0, dossier.today) })
         let edits = CataloguePages.mayEdit(actor) && dossier.newest != nil
         let href = CataloguePages.href(list, entry.code)
         let propose = Address("/catalogue/proposals/new").with("list", list.rawValue).with("target", entry.code).text
@@ -144,12 +146,12 @@ struct EntryPage: Sendable {
     }
 
     /// 3.6.1: how far the full coverage has come; the missing are named behind the number.
-    private func coverage(_ dossier: CatalogueKeeping.Dossier) -> CoverageModel? {
+    private func coverage(_ dossier: CatalogueKeeping.Dossier, _ actor: Actor) -> CoverageModel? {
         guard case .key(let key) = dossier.entry, let coverage = dossier.coverage else { return nil }
         let years =
             coverage.fromYear == dossier.today.year
             ? "\(dossier.today.year)年" : "\(coverage.fromYear)至\(dossier.today.year)年"
-        let missing = CataloguePages.href(.key, key.code) + "/missing"
+        let missing = actor.may(.registryRead) ? CataloguePages.href(.key, key.code) + "/missing" : "#reach"
         return CoverageModel(
             sentence: "\(key.cycle)（\(years)，本辖区）"
                 + (key.items.isEmpty ? "，任何一次检查都计入。" : "，检查过\(key.items.joined(separator: "、"))的计入。"),

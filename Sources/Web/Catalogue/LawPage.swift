@@ -39,19 +39,28 @@ enum LawPage {
             }
             return names
         }
+        // Rules name tags, divisions and outcomes by their codes; people read their names.
+        let outcomes = call.house.law.outcomes
+        var words = Dictionary(
+            (call.house.reference?.tags ?? []).map { ($0.code, $0.name) }
+                + outcomes.outcomes.map { ($0.code, $0.title) }
+                + outcomes.particulars.map { ($0.code, $0.title) }
+        ) { first, _ in first }
+        words.merge((call.house.reference?.regions ?? []).map { ($0.code.text, $0.name) }) { first, _ in first }
         let titles = [
             ("ratio", "抽查比例"), ("coverage", "年度覆盖"), ("plan", "计划报备"), ("repeat", "重复抽查与联查"),
             ("matching", "检查人员匹配"), ("publish", "结果公示"), ("repair", "信用修复"),
         ]
         var groups = titles.map { prefix, title in
-            Group(title: title, rows: rules.filter { $0.id.hasPrefix(prefix + ".") }.map { row($0, names, today) })
+            Group(
+                title: title, rows: rules.filter { $0.id.hasPrefix(prefix + ".") }.map { row($0, names, words, today) })
         }
         let known = titles.map { $0.0 + "." }
         groups.append(
             Group(
                 title: "其他",
                 rows: rules.filter { rule in !known.contains { rule.id.hasPrefix($0) } }
-                    .map { row($0, names, today) }))
+                    .map { row($0, names, words, today) }))
         let model = Model(
             tabs: CataloguePages.tabs("law"), hash: call.house.law.book.hash,
             groups: groups.filter { !$0.rows.isEmpty })
@@ -73,7 +82,9 @@ enum LawPage {
                 actions: Exports.links(call)))
     }
 
-    private static func row(_ rule: LawRule, _ names: [RegionCode: String], _ today: Day) -> Row {
+    private static func row(_ rule: LawRule, _ names: [RegionCode: String], _ words: [String: String], _ today: Day)
+        -> Row
+    {
         let state: ChipModel
         if rule.from > today {
             state = ChipModel("未生效", .neutral)
@@ -83,7 +94,7 @@ enum LawPage {
             state = ChipModel("有效", .success)
         }
         return Row(
-            id: rule.id, title: rule.title, value: value(rule), clause: rule.clause,
+            id: rule.id, title: rule.title, value: value(rule, words), clause: rule.clause,
             source: rule.origin == .platform ? "平台设定" : rule.source,
             mode: rule.mode == .must ? "必须遵守" : "原则上，可写明理由后例外", region: names[rule.region] ?? rule.region.text,
             span: "\(rule.from) 起" + (rule.to.map { "至 \($0)" } ?? ""),
@@ -91,8 +102,10 @@ enum LawPage {
     }
 
     /// The value with its unit, in words.
-    static func value(_ rule: LawRule) -> String {
-        if let list = rule.list { return list.joined(separator: "、") }
+    static func value(_ rule: LawRule, _ words: [String: String] = [:]) -> String {
+        if let list = rule.list { return list.map { words[$0] ?? $0 }.joined(separator: "、") }
+        // A mode of dispatch or a role in the team: its title says it.
+        if rule.unit == "mode" || rule.unit == "role" { return "可以采用" }
         if let text = rule.text {
             let parts = text.split(separator: "-").compactMap { Int($0) }
             return rule.unit == "month_day" && parts.count == 2 ? "\(parts[0])月\(parts[1])日" : text

@@ -31,8 +31,9 @@ struct Exports: Sendable {
         _ table: ExportTable<Row>, filters: [String], rows: (Slice) async throws -> Listing<Row>
     ) async throws -> Reply? {
         guard let format else { return nil }
-        let written = try await Exporting(call.house).list(
-            table, as: format, filters: filters, for: actor, rows: rows)
+        let written = try await call.doors.file(call, isPublic: actor == nil) {
+            try await Exporting(call.house).list(table, as: format, filters: filters, for: actor, rows: rows)
+        }
         return reply(written, table.name, format)
     }
 
@@ -90,8 +91,10 @@ struct Exports: Sendable {
         rows: @escaping @Sendable (any Stores, _ add: (Row) throws -> Void) throws -> Void
     ) async throws -> Reply? {
         guard let format else { return nil }
-        let written = try await Exporting(call.house).stream(
-            table, as: format, filters: filters, for: try call.signedIn(), rows: rows)
+        let actor = try call.signedIn()
+        let written = try await call.doors.file(call, isPublic: false) {
+            try await Exporting(call.house).stream(table, as: format, filters: filters, for: actor, rows: rows)
+        }
         return reply(written, table.name, format)
     }
 

@@ -48,6 +48,7 @@ enum PublicListPages {
     static func list(_ call: Call) async throws -> Reply {
         let list = try chosen(call)
         let text = try call.query.optional("q", "关键词", max: 100) ?? ""
+        if !text.isEmpty { try call.doors.search(call) }
         let page = try await Portal(call.house).list(list, text: text, slice: Slice(page: call.slice.page, size: 50))
         let rows = page.listing.rows.map(row)
         let model = ListModel(

@@ -53,8 +53,10 @@ enum ResultPages {
     }
 
     static func asked(_ call: Call) throws -> ResultSearch {
-        ResultSearch(
-            text: try call.query.optional("q", "查询内容", max: 100) ?? "",
+        let text = try call.query.optional("q", "查询内容", max: 100) ?? ""
+        if !text.isEmpty { try call.doors.search(call) }
+        return ResultSearch(
+            text: text,
             region: try call.query.region("region", "地区"), outcome: call.query.optional("outcome"),
             from: try call.query.day("from", "起始日期"), to: try call.query.day("to", "截止日期"),
             heading: call.query.optional("heading"), ceremony: call.query.optional("ceremony"),

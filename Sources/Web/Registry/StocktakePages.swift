@@ -90,7 +90,8 @@ enum StocktakePages {
             tiles: [
                 TileModel("名单行数", Figures.grouped(one.rows), unit: "行", href: here),
                 TileModel(
-                    "名录没有或已注销", Figures.grouped(one.unknown), unit: "户", href: "/registry/imports/new",
+                    "名录没有或已注销", Figures.grouped(one.unknown), unit: "户",
+                    href: actor.may(.registryEdit) ? "/registry/imports/new" : here,
                     note: one.unknown > 0 ? "核实后导入或恢复" : nil),
                 TileModel("编号有误", Figures.grouped(one.unreadable), unit: "行", href: here),
                 TileModel(

@@ -26,6 +26,7 @@ package struct Call: Sendable {
     /// For what operators need to know; never names, codes or addresses.
     let logger: Logger
     let counts: WaitingCounts
+    let doors: Doors
     /// The key that a program came with; only on routes of `.token`.
     var token: DepartmentToken?
     /// Names a delivery, so that it can be sent again.
@@ -56,7 +57,26 @@ package struct Call: Sendable {
 
     /// The random key of this submission, from the form's hidden field. The use case claims it with
     /// `AccessStore.claimSubmission` in its own transaction.
-    package var submissionKey: String? { form.optional("_submission") }
+    package var submissionKey: String? {
+        form.optional("_submission").flatMap { key in
+            key.utf8.count <= 100 && !key.contains(where: \.isWhitespace) ? key : nil
+        }
+    }
+
+    /// The same for a form that overwrites what a thing holds: refused when anybody has changed it since the form was opened.
+    ///
+    /// - Parameter object: as in the log; the form carries ``seen(_:)`` of it.
+    func submissionKey(seeing object: String) throws -> String? {
+        guard let seen = Int64(form.text("_seen")) else { return submissionKey }
+        return Seen(object: object, index: seen).beside(submissionKey ?? session.csrf + house.randomHex(bytes: 8))
+    }
+
+    /// The hidden field of such a form. Ask for it before the thing is read. A form that comes back keeps what it had.
+    func seen(_ object: String) async throws -> (String, String) {
+        if let kept = form.optional("_seen") { return ("_seen", kept) }
+        let newest = try await house.storage.read { try $0.ledger.timeline(object: object).last?.index }
+        return ("_seen", String(newest ?? -1))
+    }
 
     /// Page of a list from `?page=`.
     package var slice: Slice { Slice(page: Int(query.text("page")) ?? 1) }

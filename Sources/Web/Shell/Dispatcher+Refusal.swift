@@ -35,7 +35,9 @@ extension Dispatcher {
                     "shell/refused", title: problem.kind.heading, model: model,
                     frame: state.actor == nil ? .plain : .inside))
         do {
-            return try await answer(reply, state: state, status: problem.kind.status)
+            var response = try await answer(reply, state: state, status: problem.kind.status)
+            if problem.kind == .tooMany { response.headers[.retryAfter] = "60" }
+            return response
         } catch {
             // Not even the refusal's template: say the same in plain text.
             return Dispatcher.text(

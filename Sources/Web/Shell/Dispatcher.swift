@@ -34,6 +34,7 @@ struct Dispatcher: Sendable {
     let renderer: Renderer
     let counts: WaitingCounts
     let statics: StaticFiles
+    let doors = Doors()
 
     var version: String { statics.version }
     var htmx: String? { statics.htmx }
@@ -96,7 +97,8 @@ struct Dispatcher: Sendable {
             query: try FormCoding.decode(Array((request.uri.query ?? "").utf8)), form: received.form,
             uploads: received.uploads, body: received.body, isHtmx: Dispatcher.isHtmx(request),
             address: request.uri.string, origin: origin(request), session: state, client: client(request, context),
-            configuration: configuration, logger: context.logger, counts: counts)
+            configuration: configuration, logger: context.logger, counts: counts,
+            doors: doors)
     }
 
     /// As configured, else as the request was addressed.
@@ -153,13 +155,13 @@ struct Dispatcher: Sendable {
             var response = Response.packing(
                 html, type: "text/html; charset=utf-8", status: .init(code: status ?? page.status),
                 taken: packs && page.frame == .portal)
-            // A public page may be kept for a moment by nobody but the browser; a signed-in page not at all.
             response.headers[.vary] = "Cookie, HX-Request, Accept-Encoding"
             // What has not changed is not sent again. A weak tag: it is that of the page, packed or not.
             if page.frame == .portal, response.status == .ok {
                 response.headers[.eTag] = "W/\"" + Digest.hex(SHA256.hash(data: html).prefix(16)) + "\""
             }
-            carry(state, into: &response)
+            // Proxies may keep a portal page for a moment and show it to others: it hands out no cookie.
+            if page.frame != .portal { carry(state, into: &response) }
             return response
         case .fragment(let template, let model):
             let shell = ShellModel(

@@ -12,8 +12,8 @@ package struct Fields: Sendable {
         pairs.first { $0.name.utf8.elementsEqual(name.utf8) }?.value
     }
 
-    /// Trimmed; empty when missing.
-    package func text(_ name: String) -> String { raw(name).map(Fields.trimmed) ?? "" }
+    /// Trimmed, and without characters that nobody sees; empty when missing.
+    package func text(_ name: String) -> String { raw(name).map { Fields.trimmed(PlainText.visible($0)) } ?? "" }
 
     /// Trimmed; nil when missing or empty.
     package func optional(_ name: String) -> String? {
@@ -37,23 +37,28 @@ package struct Fields: Sendable {
         -> Int64?
     {
         guard let value = optional(name) else { return nil }
-        guard let number = Int64(value), range.contains(number) else {
+        guard let number = Int64(PlainText.halfWidth(value)), range.contains(number) else {
             throw Fields.refusal(name, "\(label)应为 \(range.lowerBound) 到 \(range.upperBound) 之间的整数。")
         }
         return number
     }
 
-    /// A calendar day, nil when empty.
+    /// A calendar day, nil when empty. A year before 1900 is a slip of the keyboard: `0206-03-01`.
     package func day(_ name: String, _ label: String) throws -> Day? {
         guard let value = optional(name) else { return nil }
-        guard let day = Day(value) else { throw Fields.refusal(name, "\(label)应为存在的日期，写作 2026-03-01。") }
+        guard let day = Day(PlainText.halfWidth(value)) else {
+            throw Fields.refusal(name, "\(label)应为存在的日期，写作 2026-03-01。")
+        }
+        guard day.year >= 1900 else { throw Fields.refusal(name, "\(label)的年份不应早于1900年。") }
         return day
     }
 
     /// A region code, nil when empty.
     package func region(_ name: String, _ label: String) throws -> RegionCode? {
         guard let value = optional(name) else { return nil }
-        guard let code = RegionCode(value) else { throw Fields.refusal(name, "\(label)应为六位行政区划代码。") }
+        guard let code = RegionCode(PlainText.halfWidth(value)) else {
+            throw Fields.refusal(name, "\(label)应为六位行政区划代码。")
+        }
         return code
     }
 
@@ -67,7 +72,7 @@ package struct Fields: Sendable {
 
     /// All non-empty values of that name, trimmed (check boxes, multiple selects).
     package func list(_ name: String) -> [String] {
-        pairs.filter { $0.name.utf8.elementsEqual(name.utf8) }.map { Fields.trimmed($0.value) }
+        pairs.filter { $0.name.utf8.elementsEqual(name.utf8) }.map { Fields.trimmed(PlainText.visible($0.value)) }
             .filter { !$0.isEmpty }
     }
 

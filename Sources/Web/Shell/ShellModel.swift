@@ -6,6 +6,8 @@ struct ShellModel: Sendable {
     let template: String
     let title: String
     let density: String
+    /// Whether type is large already.
+    let isRoomy: Bool
     let csrf: String
     let submission: String
     let notice: String?
@@ -54,9 +56,12 @@ struct ShellModel: Sendable {
         self.template = page?.template ?? template
         title = page?.title ?? ""
         density = state.density.rawValue
-        csrf = state.csrf
-        self.submission = submission
-        notice = state.notice
+        isRoomy = state.density == .roomy
+        // The portal has no forms that change anything, and its pages may be shown to others by a proxy.
+        let isShared = page?.frame == .portal
+        csrf = isShared ? "" : state.csrf
+        self.submission = isShared ? "" : submission
+        notice = isShared ? nil : state.notice
         self.version = version
         self.htmx = htmx
         let actor = state.actor

@@ -15,6 +15,12 @@ package struct WebConfiguration: Sendable {
     /// Sign-in attempts of one client address in `loginWindow` seconds.
     package var loginRate = 20
     package var loginWindow = 300
+    /// Searches of the public lists by one client address in a minute.
+    package var publicSearches = 120
+    /// Files of public lists for one client address in ten minutes.
+    package var publicFiles = 20
+    /// Files of lists that are made at the same time; half of them at most for people who are not signed in.
+    package var filesAtOnce = 4
     /// Largest form without files.
     package var formLimit = 1 << 20
     /// Largest request of a route that takes files.

@@ -84,6 +84,12 @@ struct DemoAccounts: Sendable {
         }
     }
 
+    /// Lists an account that was made on the way, after those of the same place.
+    mutating func show(_ username: String, place: String, role: Role) {
+        let next = shown.firstIndex { $0.place != place } ?? shown.endIndex
+        shown.insert(Shown(username: username, place: place, role: role), at: next)
+    }
+
     /// Lists the inspector who has most left to do, so that the phone pages have something to show.
     mutating func show(inspectorOf region: RegionCode, place: String, house: House) async throws {
         let candidates = byInspector.filter { $0.value.region == region }

@@ -89,6 +89,7 @@ private struct Demo {
         ).make()
         say("==> 八、标签、部门名录库、专项库")
         try await DemoTags(house: house, accounts: accounts).make()
+        accounts.show(DemoTags.liaison, place: "黑龙江省", role: .planner)
         // A version that takes effect later comes last: until then no tag may be merged.
         try await lists.live(accounts)
         if let daoli = RegionCode("230102") {

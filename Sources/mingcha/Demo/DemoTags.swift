@@ -2,6 +2,9 @@ import Domain
 
 /// Tags kept by people, a draft of rules with its trial, a department's directory, a sandbox and a whitelist.
 struct DemoTags: Sendable {
+    /// The account of a member department, 文化和旅游.
+    static let liaison = "plan.whly"
+
     let house: House
     let accounts: DemoAccounts
 
@@ -126,7 +129,7 @@ struct DemoTags: Sendable {
                     parent: nil))
             let id = try stores.access.insert(
                 NewAccount(
-                    username: "plan.whly", name: "文化和旅游联络员（演示）", passwordHash: hash, authority: authority,
+                    username: DemoTags.liaison, name: "文化和旅游联络员（演示）", passwordHash: hash, authority: authority,
                     roles: [.planner], region: province, department: code, inspector: nil), at: now)
             try stores.ledger.append(
                 LedgerEntry(

@@ -57,6 +57,34 @@ import Testing
         }
     }
 
+    @Test("campaigns are found by title and number, within one's own region", arguments: DatabaseKind.allCases)
+    func found(_ kind: DatabaseKind) async throws {
+        try await Bench.with(kind) { bench async throws in
+            let province = try Bench.province(), planner = try Bench.planner()
+            let plan = try await bench.plan(by: province)
+            for title in ["春季 100% 抽查", "秋季抽查"] {
+                _ = try await Planning(bench.house()).add(province, plan: plan, try Bench.draft(title))
+            }
+            let planning = Planning(try bench.house())
+            func titles(_ text: String, _ actor: Actor) async throws -> [String] {
+                try await planning.campaigns(actor, text: text, slice: Slice(size: 5)).rows.map(\.title)
+            }
+            let (both, spring, percent) = (
+                try await titles("抽查", province), try await titles("春", province), try await titles("0%", province)
+            )
+            #expect(both == ["秋季抽查", "春季 100% 抽查"])
+            #expect(spring == ["春季 100% 抽查"])
+            #expect(percent == ["春季 100% 抽查"])
+            let (number, wild, foreign) = (
+                try await titles("2026-230000-scjg-N-002", province), try await titles("_", province),
+                try await titles("抽查", planner)
+            )
+            #expect(number == ["秋季抽查"])
+            #expect(wild.isEmpty)
+            #expect(foreign.isEmpty)
+        }
+    }
+
     @Test(
         "2.3.2 ratios at the bounds are taken, outside only with a reason, which stays",
         arguments: DatabaseKind.allCases)

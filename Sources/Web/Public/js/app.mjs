@@ -35,6 +35,14 @@ window.addEventListener("beforeunload", (event) => {
   if (dirty.size > 0) event.preventDefault();
 });
 
+// A form that came back with errors is read from its first one on.
+document.querySelector("main [aria-invalid=true]:not([type=hidden])")?.focus();
+
+/** Links that come back to this very page; without scripts they come back to the first one. */
+for (const link of document.querySelectorAll("a[data-here]")) {
+  link.search += `&back=${encodeURIComponent(location.pathname + location.search)}`;
+}
+
 /** Filters: a changed select asks at once. */
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-autosubmit]");

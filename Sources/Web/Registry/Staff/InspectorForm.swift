@@ -17,7 +17,8 @@ enum InspectorForm {
             let keeping = InspectorKeeping(call.house)
             let done =
                 if let id {
-                    try await keeping.revise(draft, inspector: id, by: actor, submission: call.submissionKey)
+                    try await keeping.revise(
+                        draft, inspector: id, by: actor, submission: try call.submissionKey(seeing: "inspector/\(id)"))
                 } else {
                     try await keeping.add(draft, by: actor, submission: call.submissionKey)
                 }
@@ -58,6 +59,7 @@ enum InspectorForm {
         let actor = try call.signedIn()
         try actor.require(.registryEdit)
         var old: Inspector?
+        let seen = if let id { [try await call.seen("inspector/\(id)")] } else { [(String, String)]() }
         if let id { old = try await RegistryReading(call.house).inspector(id, for: actor).inspector }
         let house = call.house
         let place = old?.authority ?? actor.authority
@@ -125,7 +127,11 @@ enum InspectorForm {
         ]
         let path = id.map { "/registry/inspectors/\($0)" } ?? "/registry/inspectors"
         let model = PanelsModel(
-            [Panel(old?.name ?? "新增人员", form: PanelForm(path, fields, button: id == nil ? "纳入名录库" : "保存"))],
+            [
+                Panel(
+                    old?.name ?? "新增人员", form: PanelForm(path, fields, button: id == nil ? "纳入名录库" : "保存", hidden: seen)
+                )
+            ],
             remarks: (problem.map { [RemarkModel($0.message, .danger)] } ?? [])
                 + (id == nil
                     ? [] : [RemarkModel("调转、退休、离岗等请在人员页面登记变动，从生效日期起自动处理未完成的检查。", .information)]))

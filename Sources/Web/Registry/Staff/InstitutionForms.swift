@@ -10,6 +10,7 @@ extension InstitutionPages {
     private static func form(_ call: Call, _ id: Int64?, problem: Problem?) async throws -> Reply {
         let actor = try call.signedIn()
         var old: Institution?
+        let seen = if let id { [try await call.seen("institution/\(id)")] } else { [(String, String)]() }
         if let id {
             old = try await Institutions(call.house).dossier(id, slice: Slice(), for: actor).institution
             if let old { try actor.require(.registryEdit, over: old.region, what: "专业机构") }
@@ -45,7 +46,7 @@ extension InstitutionPages {
                                     OptionModel("active", "使用中", selected: status == "active"),
                                     OptionModel("ended", "停用", selected: status == "ended"),
                                 ]), "status", "状态", error: errors["status"]),
-                        ], button: "保存"))
+                        ], button: "保存", hidden: seen))
             ], remarks: problem.map { [RemarkModel($0.message, .danger)] } ?? [])
         return .page(
             Page(
@@ -61,7 +62,8 @@ extension InstitutionPages {
                 Institutions.Draft(
                     code: sent.text("code").uppercased(), name: sent.text("name"), region: region,
                     fields: sent.text("fields"), status: sent.text("status") == "ended" ? .ended : .active), id: id,
-                by: try call.signedIn(), submission: call.submissionKey)
+                by: try call.signedIn(),
+                submission: try id.map { try call.submissionKey(seeing: "institution/\($0)") } ?? call.submissionKey)
             return .seeOther(done.location, notice: "已保存。")
         } catch let problem as Problem where !problem.fields.isEmpty {
             return try await form(call, id, problem: problem)

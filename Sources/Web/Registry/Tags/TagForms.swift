@@ -61,6 +61,7 @@ enum TagForms {
     static func edit(_ call: Call) async throws -> Reply { try await editForm(call, nil) }
 
     private static func editForm(_ call: Call, _ problem: Problem?) async throws -> Reply {
+        let seen = try await call.seen("tag/\(try call.parameter("code"))")
         let found = try await own(call)
         let form = call.form, tag = found.tag
         let first = problem == nil
@@ -75,17 +76,18 @@ enum TagForms {
                     .area, "meaning", "含义", value: first ? tag.meaning : form.text("meaning"),
                     error: problem?.fields["meaning"], required: false, maxlength: 500),
                 reason(call, problem),
-            ], button: "保存", cancelHref: "/registry/tags/\(tag.code)", note: "编号 \(tag.code) 不变，已带有它的对象不受影响。"
+            ], hidden: [seen], button: "保存", cancelHref: "/registry/tags/\(tag.code)",
+            note: "编号 \(tag.code) 不变，已带有它的对象不受影响。"
         ).page("修订标签“\(tag.name)”", trail: TagPages.trail, problem: problem)
     }
 
     static func revise(_ call: Call) async throws -> Reply {
         try await RegistryForm.answered {
-            let form = call.form
+            let form = call.form, code = try call.parameter("code")
             let done = try await TagKeeping(call.house).revise(
-                try call.parameter("code"), name: form.text("name"), dimension: form.text("dimension"),
+                code, name: form.text("name"), dimension: form.text("dimension"),
                 meaning: form.text("meaning"), reason: form.text("reason"), by: try call.signedIn(),
-                submission: call.submissionKey)
+                submission: try call.submissionKey(seeing: "tag/\(code)"))
             return .seeOther(done.location, notice: "已保存。")
         } again: {
             try await editForm(call, $0)
