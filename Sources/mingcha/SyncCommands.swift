@@ -100,6 +100,8 @@ struct DayRounds: Service {
                     if !report.problems.isEmpty {
                         logger.warning("day roll", metadata: ["problems": "\(report.problems.joined(separator: " "))"])
                     }
+                    let reminded = try await PlanReminders(house).run()
+                    if reminded > 0 { logger.info("plans reminded", metadata: ["authorities": "\(reminded)"]) }
                     let today = house.clock.today
                     if let platform = house.certificates, synchronised != today {
                         synchronised = today

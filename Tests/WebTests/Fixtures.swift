@@ -235,6 +235,19 @@ enum PlanFixtures: RouteFixtures {
             "GET /plan/campaigns/:campaign/cancel", "POST /plan/campaigns/:campaign/cancel",
         ] { all[name] = campaign }
         for name in ["report", "publish"] { all["POST /plan/:id/\(name)"]?.query = "?version=2" }
+        let ids = try await world.house.storage.read { stores in
+            try [world.own.plan, world.foreign.plan].map { try stores.plans.reports(plan: $0).last?.id ?? 0 }
+        }
+        for (name, form) in [
+            ("GET /plan/reports/:id", []), ("POST /plan/reports/:id/receive", []),
+            ("POST /plan/reports/:id/return", [("reason", "请补充")]),
+            ("POST /plan/reports/:id/receipt", [("number", "一号")]),
+            ("POST /plan/reports/:id/again", [("explanation", "说明")]),
+        ] {
+            all[name] = RouteFixture(own: ["id": String(ids[0])], foreign: ["id": String(ids[1])], form: form)
+        }
+        all["POST /plan/reporting/remind"] = RouteFixture(
+            form: [("authority", String(world.own.authority)), ("year", "2026"), ("kind", "joint")])
         return all
     }
 }

@@ -201,6 +201,7 @@ package struct Ceremonies: Sendable {
         }
         try actor.require(.drawRun, over: campaign.region, department: campaign.department, what: "抽查任务")
         if let refusal = refusal(of: campaign, in: plan) { throw refusal }
+        if let refusal = try PlanReporting.refusal(of: campaign, stores) { throw refusal }
         return campaign
     }
 

@@ -29,11 +29,15 @@ package struct Plan: Sendable {
     package let publishedAt: Moment?
     /// For optimistic locking.
     package let version: Int
+    /// Last day for handing it up again, where it came in time and was sent back (2.3.12).
+    package let correctBy: Day?
 
     package init(
         id: Int64, year: Int, kind: Kind, title: String, authority: Int64, authorityName: String, region: RegionCode,
-        department: String, state: State, reportedAt: Moment?, publishedAt: Moment?, version: Int
+        department: String, state: State, reportedAt: Moment?, publishedAt: Moment?, version: Int,
+        correctBy: Day? = nil
     ) {
+        self.correctBy = correctBy
         self.id = id
         self.year = year
         self.kind = kind

@@ -32,10 +32,23 @@ package struct PlanDeadline: Sendable, Equatable {
         }
     }
 
+    /// What the days left call for; nil before the first warning and once it is reported.
+    package var reminder: PlanReminder.Stage? {
+        switch standing {
+        case .inTime, .late, .open: nil
+        case .soon: .first
+        case .pressing: .last
+        case .overdue: .overdue
+        }
+    }
+
+    /// - Parameter correctBy: last day for the correction of a plan that came in time and was sent back.
     package init(
-        kind: Plan.Kind, year: Int, region: RegionCode, reportedAt: Moment?, today: Day, law: LawBook
+        kind: Plan.Kind, year: Int, region: RegionCode, reportedAt: Moment?, correctBy: Day? = nil, today: Day,
+        law: LawBook
     ) throws {
-        due = try PlanDeadline.due(kind, year: year, region: region, law: law)
+        let date = try PlanDeadline.due(kind, year: year, region: region, law: law)
+        due = correctBy.map { max($0, date) } ?? date
         if let reportedAt {
             standing = reportedAt.day <= due ? .inTime : .late
             return
@@ -50,6 +63,13 @@ package struct PlanDeadline: Sendable, Equatable {
         } else {
             standing = .open(left)
         }
+    }
+
+    /// How an authority stands.
+    package init(_ line: ReportingLine, kind: Plan.Kind, year: Int, today: Day, law: LawBook) throws {
+        try self.init(
+            kind: kind, year: year, region: line.region, reportedAt: line.reportedAt, correctBy: line.correctBy,
+            today: today, law: law)
     }
 
     /// Last day for reporting a plan of that kind and year, the day itself included.

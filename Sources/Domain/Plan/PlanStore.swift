@@ -1,4 +1,4 @@
-package protocol PlanStore {
+package protocol PlanStore: PlanReportStore {
     func plan(id: Int64) throws -> Plan?
     func plan(year: Int, kind: Plan.Kind, authority: Int64) throws -> Plan?
     /// Plans of a region subtree and department (nil: all), newest year first.
@@ -21,8 +21,8 @@ package protocol PlanStore {
     /// newest first.
     func campaigns(text: String, region: RegionCode, department: String?, slice: Slice) throws -> Listing<Campaign>
     /// Who owes a plan of that kind and year and how far it is: the market-regulation authorities of the subtree, and
-    /// whoever else has made one; a department narrows it. By region and authority.
-    func reporting(year: Int, kind: Plan.Kind, region: RegionCode, department: String?) throws -> [ReportingLine]
+    /// whoever else has made one; a department narrows it. By region and authority; nil: all regions.
+    func reporting(year: Int, kind: Plan.Kind, region: RegionCode?, department: String?) throws -> [ReportingLine]
     /// Items of joint plans of the year whose campaigns (not cancelled) cover one of the regions, with the plan's title
     /// (2.3.11).
     func jointlyCovered(items: [String], regions: [RegionCode], year: Int) throws -> [(item: String, plan: String)]
@@ -49,11 +49,20 @@ package struct ReportingLine: Sendable {
     package let plan: Int64?
     package let state: Plan.State?
     package let reportedAt: Moment?
+    /// Last day of a correction, see ``Plan/correctBy``.
+    package let correctBy: Day?
+    /// What the level above said of the plan that was last handed up.
+    package let answer: PlanReport.State?
+    /// Who receives it; nil where the level above is not on this platform, or nothing was handed up.
+    package let receiver: Int64?
 
     package init(
         authority: Int64, authorityName: String, region: RegionCode, regionName: String, plan: Int64?,
-        state: Plan.State?, reportedAt: Moment?
+        state: Plan.State?, reportedAt: Moment?, correctBy: Day?, answer: PlanReport.State?, receiver: Int64?
     ) {
+        self.correctBy = correctBy
+        self.answer = answer
+        self.receiver = receiver
         self.authority = authority
         self.authorityName = authorityName
         self.region = region

@@ -11,6 +11,8 @@ extension Planning {
         package let deadline: PlanDeadline
         package let campaigns: [Campaign]
         package let timeline: [LedgerLine]
+        /// Everything handed up, newest first.
+        package let reports: [PlanReport]
         package let regionNames: [RegionCode: String]
     }
 
@@ -39,6 +41,8 @@ extension Planning {
     package struct ReportingEntry: Sendable {
         package let line: ReportingLine
         package let deadline: PlanDeadline
+        /// When the level above last asked for it.
+        package let urgedAt: Moment?
     }
 
     /// Plans in the actor's scope, newest year first.
@@ -69,14 +73,17 @@ extension Planning {
         try actor.require(.planRead)
         let house = house
         let entries = try await house.storage.read { stores in
-            try stores.plans.reporting(
+            var urged: [Int64: Moment] = [:]
+            for one in try stores.plans.reminders(year: year, kind: kind, region: actor.region)
+            where one.stage == .person { urged[one.authority] = one.at }
+            return try stores.plans.reporting(
                 year: year, kind: kind, region: actor.region, department: actor.department
             ).map { line in
                 ReportingEntry(
                     line: line,
                     deadline: try PlanDeadline(
-                        kind: kind, year: year, region: line.region, reportedAt: line.reportedAt,
-                        today: house.clock.today, law: house.law.book))
+                        line, kind: kind, year: year, today: house.clock.today, law: house.law.book),
+                    urgedAt: urged[line.authority])
             }
         }
         return entries.filter(\.deadline.isOverdue) + entries.filter { !$0.deadline.isOverdue }
@@ -90,6 +97,7 @@ extension Planning {
             return Dossier(
                 plan: plan, deadline: try Planning.deadline(plan, house), campaigns: campaigns,
                 timeline: try stores.ledger.timeline(object: "plan/\(id)"),
+                reports: try stores.plans.reports(plan: id).reversed(),
                 regionNames: try Planning.names(campaigns.flatMap(\.regions), stores))
         }
     }
@@ -129,10 +137,10 @@ extension Planning {
         return plan
     }
 
-    private static func deadline(_ plan: Plan, _ house: House) throws -> PlanDeadline {
+    static func deadline(_ plan: Plan, _ house: House) throws -> PlanDeadline {
         try PlanDeadline(
             kind: plan.kind, year: plan.year, region: plan.region, reportedAt: plan.reportedAt,
-            today: house.clock.today, law: house.law.book)
+            correctBy: plan.correctBy,            today: house.clock.today, law: house.law.book)
     }
 
     private static func names(_ codes: [RegionCode], _ stores: any Stores) throws -> [RegionCode: String] {

@@ -54,6 +54,10 @@ package struct Planning: Sendable {
             }
             let number = "\(plan.year)-\(authority.code)-\(letter)-\(Day.padded(ordinal, 3))"
             let campaign = try stores.plans.insertCampaign(plan: plan, number: number, checked)
+            if let reason {
+                try PlanReporting.handUp(
+                    id, .addition, campaign: campaign, reason: reason, stores, actor, at: house.clock.now())
+            }
             try stores.plans.touch(plan: id)
             try stores.ledger.append(
                 LedgerEntry(
@@ -112,6 +116,10 @@ package struct Planning: Sendable {
             }
             let reason = try Planning.adjustmentReason(plan, reason)
             try stores.plans.setState(.cancelled, from: .planned, campaign: id)
+            if let reason {
+                try PlanReporting.handUp(
+                    plan.id, .cancellation, campaign: id, reason: reason, stores, actor, at: house.clock.now())
+            }
             try stores.plans.touch(plan: plan.id)
             try stores.ledger.append(
                 LedgerEntry(
@@ -139,7 +147,8 @@ package struct Planning: Sendable {
             }
             let now = house.clock.now()
             try stores.plans.setReported(plan: id, version: version, at: now)
-            let due = try PlanDeadline.due(plan.kind, year: plan.year, region: plan.region, law: house.law.book)
+            try PlanReporting.handUp(id, .plan, reason: "", stores, actor, at: now)
+            let due = try Planning.deadline(plan, house).due
             let late = due < now.day
             return try stores.ledger.append(
                 LedgerEntry(

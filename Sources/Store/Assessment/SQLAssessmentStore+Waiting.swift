@@ -16,6 +16,19 @@ extension SQLAssessmentStore {
         }
         if actor.may(.planEdit) {
             try count("plan", "SELECT COUNT(*) AS n FROM plan_plan p WHERE p.state = 'draft' AND \(scope("p"))")
+            // What the level below handed up, and adjustments that came back; a plan that came back is a draft above.
+            try count(
+                "plan",
+                """
+                SELECT COUNT(*) AS n FROM plan_report t
+                WHERE t.receiver_id = \(actor.authority) AND t.state = 'waiting'
+                """)
+            try count(
+                "plan",
+                """
+                SELECT COUNT(*) AS n FROM plan_report t JOIN plan_plan p ON p.id = t.plan_id
+                WHERE p.authority_id = \(actor.authority) AND t.state = 'returned' AND t.kind <> 'plan'
+                """)
         }
         if actor.may(.drawRun) {
             try count(

@@ -56,18 +56,22 @@ extension SQLPlanStore {
         return Listing(rows: rows.sorted { $0.id > $1.id }, total: total, slice: slice)
     }
 
-    func reporting(year: Int, kind: Plan.Kind, region: RegionCode, department: String?) throws -> [ReportingLine] {
+    func reporting(year: Int, kind: Plan.Kind, region: RegionCode?, department: String?) throws -> [ReportingLine]
+    {
         var conditions: [SQL] = [
-            .within(region, "a.region_code"),
             "(a.department_code = \(Department.marketRegulation) OR p.id IS NOT NULL)",
         ]
+        if let region { conditions.append(.within(region, "a.region_code")) }
         if let department { conditions.append("a.department_code = \(department)") }
         return try connection.rows(
             """
             SELECT a.id AS authority_id, a.name AS authority_name, a.region_code AS region_code, r.name AS region_name,
-                p.id AS plan_id, p.state AS state, p.reported_at AS reported_at
+                p.id AS plan_id, p.state AS state, p.reported_at AS reported_at, p.correct_by AS correct_by,
+                t.state AS answer, t.receiver_id AS receiver_id
             FROM registry_authority a JOIN registry_region r ON r.code = a.region_code
             LEFT JOIN plan_plan p ON p.authority_id = a.id AND p.year = \(year) AND p.kind = \(kind.rawValue)
+            LEFT JOIN plan_report t ON t.id = (
+                SELECT MAX(n.id) FROM plan_report n WHERE n.plan_id = p.id AND n.kind = 'plan')
             WHERE \(SQL.joined(conditions, separator: " AND ")) ORDER BY a.region_code, a.code
             """
         ).map { row in
@@ -75,7 +79,9 @@ extension SQLPlanStore {
                 authority: try row.int64("authority_id"), authorityName: try row.text("authority_name"),
                 region: try row.region("region_code"), regionName: try row.text("region_name"),
                 plan: try row.int64OrNil("plan_id"), state: try row.textOrNil("state").flatMap(Plan.State.init),
-                reportedAt: try row.momentOrNil("reported_at"))
+                reportedAt: try row.momentOrNil("reported_at"), correctBy: try row.dayOrNil("correct_by"),
+                answer: try row.textOrNil("answer").flatMap(PlanReport.State.init),
+                receiver: try row.int64OrNil("receiver_id"))
         }
     }
 

@@ -66,7 +66,7 @@ extension SQLPlanStore {
             UPDATE plan_campaign
             SET title = \(draft.title), starts_on = \(draft.startsOn.description), ends_on = \(draft.endsOn.description),
                 method = \(draft.method), dispatch = \(draft.dispatch.rawValue), repeat_basis = \(draft.repeatBasis),
-                joint_reason = \(draft.jointReason),                version = version + 1
+                joint_reason = \(draft.jointReason), version = version + 1
             WHERE id = \(id) AND state = 'planned' AND version = \(version)
             """, "抽查任务")
         try connection.execute("DELETE FROM plan_campaign_item WHERE campaign_id = \(id)")
@@ -102,12 +102,12 @@ extension SQLPlanStore {
         }
     }
 
-    private func inserted(_ sql: SQL) throws -> Int64 {
+    func inserted(_ sql: SQL) throws -> Int64 {
         guard let row = try connection.row(sql) else { throw DatabaseProblem.decoding("INSERT returned no id") }
         return try row.int64("id")
     }
 
-    private func moved(_ sql: SQL, _ what: String) throws {
+    func moved(_ sql: SQL, _ what: String) throws {
         guard try connection.execute(sql) == 1 else { throw Problem.moved(what) }
     }
 }

@@ -42,7 +42,8 @@ struct SQLPlanStore: PlanStore {
     static let planColumns: SQL = """
         SELECT p.id AS id, p.year AS year, p.kind AS kind, p.title AS title, p.authority_id AS authority_id,
             a.name AS authority_name, p.region_code AS region_code, p.department_code AS department_code,
-            p.state AS state, p.reported_at AS reported_at, p.published_at AS published_at, p.version AS version
+            p.state AS state, p.reported_at AS reported_at, p.published_at AS published_at, p.version AS version,
+            p.correct_by AS correct_by
         FROM plan_plan p JOIN registry_authority a ON a.id = p.authority_id
         """
 
@@ -53,7 +54,7 @@ struct SQLPlanStore: PlanStore {
             authorityName: try row.text("authority_name"), region: try row.region("region_code"),
             department: try row.text("department_code"), state: try row.value("state"),
             reportedAt: try row.momentOrNil("reported_at"), publishedAt: try row.momentOrNil("published_at"),
-            version: try row.int("version"))
+            version: try row.int("version"), correctBy: try row.dayOrNil("correct_by"))
     }
 
     /// Campaigns with their items, regions and quotas: five queries whatever the number of campaigns.

@@ -5,6 +5,7 @@ enum PlanPage {
     struct Model: Sendable {
         let facts: FactsModel
         let notice: RemarkModel?
+        let reports: PanelTable?
         let floor: Floor?
         let campaigns: [Row]
         let hasCampaigns: Bool
@@ -48,7 +49,7 @@ enum PlanPage {
                 .init("报备截止", dossier.deadline.due.inWords, chip: PlanWords.chip(dossier.deadline)),
                 .init("报备时间", plan.reportedAt?.onScreen ?? "—", figures: true),
                 .init("公示时间", plan.publishedAt?.onScreen ?? "—", figures: true),
-            ]), notice: notice(plan, mayEdit: mayEdit), floor: floor.map(PlanPage.floor),
+            ]), notice: notice(dossier, mayEdit: mayEdit), reports: reports(dossier.reports), floor: floor.map(PlanPage.floor),
             campaigns: dossier.campaigns.map { row($0, dossier.regionNames) },
             hasCampaigns: !dossier.campaigns.isEmpty,
             empty: dossier.campaigns.isEmpty
@@ -86,7 +87,27 @@ enum PlanPage {
         }
     }
 
-    private static func notice(_ plan: Plan, mayEdit: Bool) -> RemarkModel? {
+    private static func reports(_ reports: [PlanReport]) -> PanelTable? {
+        guard !reports.isEmpty else { return nil }
+        return PanelTable(
+            "报备记录", ["报备内容", "报备时间", "接收机关", "回执", "状态"],
+            reports.map { report in
+                [
+                    .head(report.title, href: "/plan/reports/\(report.id)"), .figures(report.reportedAt.onScreen),
+                    PanelCell(report.receiverName ?? "不在本平台"), .figures(PlanReportPages.receipt(report)),
+                    PanelCell("", chip: PlanReportPages.chip(report)),
+                ]
+            })
+    }
+
+    private static func notice(_ dossier: Planning.Dossier, mayEdit: Bool) -> RemarkModel? {
+        let plan = dossier.plan
+        if let returned = dossier.reports.first(where: { $0.state == .returned }) {
+            return RemarkModel(
+                returned.kind == .plan
+                    ? "上级退回了计划：\(returned.answer)。请修改后在\(dossier.deadline.due.inWords)前重新报备。"
+                    : "上级退回了“\(returned.title)”：\(returned.answer)。请在报备记录中说明后重新报备，或取消任务。", .danger)
+        }
         guard mayEdit, plan.state != .draft else { return nil }
         return RemarkModel(
             "计划已经报备。增加或取消任务属于动态调整，应写明理由，调整会留痕"

@@ -7,6 +7,15 @@ package enum PlanRoutes: StageRoutes {
         [
             Route(.get, "/plan", .needs(.planRead), scope: .listScoped, PlanList.show),
             Route(.get, "/plan/reporting", .needs(.planRead), scope: .listScoped, ReportingPage.show),
+            Route(.post, "/plan/reporting/remind", .needs(.planEdit), PlanReportPages.remind),
+            Route(.get, "/plan/reports", .needs(.planRead), scope: .listScoped, PlanReportPages.list),
+            Route(.get, "/plan/reports/:id", .needs(.planRead), scope: .objectScoped, PlanReportPages.show),
+            Route(.post, "/plan/reports/:id/receive", .needs(.planEdit), scope: .objectScoped, PlanReportPages.receive),
+            Route(.post, "/plan/reports/:id/return", .needs(.planEdit), scope: .objectScoped, PlanReportPages.sendBack),
+            Route(
+                .post, "/plan/reports/:id/receipt", .needs(.planEdit), scope: .objectScoped,
+                PlanReportPages.enterReceipt),
+            Route(.post, "/plan/reports/:id/again", .needs(.planEdit), scope: .objectScoped, PlanReportPages.again),
             Route(.get, "/plan/new", .needs(.planEdit), PlanPage.new),
             Route(.post, "/plan", .needs(.planEdit), PlanPage.create),
             Route(.get, "/plan/:id", .needs(.planRead), scope: .objectScoped, PlanPage.show),

@@ -17,6 +17,17 @@ enum PlanTables {
             .text("机关", 30) { $0.line.authorityName }, .text("地区", 12) { $0.line.regionName },
             .text("状态", 10) { $0.line.state?.title ?? "未编制" }, .day("报备日期") { $0.line.reportedAt?.day },
             .text("时限", 14) { $0.deadline.words },
+            .text("上级回执", 14) { ReportingPage.answer($0.line) ?? "—" }, .day("最近催报") { $0.urgedAt?.day },
+        ])
+
+    static let reports = ExportTable<PlanReport>(
+        "下级报备",
+        [
+            .text("报备内容", 44) { $0.title }, .text("机关", 30) { $0.authorityName },
+            .text("计划", 44) { $0.planTitle }, .day("报备日期") { $0.reportedAt.day },
+            .text("报备人", 12) { $0.reporterName }, .text("理由", 30) { $0.reason },
+            .text("状态", 14) { $0.state.title }, .day("答复日期") { $0.answeredAt?.day },
+            .text("回执", 20) { PlanReportPages.receipt($0) }, .text("意见或退回理由", 40) { $0.answer },
         ])
 
     static func campaigns(_ names: [RegionCode: String]) -> ExportTable<Campaign> {

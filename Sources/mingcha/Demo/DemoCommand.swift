@@ -157,6 +157,9 @@ private struct Demo {
             [.init(title: "营业执照规范使用检查（演示，编制中）", items: ["S01"], regions: ["230104"], months: 9...11)],
             report: nil, publish: false)
 
+        try await cycle.receive("plan.hrb", daoli, on: march.advanced(by: 1))
+        try await cycle.urge("plan.hrb", authority: "230104", kind: .internal, on: march.advanced(by: 1))
+
         say("==> 五、摇号、检查、审核、公示：道里区（已全部公示）")
         try await cycle.ceremony("dl", [daoli[0]], on: start, until: .drawn)
         try await cycle.inspect(daoli[0], from: start.advanced(by: 2), days: 20, share: 100)
@@ -191,6 +194,10 @@ private struct Demo {
         try await cycle.delegate(from: "ls", to: "ng", number: "齐龙市监委〔演示〕2号", confirmed: false)
         try await cycle.ceremony("ng", [nangang[2]], on: start.advanced(by: 199), until: .drawn)
         try await cycle.leave(in: "230102", planner: "plan.dl")
+        try await cycle.adjust(
+            "plan.dl", beside: daoli[0],
+            .init(title: "名称规范使用检查（演示，动态调整）", items: ["S02"], regions: ["230102"], months: 11...12),
+            above: "plan.hrb", on: start.advanced(by: 199))
     }
 
     private func day(_ month: Int, _ day: Int) -> Day { Day(year: start.year, month: month, day: day) ?? start }

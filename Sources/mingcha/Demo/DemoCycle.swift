@@ -41,7 +41,7 @@ struct DemoCycle: Sendable {
         return campaigns
     }
 
-    private func draft(_ sketch: Sketch) throws -> CampaignDraft {
+    func draft(_ sketch: Sketch) throws -> CampaignDraft {
         guard let from = Day(year: year, month: sketch.months.lowerBound, day: 1),
             let to = Day(year: year, month: sketch.months.upperBound, day: 28)
         else { throw Problem(.defect, "demo.month", "演示日期有误。") }
