@@ -31,7 +31,7 @@ struct Exports: Sendable {
         _ table: ExportTable<Row>, filters: [String], rows: (Slice) async throws -> Listing<Row>
     ) async throws -> Reply? {
         guard let format else { return nil }
-        let written = try await call.doors.file(call, isPublic: actor == nil) {
+        let written = try await call.doors.file(call, isPublic: call.actor == nil) {
             try await Exporting(call.house).list(table, as: format, filters: filters, for: actor, rows: rows)
         }
         return reply(written, table.name, format)

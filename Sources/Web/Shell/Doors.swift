@@ -9,8 +9,9 @@ final class Doors: Sendable {
     private let passwords = RateLimit()
     private let writing = Mutex((all: 0, strangers: 0))
 
-    /// Counts a search with words in it.
+    /// Counts a stranger's search with words in it.
     func search(_ call: Call) throws {
+        guard call.actor == nil else { return }
         let rate = call.configuration.publicSearches
         guard searches.admits(call.client, now: call.house.clock.now(), most: rate, within: 60) else {
             throw Problem(

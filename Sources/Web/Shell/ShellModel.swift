@@ -6,8 +6,9 @@ struct ShellModel: Sendable {
     let template: String
     let title: String
     let density: String
-    /// Whether type is large already.
-    let isRoomy: Bool
+    /// The portal's link to large type, or back from it.
+    let displayHref: String
+    let displayTitle: String
     let csrf: String
     let submission: String
     let notice: String?
@@ -56,7 +57,9 @@ struct ShellModel: Sendable {
         self.template = page?.template ?? template
         title = page?.title ?? ""
         density = state.density.rawValue
-        isRoomy = state.density == .roomy
+        let isRoomy = state.density == .roomy
+        displayHref = "/display?size=" + (isRoomy ? Density.standard : .roomy).rawValue
+        displayTitle = isRoomy ? "标准字号" : "大字版"
         // The portal has no forms that change anything, and its pages may be shown to others by a proxy.
         let isShared = page?.frame == .portal
         csrf = isShared ? "" : state.csrf

@@ -17,7 +17,11 @@ import Testing
         final class Counter: Sendable {
             private let count: Mutex<Int>
             init(_ count: Int) { self.count = Mutex(count) }
-            func take() -> Bool { count.withLock { $0 -= 1; return $0 >= 0 } }
+            func take() -> Bool {
+                count.withLock {
+                    $0 -= 1; return $0 >= 0
+                }
+            }
         }
 
         struct Broken: Error {}
