@@ -26,7 +26,8 @@ enum PlanSamples: PageSamples {
         func show(_ full: Bool) -> PlanPage.Model {
             PlanPage.Model(
                 facts: facts, notice: full ? remark : nil,
-                reports: full ? PanelTable("报备记录", ["报备内容"], [[.head("计划", href: "/x")]]) : nil, floor: full ? floor : nil, campaigns: full ? [row] : [],
+                reports: full ? PanelTable("报备记录", ["报备内容"], [[.head("计划", href: "/x")]]) : nil,
+                floor: full ? floor : nil, campaigns: full ? [row] : [],
                 hasCampaigns: full, empty: full ? nil : empty, timeline: TimelineModel([]))
         }
         return [

@@ -24,7 +24,9 @@ package struct PlanReminders: Sendable {
     package func run() async throws -> Int {
         let house = house
         let now = house.clock.now()
-        guard !(try await house.storage.read { try PlanReminders.due($0, house, on: now.day) }).isEmpty else { return 0 }
+        guard !(try await house.storage.read { try PlanReminders.due($0, house, on: now.day) }).isEmpty else {
+            return 0
+        }
         return try await house.storage.write { stores in
             let due = try PlanReminders.due(stores, house, on: now.day)
             for one in due {

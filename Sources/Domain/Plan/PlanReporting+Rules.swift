@@ -23,7 +23,9 @@ extension PlanReporting {
         if let parent = authority.parent { return try stores.registry.authority(id: parent) }
         var above = authority.region.parent
         while let region = above {
-            if let found = try stores.registry.authority(code: "\(region.text)-\(authority.department)") { return found }
+            if let found = try stores.registry.authority(code: "\(region.text)-\(authority.department)") {
+                return found
+            }
             above = region.parent
         }
         return nil

@@ -95,7 +95,8 @@ package struct PlanReporting: Sendable {
             }
             let receipt = try stores.ledger.append(
                 LedgerEntry(
-                    act: "plan.return", actor: actor.account, object: "plan/\(report.plan)", at: now, sentence: sentence,
+                    act: "plan.return", actor: actor.account, object: "plan/\(report.plan)", at: now,
+                    sentence: sentence,
                     data: ["report": .number(id), "reason": .text(reason)]), at: now)
             try stores.plans.setAnswer(
                 report: id, from: .waiting, to: .returned, answer: reason, receipt: String(receipt.index),

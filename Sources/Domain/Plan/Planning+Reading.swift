@@ -140,7 +140,7 @@ extension Planning {
     static func deadline(_ plan: Plan, _ house: House) throws -> PlanDeadline {
         try PlanDeadline(
             kind: plan.kind, year: plan.year, region: plan.region, reportedAt: plan.reportedAt,
-            correctBy: plan.correctBy,            today: house.clock.today, law: house.law.book)
+            correctBy: plan.correctBy, today: house.clock.today, law: house.law.book)
     }
 
     private static func names(_ codes: [RegionCode], _ stores: any Stores) throws -> [RegionCode: String] {

@@ -56,10 +56,9 @@ extension SQLPlanStore {
         return Listing(rows: rows.sorted { $0.id > $1.id }, total: total, slice: slice)
     }
 
-    func reporting(year: Int, kind: Plan.Kind, region: RegionCode?, department: String?) throws -> [ReportingLine]
-    {
+    func reporting(year: Int, kind: Plan.Kind, region: RegionCode?, department: String?) throws -> [ReportingLine] {
         var conditions: [SQL] = [
-            "(a.department_code = \(Department.marketRegulation) OR p.id IS NOT NULL)",
+            "(a.department_code = \(Department.marketRegulation) OR p.id IS NOT NULL)"
         ]
         if let region { conditions.append(.within(region, "a.region_code")) }
         if let department { conditions.append("a.department_code = \(department)") }

@@ -79,6 +79,8 @@ extension SQLImportStore {
                 b.address AS address, b.tags AS tags, s.scheme AS scheme,
                 COALESCE(b.industry, s.industry) AS industry, COALESCE(b.scale, s.scale) AS scale,
                 CASE WHEN b.before_changed_at IS NULL THEN s.station_id ELSE b.station_id END AS station_id,
+                (SELECT p.code FROM registry_station p WHERE p.id =
+                    CASE WHEN b.before_changed_at IS NULL THEN s.station_id ELSE b.station_id END) AS station_code,
                 s.keeper AS keeper, CASE WHEN b.before_changed_at IS NULL THEN s.as_of ELSE b.as_of END AS as_of,
                 CASE WHEN b.before_changed_at IS NULL THEN s.absent_since ELSE b.absent_since END AS absent_since,
                 s.changed_at AS changed_at

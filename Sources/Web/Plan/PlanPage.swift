@@ -49,7 +49,8 @@ enum PlanPage {
                 .init("报备截止", dossier.deadline.due.inWords, chip: PlanWords.chip(dossier.deadline)),
                 .init("报备时间", plan.reportedAt?.onScreen ?? "—", figures: true),
                 .init("公示时间", plan.publishedAt?.onScreen ?? "—", figures: true),
-            ]), notice: notice(dossier, mayEdit: mayEdit), reports: reports(dossier.reports), floor: floor.map(PlanPage.floor),
+            ]), notice: notice(dossier, mayEdit: mayEdit), reports: reports(dossier.reports),
+            floor: floor.map(PlanPage.floor),
             campaigns: dossier.campaigns.map { row($0, dossier.regionNames) },
             hasCampaigns: !dossier.campaigns.isEmpty,
             empty: dossier.campaigns.isEmpty

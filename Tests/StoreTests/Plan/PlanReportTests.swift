@@ -16,7 +16,8 @@ import Testing
         try await Planning(bench.house(day)).dossier(try Bench.planner(), plan: plan).deadline
     }
 
-    @Test("2.3.12 the level above receives a plan; the receipt is its place in the log", arguments: DatabaseKind.allCases)
+    @Test(
+        "2.3.12 the level above receives a plan; the receipt is its place in the log", arguments: DatabaseKind.allCases)
     func receive(_ kind: DatabaseKind) async throws {
         try await Bench.with(kind) { bench async throws in
             let (plan, _) = try await bench.reported()
@@ -122,7 +123,8 @@ import Testing
         try await Bench.with(kind) { bench async throws in
             let actor = try Bench.planner(), above = try Bench.province()
             let (plan, first) = try await bench.reported()
-            let planning = Planning(try bench.house("2026-05-01")), reporting = PlanReporting(try bench.house("2026-05-02"))
+            let planning = Planning(try bench.house("2026-05-01")),
+                reporting = PlanReporting(try bench.house("2026-05-02"))
             let added = try await planning.add(actor, plan: plan, try Bench.draft("追加"), adjustment: "上级新增部署")
             let addition = try await newest(bench, plan)
             #expect(addition.kind == .addition)
@@ -137,7 +139,9 @@ import Testing
             try await reporting.sendBack(above, report: addition.id, reason: "与联查重复")
             #expect(try await bench.stored(plan).state == .reported)
             #expect(try await barred()?.clause == "2.3.16")
-            let mute = await refusal { _ = try await reporting.reportAgain(actor, report: addition.id, explanation: "") }
+            let mute = await refusal {
+                _ = try await reporting.reportAgain(actor, report: addition.id, explanation: "")
+            }
             #expect(mute?.fields["explanation"] != nil)
             try await reporting.reportAgain(actor, report: addition.id, explanation: "已去掉重复事项")
             #expect(try await barred() == nil)
@@ -178,7 +182,9 @@ import Testing
         }
     }
 
-    @Test("2.3.12 reminders: 15 and 3 days before, after the date, each once; a person once a day", arguments: DatabaseKind.allCases)
+    @Test(
+        "2.3.12 reminders: 15 and 3 days before, after the date, each once; a person once a day",
+        arguments: DatabaseKind.allCases)
     func reminders(_ kind: DatabaseKind) async throws {
         try await Bench.with(kind) { bench async throws in
             _ = try await bench.reported()

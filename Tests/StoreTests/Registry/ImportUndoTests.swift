@@ -46,7 +46,8 @@ import Testing
             let scope = try #require(newest.fields.first { $0.field == .scope })
             #expect(scope.old == "药品零售" && scope.new == "餐饮服务")
             // Its fields are the file's, not a person's: the corrected file is no conflict.
-            #expect(try await bench.house.storage.read { try $0.subjects.histories([1, 2]) }[2]?.byHand.isEmpty ?? true)
+            #expect(
+                try await bench.house.storage.read { try $0.subjects.histories([1, 2]) }[2]?.byHand.isEmpty ?? true)
             let after = try await bench.number("SELECT COUNT(*) FROM registry_subject_move")
             #expect(moves == 1 && after == 2)
             let back = try await bench.house.storage.read { try $0.subjects.parts(subject: 1).moves }

@@ -143,7 +143,8 @@ enum DirectoryPages {
                     timeline: TimelineModel(found.timeline)), trail: [("两库", "/registry")] + trail,
                 primary: found.mayEdit
                     ? PageAction("批量加标签", href: "/registry/tags/assign", icon: "plus") : nil,
-                actions: (found.mayEdit ? [PageAction("新增自有标签", href: "/registry/tags/new")] : [])
+                actions: (found.mayEdit && actor.region.level == .province
+                    ? [PageAction("新增自有标签", href: "/registry/tags/new")] : [])
                     + Exports.links(call), status: problem == nil ? 200 : 422))
     }
 
