@@ -68,6 +68,8 @@ struct ServeCommand: AsyncParsableCommand {
         web.origin = origin.isEmpty ? nil : origin
         web.sessionIdle = 60 * (try settings.number("session.idle.minutes", in: 1...1440))
         web.sessionAbsolute = 3600 * (try settings.number("session.absolute.hours", in: 1...168))
+        web.publicSearches = try settings.number("public.searches", in: 1...1_000_000)
+        web.publicFiles = try settings.number("public.files", in: 1...1_000_000)
         web.uploadLimit = (try settings.number("upload.limit.mib", in: 1...4096)) << 20
         web.temporaryDirectory = settings.text("data") + "/uploads"
         let resources = settings.text("resources")

@@ -31,6 +31,8 @@ struct Settings: Sendable {
         Entry(key: "session.idle.minutes", fallback: "30", meaning: "无操作多久后需要重新登录（分钟）"),
         Entry(key: "session.absolute.hours", fallback: "8", meaning: "登录后最长多久需要重新登录（小时）"),
         Entry(key: "upload.limit.mib", fallback: "200", meaning: "上传文件的上限（MiB）"),
+        Entry(key: "public.searches", fallback: "120", meaning: "未登录者每个地址每分钟最多查询次数"),
+        Entry(key: "public.files", fallback: "20", meaning: "未登录者每个地址每10分钟最多导出份数"),
         Entry(key: "pdf.program", fallback: "./.local/venv/bin/weasyprint", meaning: "排版程序 WeasyPrint 的路径（生成 PDF）"),
         Entry(key: "connections", fallback: "8", meaning: "数据库连接数"),
         Entry(key: "index", fallback: "true", meaning: "在内存中为检查对象建立索引；设为 false 则每次都查数据库"),
