@@ -87,6 +87,11 @@ def bomb(block: bytes, times: int) -> bytes:
     return raw[:start] + local + data + listed + tail
 
 
+def strings(count: int) -> str:
+    """Texts that pack no better than honest ones, or their packing alone would be refused."""
+    return "".join(f"<si><t>{n * 2_654_435_761 % 4_294_967_296:x}</t></si>" for n in range(count))
+
+
 ENTITY = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
 LAUGHS = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 GIANT = "虚" * 3_000_000
@@ -101,7 +106,7 @@ UNUSABLE = {
     "one-gigabyte.xlsx": (lambda: bomb(b" " * (1 << 20), 1024), "解压"),
     "rows-without-end.xlsx": (lambda: bomb(b"<row/>" * 100_000, 400), "解压"),
     "million-columns.xlsx": (lambda: book(SHEET + "<row>" + cell("列") * 1_000_000 + "</row>" + END), "列"),
-    "strings-without-end.xlsx": (lambda: book(SHEET + table() + END, SHARED + "<si><t>x</t></si>" * 5_000_000 + "</sst>"), "文字"),
+    "strings-without-end.xlsx": (lambda: book(SHEET + table() + END, SHARED + strings(5_000_000) + "</sst>"), "文字"),
     "old-format.xlsx": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4096), "xls"),
     "paper.xlsx": (b"%PDF-1.7\n" + bytes(range(1, 255)) * 20, ""),
     "page.xls": ("<html><table><tr><td>企业名称</td></tr></table></html>".encode(), ""),

@@ -12,7 +12,7 @@ package struct TableLimits: Sendable {
     package var entries = 5_000
     /// Most bytes that a workbook's parts may unpack to; they pass by, they are not kept.
     package var workbookBytes = 4 << 30
-    /// How many times its packed size a workbook may unpack to, once it is large.
+    /// How many times its packed size a part of a workbook may unpack to, once it is large.
     package var packingRatio = 150
     /// Last row of a sheet; the format's own end.
     package var rows = 1_048_576

@@ -157,7 +157,7 @@ extension Ceremonies {
                         found.append(
                             Choices.Choice(
                                 campaign: campaign, planTitle: plan.title,
-                                refusal: Ceremonies.refusal(of: campaign, in: plan)))
+                                refusal: try Ceremonies.refusal(of: campaign, in: plan, stores)))
                     }
                 }
             }

@@ -200,8 +200,7 @@ package struct Ceremonies: Sendable {
             throw Problem.notFound("抽查任务")
         }
         try actor.require(.drawRun, over: campaign.region, department: campaign.department, what: "抽查任务")
-        if let refusal = refusal(of: campaign, in: plan) { throw refusal }
-        if let refusal = try PlanReporting.refusal(of: campaign, stores) { throw refusal }
+        if let refusal = try refusal(of: campaign, in: plan, stores) { throw refusal }
         return campaign
     }
 
@@ -221,7 +220,7 @@ package struct Ceremonies: Sendable {
     }
 
     /// Why a campaign may not be drawn now, or nil.
-    static func refusal(of campaign: Campaign, in plan: Plan) -> Problem? {
+    static func refusal(of campaign: Campaign, in plan: Plan, _ stores: any Stores) throws -> Problem? {
         if plan.state == .draft {
             return Problem(
                 .refused, "draw.plan-not-reported", "任务“\(campaign.title)”所在的计划还没有报备，不能抽取。", clause: "2.3.16",
@@ -232,7 +231,7 @@ package struct Ceremonies: Sendable {
                 .conflict, "draw.campaign-state", "任务“\(campaign.title)”\(campaign.state.title)，不能再次抽取。",
                 clause: "2.3.16", remedy: "同一任务只抽取一次；如需重抽，应先公开中止原来的摇号。")
         }
-        return nil
+        return try PlanReporting.refusal(of: campaign, stores)
     }
 }
 

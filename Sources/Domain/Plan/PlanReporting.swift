@@ -11,6 +11,8 @@ package struct PlanReporting: Sendable {
         package let timeline: [LedgerLine]
         /// Whether this person may receive or return it.
         package let mayAnswer: Bool
+        /// Whether it may still be sent back; a plan that is public or begun may not.
+        package let mayReturn: Bool
         /// Whether this person may enter the receipt of a level above that is not here.
         package let mayEnterReceipt: Bool
         /// Whether this person may hand an adjustment up again that was sent back.
@@ -37,6 +39,7 @@ package struct PlanReporting: Sendable {
                 report: report, deadline: try Planning.deadline(plan, house),
                 timeline: try stores.ledger.timeline(object: "plan/\(plan.id)"),
                 mayAnswer: edits && report.state == .waiting && report.receiver == actor.authority,
+                mayReturn: report.kind != .plan || (try? PlanReporting.checkReturnable(plan, stores)) != nil,
                 mayEnterReceipt: edits && isOwn && report.state == .waiting && report.receiver == nil,
                 mayRepeat: edits && isOwn && report.state == .returned && report.kind != .plan)
         }

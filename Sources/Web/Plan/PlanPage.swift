@@ -107,7 +107,7 @@ enum PlanPage {
             return RemarkModel(
                 returned.kind == .plan
                     ? "上级退回了计划：\(returned.answer)。请修改后在\(dossier.deadline.due.inWords)前重新报备。"
-                    : "上级退回了“\(returned.title)”：\(returned.answer)。请在报备记录中说明后重新报备，或取消任务。", .danger)
+                    : "上级退回了\(returned.title)：\(returned.answer)。请在报备记录中说明后重新报备，或取消任务。", .danger)
         }
         guard mayEdit, plan.state != .draft else { return nil }
         return RemarkModel(

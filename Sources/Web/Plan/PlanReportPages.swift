@@ -76,6 +76,8 @@ enum PlanReportPages {
                                 .area, "remark", "意见", value: form.text("remark"), error: errors["remark"],
                                 required: false, maxlength: 500)
                         ], button: "接收")))
+        }
+        if dossier.mayAnswer, dossier.mayReturn {
             panels.append(
                 Panel(
                     "退回",

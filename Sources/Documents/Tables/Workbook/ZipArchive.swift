@@ -9,8 +9,7 @@ final class ZipArchive {
     private let handle: unzFile
     private let title: String
     private let limits: TableLimits
-    /// Bytes of the file as it lies on disk.
-    private let packedBytes: Int
+    /// What all parts read so far have unpacked to, in bytes.
     private var unpacked = 0
     /// Names of the entries as written.
     let names: [String]
@@ -19,7 +18,6 @@ final class ZipArchive {
     init(path: String, title: String, limits: TableLimits) throws {
         self.title = title
         self.limits = limits
-        packedBytes = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
         guard let handle = unzOpen64(path) else { throw ZipArchive.damaged(title, "不是完整的压缩结构") }
         self.handle = handle
         do {
@@ -65,6 +63,8 @@ final class ZipArchive {
         // 2: names are compared without regard to case, as spreadsheet programs do.
         guard unzLocateFile(handle, name, 2) == UNZ_OK else { return nil }
         guard unzOpenCurrentFile(handle) == UNZ_OK else { throw ZipArchive.damaged(title, "部件 \(name) 无法解压") }
+        let start = unzGetCurrentFileZStreamPos64(handle)
+        var fromEntry = 0
         return { [self] buffer in
             let count = Int(unzReadCurrentFile(handle, buffer.baseAddress, UInt32(clamping: buffer.count)))
             guard count >= 0 else { throw ZipArchive.damaged(title, "部件 \(name) 已损坏") }
@@ -75,20 +75,24 @@ final class ZipArchive {
                 return 0
             }
             unpacked += count
-            try checkSize()
+            fromEntry += count
+            try checkSize(fromEntry, packed: Int(unzGetCurrentFileZStreamPos64(handle) - start))
             return count
         }
     }
 
-    private func checkSize() throws {
+    /// - Parameters:
+    ///   - fromEntry: what the open entry has unpacked to so far.
+    ///   - packed: what of it was read for that.
+    private func checkSize(_ fromEntry: Int, packed: Int) throws {
         if unpacked > limits.workbookBytes {
             throw Problem(
                 .invalid, "table.too-large", "文件“\(title)”解压后超过 \(limits.workbookBytes >> 20) MB 的上限，已停止读取。",
                 remedy: "请拆分文件后分批导入，或另存为 CSV 后导入。")
         }
-        // Honest sheets pack 10 to 50 times, empty styled rows 100 times; a bomb 1,000 times. Each time more is time that a
-        // stranger may take from us: at 400, ten packed megabytes were a minute's work.
-        if unpacked > 64 << 20, unpacked / max(1, packedBytes) > limits.packingRatio {
+        // Honest sheets pack 10 to 50 times, empty styled rows 100 times; a bomb 1,000 times. It is held against what has been
+        // read so far, so that a large bomb is found as early as a small one.
+        if fromEntry > 64 << 20, fromEntry / max(1, packed) > limits.packingRatio {
             throw Problem(
                 .invalid, "table.bomb", "文件“\(title)”解压后膨胀 \(limits.packingRatio) 倍以上，不是正常的表格，已停止读取。",
                 remedy: "请用表格软件打开，只保留有数据的区域，另存为新的 xlsx 文件后再导入。")
