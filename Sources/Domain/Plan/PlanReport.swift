@@ -120,8 +120,6 @@ package protocol PlanReportStore {
     func reports(plan: Int64) throws -> [PlanReport]
     /// What an authority is to receive, or has answered: oldest waiting first, else newest first.
     func reports(receiver: Int64, state: PlanReport.State, slice: Slice) throws -> Listing<PlanReport>
-    /// What was sent back to an authority and not handed up again since, newest first.
-    func reportsReturned(authority: Int64) throws -> [PlanReport]
     func insertReport(
         plan: Int64, kind: PlanReport.Kind, campaign: Int64?, reason: String, receiver: Int64?, by account: Int64,
         at: Moment

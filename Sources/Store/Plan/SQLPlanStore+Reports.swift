@@ -23,14 +23,6 @@ extension SQLPlanStore {
         return Listing(rows: rows, total: total, slice: slice)
     }
 
-    func reportsReturned(authority: Int64) throws -> [PlanReport] {
-        try connection.rows(
-            """
-            \(Self.reportColumns) WHERE p.authority_id = \(authority) AND t.state = 'returned' ORDER BY t.id DESC
-            """
-        ).map(Self.report)
-    }
-
     func insertReport(
         plan: Int64, kind: PlanReport.Kind, campaign: Int64?, reason: String, receiver: Int64?, by account: Int64,
         at: Moment
