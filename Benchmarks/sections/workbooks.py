@@ -123,7 +123,8 @@ def pages(scratch: pathlib.Path):
     for name, path in files:
         house = House("sqlite", scratch / f"page-{path.name}")
         house.run("migrate")
-        said = house.run("user", "add", "admin", "--name", "虚构admin", "--role", "administrator", "--region", "230000")
+        said = house.run("user", "add", "admin", "--name", "虚构admin", "--role", "administrator", "--region", "230000",
+                     "--authority-name", "虚构省市场监督管理局")
         password = re.search(r"口令：([a-z0-9-]{19})", said)[1]
         with house.serve() as server:
             admin = Visitor(server.base).sign_in("admin", password)

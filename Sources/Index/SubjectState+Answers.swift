@@ -52,6 +52,7 @@ extension SubjectState {
             let among = found
             found = Bitmap.union(query.selectors.map { reached(by: $0, among: among) })
         }
+        if !query.within.isEmpty { found = reached(by: query.within, among: found) }
         for word in query.words {
             let word = SubjectQuery.Word(word)
             var ways: [Bitmap] = []

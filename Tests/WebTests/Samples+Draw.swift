@@ -60,8 +60,8 @@ enum DrawSamples: PageSamples {
                     object: "ceremony/1", sentence: "步骤。")
             }, campaigns: [campaign(.drawing), campaign(.drawing, 2)], people: [1: "张三"],
             strata: [
-                Stratum(name: "c1:s1", campaign: 1, classes: [.d], population: 900, basisPoints: 1000, take: 90),
-                Stratum(name: "c1:s2", campaign: 1, classes: [.c], population: 40, basisPoints: 0, take: 0),
+                Stratum(name: "c1:s1", campaign: 1, classes: [.d], population: 900, measure: .ratio(1000), take: 90),
+                Stratum(name: "c1:s2", campaign: 1, classes: [.c], population: 40, measure: .number(0), take: 0),
             ],
             exclusions: [("本年度已被抽查", 3)], lots: 90, visits: 80, samples: ["c1:s1": [lot]], visitSample: [visit],
             now: now, abortRequest: abort ? AbortRequest(reason: "停电", account: 1, at: now) : nil)

@@ -75,7 +75,10 @@ enum PlanSamples: PageSamples {
                 trees: [
                     .init(choice: choice(full), open: full, hasChildren: full, children: [choice(true), choice(false)])
                 ], regionsError: full ? "请选择" : nil, dates: [field], ways: [field],
-                ratios: [.init(ratio: field, reason: field)], repeatBasis: field, jointReason: full ? field : nil,
+                ratios: [.init(ratio: field, reason: field, frequency: full ? field : nil)],
+                within: SelectorForm(Selector(), SelectorWords(SelectorChoices(tags: [], regions: []))), isWithin: full,
+                withinSentence: full ? "一句话" : nil, special: field, specialReason: field, repeatBasis: field,
+                jointReason: full ? field : nil,
                 estimate: estimate, button: "保存", cancelHref: "/x")
         }
         return [("plan/form", form(true)), ("plan/form", form(false))]

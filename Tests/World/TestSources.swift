@@ -9,6 +9,20 @@ package enum TestSources {
     /// Policy/ as shipped.
     package static let law = Result { try Law(files: try yaml("Policy"), hash: String(repeating: "0", count: 64)) }
 
+    /// Policy/ as shipped, with another number for a rule: as a province would set it.
+    package static func law(_ id: String, is value: Int) throws -> Law {
+        let files = try yaml("Policy").map { file in
+            guard let start = file.text.range(of: "- id: \(id)\n"),
+                let place = file.text.range(of: "    value: ", range: start.upperBound..<file.text.endIndex),
+                let end = file.text.range(of: "\n", range: place.upperBound..<file.text.endIndex)
+            else { return file }
+            return (
+                file.name, file.text.replacingCharacters(in: place.upperBound..<end.lowerBound, with: String(value))
+            )
+        }
+        return try Law(files: files, hash: String(repeating: "1", count: 64))
+    }
+
     /// Reference/ as shipped. Loaded once: the tag rules are large.
     package static let book = Result {
         try ReferenceBook(

@@ -145,6 +145,7 @@ PAGES = [
     ("plan-report", "/plan/reports:{tbody a}", "plan.hrb"),
     ("plan-report-returned", "/plan/2:{a[href^='/plan/reports/']}", "plan.dl"),
     ("plan-show", "/plan:{main a[href^='/plan/']}", "plan.dw"),
+    ("plan-copy", "/plan/2/copy", "plan.dl"),
     ("plan-campaign-new", "/plan/2/campaigns/new", "plan.dl"),
     ("plan-campaign", "/plan/campaigns/4", "plan.dl"),
     ("draw", "/draw", "draw.dl"),

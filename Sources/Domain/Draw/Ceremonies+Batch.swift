@@ -29,12 +29,11 @@ extension Ceremonies {
                 guard let campaign = try stores.plans.campaign(id: id),
                     actor.covers(campaign.region, department: campaign.department), campaign.state == .planned
                 else { continue }
-                let drawn = Set(campaign.quotas.filter { $0.basisPoints > 0 }.map(\.risk))
-                let selectors = try campaign.items.compactMap { try stores.catalogue.item($0, on: today)?.selector }
+                let drawn = campaign.measures
                 var subjects: Set<Int64> = []
-                try stores.registry.forEachCandidate(
-                    regions: campaign.regions, selectors: selectors, riskOn: today
-                ) { if drawn.contains($0.risk) { subjects.insert($0.id) } }
+                try stores.registry.forEachCandidate(campaign.reach(on: today, stores), riskOn: today) {
+                    if drawn[$0.risk] != nil { subjects.insert($0.id) }
+                }
                 reached.append((campaign, subjects))
             }
             var overlaps: [Overlap] = []

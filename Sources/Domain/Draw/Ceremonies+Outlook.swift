@@ -62,6 +62,13 @@ extension Ceremonies {
             certified: try house.law.book.value("matching.certified.min", on: day, in: ceremony.region), day: day)
     }
 
+    /// The part of a number that falls on some of the subjects, rounded up.
+    private static func share(of number: Int, _ part: Int, of all: Int) -> Int {
+        guard all > 0 else { return 0 }
+        let (product, overflow) = min(number, all).multipliedReportingOverflow(by: part)
+        return overflow ? part : (product + all - 1) / all
+    }
+
     private static func rows(
         _ campaigns: [Campaign], _ staffing: Staffing, _ stores: any Stores, on day: Day
     ) throws -> [Outlook] {
@@ -69,16 +76,21 @@ extension Ceremonies {
         var counties: [Int64: Set<RegionCode>] = [:]
         var pools: [Int64: Set<String>] = [:]
         for campaign in campaigns {
-            let selectors = try campaign.items.compactMap { try stores.catalogue.item($0, on: day)?.selector }
-            let points = Dictionary(
-                campaign.quotas.map { ($0.risk, $0.basisPoints) }, uniquingKeysWith: { first, _ in first })
+            let whole = try campaign.reach(on: day, stores)
+            let measures = campaign.measures
+            let all =
+                measures.values.contains(where: \.isNumber) ? try stores.registry.classes(whole, riskOn: day) : [:]
             let areas = try campaign.regions.flatMap { try stores.registry.regions(within: $0).map(\.code) }
             for county in Set(areas).sorted() where county.level == .county {
-                let found = try stores.registry.countCandidates(
-                    regions: [county], selectors: selectors, types: nil, riskOn: day)
-                let drawn = try found.reduce(0) { sum, one in
-                    let ratio = points[one.key] ?? 0
-                    return sum + (ratio > 0 ? try Quota.basisPoints(ratio).count(of: one.value) : 0)
+                var part = whole
+                part.regions = [county]
+                let drawn = try stores.registry.classes(part, riskOn: day).reduce(0) { sum, one in
+                    // A number is drawn over all counties: as many in each as its share of the subjects.
+                    switch measures[one.key] {
+                    case nil: sum
+                    case .basisPoints(let points): sum + (try Measure.basisPoints(points).count(of: one.value))
+                    case .fixed(let number): sum + share(of: number, one.value, of: all[one.key] ?? 0)
+                    }
                 }
                 guard drawn > 0 else { continue }
                 let call = Staffing.Call(

@@ -30,9 +30,7 @@ enum CeremonyEntries {
             FreezeEntry(
                 plan: plan, time: time(at), root: root, count: frozen.population.count,
                 strata: frozen.strata.map {
-                    try FreezeEntry.Stratum(
-                        name: $0.name, count: $0.population,
-                        quota: $0.basisPoints > 0 ? .basisPoints($0.basisPoints) : .fixed(0))
+                    try FreezeEntry.Stratum(name: $0.name, count: $0.population, quota: $0.measure)
                 },
                 policy: policy,
                 exclusions: frozen.exclusions.map { FreezeEntry.Exclusion(reason: $0.reason, count: $0.count) },

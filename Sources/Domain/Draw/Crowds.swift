@@ -88,12 +88,12 @@ struct SharedLots {
     /// A class that the public could tell even so, and of whom; nil when none.
     private(set) var told: (reach: Reach, told: ClassExposure.Told)?
 
-    /// Basis points of each campaign by class; classes that are not drawn are absent.
-    private let ratios: [[RiskClass: Int]]
+    /// What each campaign draws by class; classes that are not drawn are absent.
+    private let measures: [[RiskClass: Measure]]
     private let counts: [Reach: [RiskClass: Int]]
 
-    init(ratios: [[RiskClass: Int]], counts: [Reach: [RiskClass: Int]]) {
-        self.ratios = ratios
+    init(measures: [[RiskClass: Measure]], counts: [Reach: [RiskClass: Int]]) {
+        self.measures = measures
         self.counts = counts
         var strata = 0
         var chosen: [Reach] = []
@@ -112,6 +112,17 @@ struct SharedLots {
         }
     }
 
+    /// What tells classes apart: another ratio, or a number, which is each class's own.
+    private struct Cut: Hashable {
+        let measure: Measure?
+        let risk: RiskClass?
+
+        init(_ measure: Measure?, of risk: RiskClass) {
+            self.measure = measure
+            self.risk = measure?.isNumber == true ? risk : nil
+        }
+    }
+
     /// The most subjects first; ties by number, so that the same registry always gives the same strata.
     private func larger(_ left: Reach, _ right: Reach) -> Bool {
         let (first, second) = (subjects(left), subjects(right))
@@ -120,10 +131,11 @@ struct SharedLots {
 
     private func subjects(_ reach: Reach) -> Int { (counts[reach] ?? [:]).values.reduce(0, +) }
 
-    /// Classes that no campaign of the reach tells apart: one ratio in each of them.
+    /// Classes that no campaign of the reach tells apart: one ratio in each of them. A number is drawn of one class, so it stands
+    /// alone.
     func groups(of reach: Reach) -> [[RiskClass]] {
         let places = reach.campaigns
-        return Dictionary(grouping: RiskClass.allCases) { risk in places.map { ratios[$0][risk] ?? 0 } }
+        return Dictionary(grouping: RiskClass.allCases) { risk in places.map { Cut(measures[$0][risk], of: risk) } }
             .values.sorted { ($0.first ?? .a) < ($1.first ?? .a) }
     }
 
@@ -138,12 +150,15 @@ struct SharedLots {
     }
 
     private func take(_ risk: RiskClass, of population: Int, campaign place: Int) -> Int {
-        let points = ratios[place][risk] ?? 0
-        return points > 0 ? (try? Quota.basisPoints(points).count(of: population)) ?? 0 : 0
+        (try? measures[place][risk]?.count(of: population)) ?? 0
     }
 
-    /// Whether a crowd may keep its lots: no class shows, and drawing it apart rounds up by no more than a tenth.
+    /// Whether a crowd may keep its lots: no class shows, and drawing it apart rounds up by no more than a tenth. A number cannot be
+    /// drawn apart, for it counts over all who are eligible.
     private func keeps(_ reach: Reach) -> Bool {
+        guard !reach.campaigns.contains(where: { measures[$0].values.contains(where: \.isNumber) }) else {
+            return false
+        }
         let cells = cells(of: reach)
         guard !ClassExposure.isTold(crowd: cells) else { return false }
         var taken = 0
@@ -152,7 +167,7 @@ struct SharedLots {
             guard let risk = cell.classes.first else { continue }
             for (place, take) in cell.takes {
                 taken += take * 10_000
-                exact += cell.population * (ratios[place][risk] ?? 0)
+                if case .basisPoints(let points)? = measures[place][risk] { exact += cell.population * points }
             }
         }
         return (taken - exact) * 10 <= taken
@@ -161,7 +176,7 @@ struct SharedLots {
     /// What those without a common lot would tell; nil when nothing.
     private func exposure() -> (reach: Reach, told: ClassExposure.Told)? {
         var alone: [ClassExposure.Alone] = []
-        for place in ratios.indices {
+        for place in measures.indices {
             var cells: [ClassExposure.Cell] = []
             for classes in groups(of: Reach(campaign: place)) {
                 let population = counts.filter { $0.key.contains(Reach(campaign: place)) && !crowds.contains($0.key) }

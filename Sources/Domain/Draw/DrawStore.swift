@@ -140,7 +140,7 @@ package struct PopulationPiece: Sendable {
     }
 }
 
-/// A stratum: the classes of one campaign that are drawn at one ratio. Its public name says neither.
+/// A stratum: the classes of one campaign that are drawn at one ratio, or one of which a number is drawn. Its public name says neither.
 package struct Stratum: Sendable, Equatable {
     package let name: String
     package let campaign: Int64
@@ -148,18 +148,18 @@ package struct Stratum: Sendable, Equatable {
     package let classes: [RiskClass]
     /// N and k.
     package let population: Int
-    /// 0 for classes that are not drawn.
-    package let basisPoints: Int
+    /// `.fixed(0)` for classes that are not drawn.
+    package let measure: Measure
     package let take: Int
 
     package init(
-        name: String, campaign: Int64, classes: [RiskClass], population: Int, basisPoints: Int, take: Int
+        name: String, campaign: Int64, classes: [RiskClass], population: Int, measure: Measure, take: Int
     ) {
         self.name = name
         self.campaign = campaign
         self.classes = classes
         self.population = population
-        self.basisPoints = basisPoints
+        self.measure = measure
         self.take = take
     }
 }

@@ -9,13 +9,13 @@ struct Freezing {
     /// Identifiers turned into lots and slips at a time, on all cores.
     private static let batch = 65_536
 
-    /// Classes of a campaign that are drawn at one ratio, of one crowd.
+    /// Classes of a campaign that are drawn at one ratio, or one of which a number is drawn, of one crowd.
     private struct Group {
         let name: String
         let campaign: Int64
         let classes: [RiskClass]
-        /// 0 where they are not drawn.
-        let basisPoints: Int
+        /// Nil where they are not drawn.
+        let measure: Measure?
     }
 
     /// Where a subject of a campaign goes.
@@ -68,7 +68,7 @@ struct Freezing {
     private static func shared(
         _ campaigns: [FreezingCampaign], _ counts: [Reach: [RiskClass: Int]]
     ) throws -> SharedLots {
-        let shared = SharedLots(ratios: campaigns.map(\.ratios), counts: counts)
+        let shared = SharedLots(measures: campaigns.map(\.measures), counts: counts)
         if let (reach, told) = shared.told {
             throw ClassExposure.refusal(told, campaigns: reach.campaigns.map { campaigns[$0].campaign })
         }
@@ -112,7 +112,7 @@ struct Freezing {
             groups.append(
                 Group(
                     name: name, campaign: one.campaign.id, classes: stratum.classes,
-                    basisPoints: stratum.classes.first.flatMap { one.ratios[$0] } ?? 0))
+                    measure: stratum.classes.first.flatMap { one.measures[$0] }))
             lots.append([])
             subjects.append([])
         }
@@ -151,11 +151,10 @@ struct Freezing {
         var frozen: [Stratum] = []
         for (index, group) in groups.enumerated() {
             let count = lots[index].count
-            let quota: Quota = group.basisPoints > 0 ? .basisPoints(group.basisPoints) : .fixed(0)
             frozen.append(
                 Stratum(
                     name: group.name, campaign: group.campaign, classes: group.classes, population: count,
-                    basisPoints: group.basisPoints, take: try quota.count(of: count)))
+                    measure: group.measure ?? .fixed(0), take: try (group.measure ?? .fixed(0)).count(of: count)))
             var mapped = zip(lots[index], subjects[index]).map { MappedLot(lot: $0, subject: $1) }
             lots[index] = []
             subjects[index] = []

@@ -4,13 +4,13 @@ struct FreezingCampaign {
     let campaign: Campaign
     /// From 0, in the order of the ceremony; the plan entry counts from 1.
     let place: Int
-    private let selectors: [Selector]
+    private let query: SubjectQuery
     private let rules: RepeatRules
     private let libraries: LibraryRules
     /// Key items and stated bases may be drawn again within the year (2.3.10).
     private let mayRepeat: Bool
-    /// Basis points at which each class is drawn; classes that are not drawn are absent.
-    let ratios: [RiskClass: Int]
+    /// How much of each class is drawn; classes that are not drawn are absent.
+    let measures: [RiskClass: Measure]
     /// A witness of the candidates: it must count them as the database gives them. Nil in a house without index.
     private let sets: (any SubjectSets)?
 
@@ -21,11 +21,11 @@ struct FreezingCampaign {
         self.sets = sets
         self.campaign = campaign
         self.place = place
-        selectors = items.map(\.selector)
+        query = campaign.reach(items)
         self.rules = rules
         self.libraries = libraries
         mayRepeat = campaign.repeatBasis != nil || items.allSatisfy { $0.importance == .key }
-        ratios = Dictionary(campaign.quotas.map { ($0.risk, $0.basisPoints) }, uniquingKeysWith: { first, _ in first })
+        measures = campaign.measures
     }
 
     /// Gives every subject that may be checked, whether or not its class is drawn, so that being in the population tells
@@ -36,33 +36,43 @@ struct FreezingCampaign {
         _ body: (Int32, Candidate) -> Void
     ) throws {
         var counted: [RiskClass: Int] = [:]
-        try stores.registry.forEachCandidate(regions: campaign.regions, selectors: selectors, riskOn: day) {
-            candidate in
+        try stores.registry.forEachCandidate(query, riskOn: day) { candidate in
             guard let subject = Int32(exactly: candidate.id), subject >= 0 else {
                 throw Problem(.defect, "draw.subject-id", "检查对象编号超出范围。")
             }
             counted[candidate.risk, default: 0] += 1
             if let reason = libraries.reason(candidate) { return leftOut(subject, reason.text) }
-            if !mayRepeat, let reason = rules.reason(against: candidate) { return leftOut(subject, reason) }
+            if let reason = rules.reason(against: candidate, mayRepeat: mayRepeat, cites: campaign.repeatBasis != nil) {
+                return leftOut(subject, reason)
+            }
             body(subject, candidate)
         }
-        try sets?.expect(
-            counted, of: SubjectQuery(regions: campaign.regions, selectors: selectors), riskOn: day, stores)
+        try sets?.expect(counted, of: query, riskOn: day, stores)
     }
 }
 
-/// 不得重复抽查 (2.3.10) as the law holds it on the day of the freeze.
+/// 不得重复抽查 (2.3.10) and the cap of visits that a province may set, as the law holds them on the day of the freeze.
 struct RepeatRules {
     private let classes: Set<String>
     private let perYear: Int
+    /// Draws of one subject in a year, whatever its class; nil where the region sets none.
+    private let cap: Int?
 
     init(law: LawBook, on day: Day, in region: RegionCode) throws {
         classes = Set(try law.rule("repeat.low-risk.classes", on: day, in: region).list ?? [])
         perYear = try law.value("repeat.low-risk.per-year", on: day, in: region)
+        cap = try law.rule("repeat.visits.per-year", on: day, in: region).value
     }
 
     /// Why a subject is not drawn again; nil when it may be.
-    func reason(against candidate: Candidate) -> String? {
-        candidate.drawnThisYear >= perYear && classes.contains(candidate.risk.rawValue) ? "本年度已被抽查，依规定不重复抽查" : nil
+    /// - Parameters:
+    ///   - mayRepeat: key items, and campaigns that cite a law, may draw low-risk subjects again.
+    ///   - cites: only a cited law goes beyond the cap.
+    func reason(against candidate: Candidate, mayRepeat: Bool, cites: Bool) -> String? {
+        if let cap, !cites, candidate.drawnThisYear >= cap { return "本年度已抽查\(cap)次，达到本地规定的次数上限" }
+        guard !mayRepeat, candidate.drawnThisYear >= perYear, classes.contains(candidate.risk.rawValue) else {
+            return nil
+        }
+        return "本年度已被抽查，依规定不重复抽查"
     }
 }

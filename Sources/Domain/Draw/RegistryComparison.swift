@@ -25,10 +25,8 @@ struct RegistryComparison {
         var seen = 0
         for (ordinal, id) in ceremony.campaigns.enumerated() {
             guard let campaign = try stores.plans.campaign(id: id) else { continue }
-            let selectors = try campaign.items.compactMap { try stores.catalogue.item($0, on: frozenAt.day)?.selector }
-            try stores.registry.forEachCandidate(
-                regions: campaign.regions, selectors: selectors, riskOn: frozenAt.day
-            ) { candidate in
+            try stores.registry.forEachCandidate(campaign.reach(on: frozenAt.day, stores), riskOn: frozenAt.day) {
+                candidate in
                 guard let stands = names.stratum(of: candidate.id, campaign: ordinal) else {
                     missing.insert(candidate.id)
                     return

@@ -1,3 +1,5 @@
+package import VerifiableDraw
+
 /// 年度抽查计划 of one authority: 内部计划 or 部门联合计划 (2.3.1, 2.3.12).
 package struct Plan: Sendable {
     package enum Kind: String, Sendable, Codable {
@@ -107,17 +109,44 @@ package struct Campaign: Sendable {
         }
     }
 
-    /// Ratio of one class; basis points, 100 = 1 %.
+    /// How much of one class is drawn: a ratio or a number (2.3.1).
     package struct Quota: Sendable, Equatable {
         package let risk: RiskClass
-        package let basisPoints: Int
+        /// As the draw itself takes it.
+        package let measure: Measure
         /// Stated reason where the ratio leaves the usual bounds (一般情况下, 2.3.2).
         package let reason: String?
 
-        package init(risk: RiskClass, basisPoints: Int, reason: String?) {
+        package init(risk: RiskClass, measure: Measure, reason: String?) {
             self.risk = risk
-            self.basisPoints = basisPoints
+            self.measure = measure
             self.reason = reason
+        }
+
+        /// - Parameter basisPoints: 100 = 1 %.
+        package init(risk: RiskClass, basisPoints: Int, reason: String?) {
+            self.init(risk: risk, measure: .basisPoints(basisPoints), reason: reason)
+        }
+
+        /// Nil where a number is drawn.
+        package var basisPoints: Int? { measure.points }
+
+        /// Draws from so many subjects, by the formula of the draw; 0 for what no draw takes.
+        package func draws(of population: Int) -> Int { (try? measure.count(of: population)) ?? 0 }
+    }
+
+    /// 频次: one of several draws over the year (2.3.1, 2.3.3), each a campaign of its own.
+    package struct Round: Sendable, Equatable {
+        /// The campaign of the first round.
+        package let series: Int64
+        /// From 1.
+        package let ordinal: Int
+        package let count: Int
+
+        package init(series: Int64, ordinal: Int, count: Int) {
+            self.series = series
+            self.ordinal = ordinal
+            self.count = count
         }
     }
 
@@ -148,13 +177,20 @@ package struct Campaign: Sendable {
     package let quotas: [Quota]
     /// Stations chosen for 若干所内 and 单一所内; empty for all of the authority.
     package let stations: [Int64]
+    /// Narrows whom the items reach (2.3.6); empty: no further condition.
+    package let within: Selector
+    /// Nil where it is drawn once.
+    package let round: Round?
+    /// 专项检查: why it is needed beside the random checks of the field (2.3.9), empty where there are none; nil for the usual check.
+    package let specialReason: String?
     package let version: Int
 
     package init(
         id: Int64, plan: Int64, number: String, title: String, authority: Int64, authorityName: String,
         region: RegionCode, department: String, startsOn: Day, endsOn: Day, method: String, dispatch: Dispatch,
         repeatBasis: String?, state: State, completedOn: Day?, publishDue: Day?, items: [String],
-        regions: [RegionCode], quotas: [Quota], version: Int, jointReason: String? = nil, stations: [Int64] = []
+        regions: [RegionCode], quotas: [Quota], version: Int, jointReason: String? = nil, stations: [Int64] = [],
+        within: Selector = Selector(), round: Round? = nil, specialReason: String? = nil
     ) {
         self.id = id
         self.plan = plan
@@ -177,6 +213,9 @@ package struct Campaign: Sendable {
         self.regions = regions
         self.quotas = quotas
         self.stations = stations
+        self.within = within
+        self.round = round
+        self.specialReason = specialReason
         self.version = version
     }
 }

@@ -13,12 +13,23 @@ package struct CampaignDraft: Sendable {
     package var jointReason: String?
     /// Stations chosen for 若干所内 and 单一所内 (3.1.1); empty for all of the authority.
     package var stations: [Int64]
+    /// Narrows whom the items reach (2.3.6).
+    package var within: Selector
+    /// 频次: draws in the year, by class; a class that is absent is drawn once (2.3.1). For a new campaign only: it becomes as many
+    /// rounds as its most frequent class asks for.
+    package var frequencies: [RiskClass: Int]
+    /// See ``Campaign/specialReason``.
+    package var specialReason: String?
 
     package init(
         title: String, items: [String], regions: [RegionCode], startsOn: Day, endsOn: Day, method: String,
         dispatch: Campaign.Dispatch, quotas: [Campaign.Quota], repeatBasis: String?, jointReason: String? = nil,
-        stations: [Int64] = []
+        stations: [Int64] = [], within: Selector = Selector(), frequencies: [RiskClass: Int] = [:],
+        specialReason: String? = nil
     ) {
+        self.within = within
+        self.frequencies = frequencies
+        self.specialReason = specialReason
         self.title = title
         self.items = items
         self.regions = regions
@@ -45,8 +56,11 @@ package struct CampaignDraft: Sendable {
         tidy.regions = Set(regions).filter { one in !regions.contains { $0 != one && $0.contains(one) } }.sorted()
         tidy.stations = dispatch == .stations || dispatch == .station ? Set(stations).sorted() : []
         // A class left empty is not drawn: it is no quota of nothing.
-        tidy.quotas = quotas.filter { $0.basisPoints != 0 }
-            .map { Campaign.Quota(risk: $0.risk, basisPoints: $0.basisPoints, reason: filled($0.reason)) }
+        tidy.quotas = quotas.filter { !$0.measure.isZero }
+            .map { Campaign.Quota(risk: $0.risk, measure: $0.measure, reason: filled($0.reason)) }
+        let drawn = Set(tidy.quotas.map(\.risk))
+        tidy.frequencies = frequencies.filter { $0.value > 1 && drawn.contains($0.key) }
+        tidy.specialReason = specialReason?.trimmed
         return tidy
     }
 
@@ -67,13 +81,15 @@ package struct CampaignDraft: Sendable {
         if let basis = repeatBasis, !(basis.contains("《") && basis.contains("》") && basis.contains("条")) {
             fields["repeat_basis"] = "请写明法律、法规或规章的名称和条款，如《……条例》第几条"
         }
-        for (name, text) in [("repeat_basis", repeatBasis), ("joint_reason", jointReason)]
-        where (text?.count ?? 0) > 300 {
+        for (name, text) in [
+            ("repeat_basis", repeatBasis), ("joint_reason", jointReason), ("special_reason", specialReason),
+        ] where (text?.count ?? 0) > 300 {
             fields[name] = "不超过300字"
         }
         if quotas.contains(where: { ($0.reason?.count ?? 0) > 300 }) { fields["ratio_A"] = "理由不超过300字" }
         if Set(quotas.map(\.risk)).count != quotas.count { fields["ratio_A"] = "每类主体只能有一个比例" }
-        if !quotas.contains(where: { $0.basisPoints > 0 }) { fields["ratio_A"] = "请至少填写一类主体的抽查比例" }
+        if quotas.allSatisfy(\.measure.isNothing) { fields["ratio_A"] = "请至少填写一类主体的抽查比例或户数" }
+        if within.regions.contains(where: { !plan.region.contains($0) }) { fields["regions"] = "只能选择本辖区内的区域" }
         guard fields.isEmpty else {
             throw Problem(.invalid, "plan.campaign.form", "有\(fields.count)处需要修改。", fields: fields)
         }

@@ -6,7 +6,7 @@ package struct CampaignEstimate: Sendable, Equatable {
         package let risk: RiskClass
         package let candidates: Int
         /// Nil when the class is not drawn.
-        package let basisPoints: Int?
+        package let measure: Measure?
         package let draws: Int
         /// What the law allows, in words; nil where it sets no bound.
         package let bound: String?
@@ -23,23 +23,25 @@ package struct CampaignEstimate: Sendable, Equatable {
 
     init(counts: [RiskClass: Int], enterprises: [RiskClass: Int], quotas: [Campaign.Quota], bounds: RatioBounds) {
         lines = RiskClass.allCases.sorted().map { risk in
-            let points = quotas.first { $0.risk == risk }?.basisPoints
+            let quota = quotas.first { $0.risk == risk && !$0.measure.isNothing }
             let bound = bounds.bound(risk)
             let number = counts[risk] ?? 0
             return Line(
-                risk: risk, candidates: number, basisPoints: points,
-                draws: CampaignEstimate.draws(of: number, points), bound: bound?.text,
-                withinBound: points.map { bound?.holds($0) ?? true } ?? true)
+                risk: risk, candidates: number, measure: quota?.measure, draws: quota?.draws(of: number) ?? 0,
+                bound: bound?.text, withinBound: quota.map { bound?.holds($0.measure, of: number) ?? true } ?? true)
         }
         enterpriseDraws = quotas.reduce(0) {
-            $0 + CampaignEstimate.draws(of: enterprises[$1.risk] ?? 0, $1.basisPoints)
+            $0 + CampaignEstimate.share(of: $1, enterprises[$1.risk] ?? 0, of: counts[$1.risk] ?? 0)
         }
     }
 
-    /// By the formula of the draw itself (SLO-1): at least one of a class that has any.
-    static func draws(of number: Int, _ basisPoints: Int?) -> Int {
-        guard let basisPoints, (1...10_000).contains(basisPoints) else { return 0 }
-        return (try? Quota.basisPoints(basisPoints).count(of: number)) ?? 0
+    /// How many draws of a class fall on a part of it. A ratio by the formula of the draw itself (SLO-1): at least one of a class
+    /// that has any; of a number, the part's share, rounded down.
+    static func share(of quota: Campaign.Quota, _ part: Int, of all: Int) -> Int {
+        guard quota.measure.isNumber else { return quota.draws(of: part) }
+        guard all > 0 else { return 0 }
+        let (product, overflow) = quota.draws(of: all).multipliedReportingOverflow(by: part)
+        return overflow ? part : product / all
     }
 }
 
@@ -73,8 +75,10 @@ extension Planning {
             guard let plan = try stores.plans.plan(id: id) else { throw Problem.notFound("计划") }
             try actor.require(.planRead, over: plan.region, department: plan.department, what: "计划")
             return try Planning.estimate(
-                items: draft.items, regions: draft.regions.filter(plan.region.contains), on: draft.startsOn,
-                quotas: draft.quotas, plan: plan, stores: stores, sets: sets, house: house, types: types)
+                items: draft.items, regions: draft.regions.filter(plan.region.contains),
+                within: try TagSight(actor, stores.registry).narrowed(draft.within),
+                on: draft.startsOn, quotas: draft.quotas, plan: plan, stores: stores, sets: sets, house: house,
+                types: types)
         }
     }
 
@@ -89,7 +93,8 @@ extension Planning {
             var expected = 0
             for campaign in try stores.plans.campaigns(year: plan.year, authority: plan.authority) {
                 expected += try Planning.estimate(
-                    items: campaign.items, regions: campaign.regions, on: campaign.startsOn, quotas: campaign.quotas,
+                    items: campaign.items, regions: campaign.regions, within: campaign.within, on: campaign.startsOn,
+                    quotas: campaign.quotas,
                     plan: plan, stores: stores, sets: sets, house: house, types: types
                 ).enterpriseDraws
             }
@@ -105,15 +110,15 @@ extension Planning {
     }
 
     static func estimate(
-        items codes: [String], regions: [RegionCode], on day: Day, quotas: [Campaign.Quota], plan: Plan,
+        items codes: [String], regions: [RegionCode], within: Selector, on day: Day, quotas: [Campaign.Quota],
+        plan: Plan,
         stores: any Stores, sets: (any SubjectSets)?, house: House, types: [String]
     ) throws -> CampaignEstimate {
         let items = try codes.compactMap { try stores.catalogue.item($0, on: max(day, house.clock.today)) }
         let bounds = try RatioBounds(
             importance: items.map(\.importance), law: house.law.book, on: day, in: plan.region)
-        let selectors = items.map(\.selector)
         let today = house.clock.today
-        var query = SubjectQuery(regions: regions, selectors: selectors)
+        var query = SubjectQuery(regions: regions, selectors: items.map(\.selector), within: within)
         let counts = try SubjectFinding.classes(query, riskOn: today, stores, sets)
         query.types = types
         let enterprises = types.isEmpty ? [:] : try SubjectFinding.classes(query, riskOn: today, stores, sets)

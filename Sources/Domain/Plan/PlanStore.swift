@@ -26,6 +26,10 @@ package protocol PlanStore: PlanReportStore {
     /// Items of joint plans of the year whose campaigns (not cancelled) cover one of the regions, with the plan's title
     /// (2.3.11).
     func jointlyCovered(items: [String], regions: [RegionCode], year: Int) throws -> [(item: String, plan: String)]
+    /// Random checks of the year (neither cancelled nor special) that hold one of the items in one of the regions, by number (2.3.9).
+    func covering(items: [String], regions: [RegionCode], year: Int) throws -> [(number: String, title: String)]
+    /// The other rounds of a series, in order.
+    func rounds(series: Int64) throws -> [Campaign]
     /// The newest ceremony that holds the campaign; nil before one is opened.
     func ceremony(campaign: Int64) throws -> (id: Int64, code: String)?
     /// Number of the next campaign of a plan, from 1; numbers are not used again after a cancellation.
@@ -33,6 +37,8 @@ package protocol PlanStore: PlanReportStore {
     func insertCampaign(plan: Plan, number: String, _ draft: CampaignDraft) throws -> Int64
     /// Throws a conflict unless the campaign is planned, in that version.
     func updateCampaign(id: Int64, version: Int, _ draft: CampaignDraft) throws
+    /// Makes a campaign one round of several.
+    func setRound(_ round: Campaign.Round, campaign: Int64) throws
     /// Moves a campaign on; throws a conflict unless it is in state `from`.
     func setState(_ state: Campaign.State, from: Campaign.State, campaign: Int64) throws
     /// Marks the campaign completed and fixes its publication period.

@@ -25,6 +25,10 @@ extension Planning {
         package let regionNames: [RegionCode: String]
         package let estimate: CampaignEstimate
         package let ceremony: (id: Int64, code: String)?
+        /// All rounds of its series, in order; empty where it is drawn once.
+        package let rounds: [Campaign]
+        /// For the words of its own condition.
+        package let selector: SelectorChoices
     }
 
     /// What the form of a campaign chooses from.
@@ -35,6 +39,10 @@ extension Planning {
         package let regions: [Region]
         /// Stations of the plan's authority, for the modes that name some (3.1.1).
         package let stations: [Station]
+        /// What the campaign's own condition may name (2.3.6).
+        package let selector: SelectorChoices
+        /// Offered for 频次, draws a year.
+        package let frequencies: [Int]
     }
 
     /// One line of the overview: who has reported in time, who has not.
@@ -115,19 +123,30 @@ extension Planning {
                     ? try Planning.unlisted(campaign, stores, on: house.clock.today) : [],
                 regionNames: try Planning.names(campaign.regions, stores),
                 estimate: try Planning.estimate(
-                    items: campaign.items, regions: campaign.regions, on: campaign.startsOn, quotas: campaign.quotas,
+                    items: campaign.items, regions: campaign.regions, within: campaign.within, on: campaign.startsOn,
+                    quotas: campaign.quotas,
                     plan: plan, stores: stores, sets: sets, house: house, types: types),
-                ceremony: try stores.plans.ceremony(campaign: id))
+                ceremony: try stores.plans.ceremony(campaign: id),
+                rounds: try campaign.round.map { try stores.plans.rounds(series: $0.series) } ?? [],
+                selector: try SelectorChoices(
+                    SubjectFilter(region: plan.region), try TagSight(actor, stores.registry), stores, actor))
         }
     }
 
     package func choices(_ actor: Actor, plan id: Int64) async throws -> Choices {
         try await house.storage.read { stores in
             let plan = try Planning.editable(id, stores, actor)
+            let offered = try house.law.book.rule(
+                "plan.frequencies",
+                on: max(house.clock.today, Day(year: plan.year, month: 1, day: 1) ?? house.clock.today),
+                in: plan.region)
             return Choices(
                 plan: plan, items: try Planning.choosable(plan.region, stores, on: house.clock.today),
                 regions: try stores.registry.regions(within: plan.region),
-                stations: try stores.registry.stations(authority: plan.authority))
+                stations: try stores.registry.stations(authority: plan.authority),
+                selector: try SelectorChoices(
+                    SubjectFilter(region: plan.region), try TagSight(actor, stores.registry), stores, actor),
+                frequencies: (offered.list ?? []).compactMap { Int($0) })
         }
     }
 

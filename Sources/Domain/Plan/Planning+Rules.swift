@@ -19,7 +19,10 @@ extension Planning {
     }
 
     /// The draft with everything checked that the rules ask of a campaign.
-    static func check(_ draft: CampaignDraft, plan: Plan, stores: any Stores, house: House) throws -> CampaignDraft {
+    /// - Parameter population: subjects by class that it reaches, where they were counted already.
+    static func check(
+        _ draft: CampaignDraft, plan: Plan, stores: any Stores, house: House, population: [RiskClass: Int]? = nil
+    ) throws -> CampaignDraft {
         let draft = draft.tidied()
         try draft.checkForm(plan: plan)
         for region in draft.regions where try stores.registry.region(region)?.current != true {
@@ -29,7 +32,15 @@ extension Planning {
         let chosen = try items(draft, plan, stores, today: house.clock.today)
         let bounds = try RatioBounds(
             importance: chosen.map(\.importance), law: house.law.book, on: draft.startsOn, in: plan.region)
-        try bounds.check(draft.quotas)
+        let reached =
+            try population
+            ?? (draft.quotas.contains(where: \.measure.isNumber)
+                ? stores.registry.classes(
+                    SubjectQuery(regions: draft.regions, selectors: chosen.map(\.selector), within: draft.within),
+                    riskOn: house.clock.today) : [:])
+        try bounds.check(draft.quotas, of: reached)
+        try checkFrequency(draft, chosen, plan: plan, house: house)
+        try checkSpecial(draft, chosen, plan: plan, stores: stores, house: house)
         let own = Set(try stores.registry.stations(authority: plan.authority).map(\.id))
         guard own.isSuperset(of: draft.stations) else {
             throw Problem(
@@ -72,26 +83,6 @@ extension Planning {
             .map { try stores.catalogue.item($0, on: today)?.matter ?? $0 }
     }
 
-    /// 联查覆盖的事项，原则上不再制定内部任务 (2.3.11): needs a stated reason where the rule says 原则上, else refused.
-    private static func checkJoint(
-        _ draft: CampaignDraft, _ items: [Item], plan: Plan, stores: any Stores, house: House
-    ) throws {
-        guard plan.kind == .internal else { return }
-        let covered = try stores.plans.jointlyCovered(
-            items: items.map(\.code), regions: draft.regions, year: plan.year)
-        guard let first = covered.first else { return }
-        let rule = try house.law.book.rule("repeat.joint-covered", on: draft.startsOn, in: plan.region)
-        guard rule.value == 1, rule.mode == .must || draft.jointReason == nil else { return }
-        let names = covered.map { one in
-            items.first { $0.code.utf8.elementsEqual(one.item.utf8) }?.matter ?? one.item
-        }
-        throw rule.refusal(
-            "plan.item.joint", "“\(names.joined(separator: "”“"))”已由“\(first.plan)”联查覆盖，不再单独制定内部任务。",
-            remedy: rule.mode == .general ? "请去掉这些事项；确需单独实施的，请写明理由。" : "请去掉这些事项。",
-            fields: rule.mode == .general
-                ? ["joint_reason": "请写明单独实施的理由，或去掉联查已覆盖的事项"] : ["items": "请去掉联查已覆盖的事项"])
-    }
-
     static func republishIfPublic(_ plan: Plan, _ stores: any Stores, _ house: House) throws {
         if plan.state == .published { try project(plan, stores, house) }
     }
@@ -126,10 +117,12 @@ extension CampaignDraft {
             "stations": .list(stations.map { .number($0) }),
             "repeat_basis": repeatBasis.map { .text($0) } ?? .null,
             "joint_reason": jointReason.map { .text($0) } ?? .null,
+            "within": within.isEmpty ? .null : .text(within.sentence(tagName: { $0 }, typeName: { $0 })),
+            "special_reason": specialReason.map { .text($0) } ?? .null,
             "quotas": .list(
                 quotas.map {
                     .object([
-                        "class": .text($0.risk.rawValue), "basis_points": .number(Int64($0.basisPoints)),
+                        "class": .text($0.risk.rawValue), "measure": .text($0.measure.words),
                         "reason": $0.reason.map { .text($0) } ?? .null,
                     ])
                 }),

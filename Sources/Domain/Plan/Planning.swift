@@ -15,62 +15,111 @@ package struct Planning: Sendable {
         }
         return try await house.storage.write { stores in
             try stores.claim(submission, by: actor, to: "/plan?year=\(year)", at: house.clock.now())
-            guard let authority = try stores.registry.authority(id: actor.authority) else {
-                throw Problem.notFound("机关")
-            }
-            if try stores.plans.plan(year: year, kind: kind, authority: authority.id) != nil {
-                throw Problem(
-                    .conflict, "plan.exists", "本机关已有\(year)年度\(kind.title)。", clause: "2.3.12",
-                    remedy: "请在计划列表中打开它继续编制。")
-            }
-            let name =
-                title.map(\.trimmed).flatMap { $0.isEmpty ? nil : $0 } ?? "\(authority.name)\(year)年度\(kind.title)"
-            let id = try stores.plans.insertPlan(year: year, kind: kind, title: name, authority: authority)
-            try stores.ledger.append(
-                LedgerEntry(
-                    act: "plan.create", actor: actor.account, object: "plan/\(id)", at: house.clock.now(),
-                    sentence: "开始编制\(year)年度\(kind.title)",
-                    data: ["year": .number(Int64(year)), "kind": .text(kind.rawValue), "title": .text(name)]),
-                at: house.clock.now())
-            return id
+            return try Planning.begin(
+                year: year, kind: kind, title: title, authority: actor.authority, actor, stores, house
+            ).id
         }
     }
 
-    /// Adds a campaign to a draft plan, or to a reported one as a dated adjustment with a reason (2.3.15).
+    static func begin(
+        year: Int, kind: Plan.Kind, title: String?, authority id: Int64, _ actor: Actor, _ stores: any Stores,
+        _ house: House
+    ) throws -> Plan {
+        guard let authority = try stores.registry.authority(id: id) else { throw Problem.notFound("机关") }
+        if try stores.plans.plan(year: year, kind: kind, authority: authority.id) != nil {
+            throw Problem(
+                .conflict, "plan.exists", "本机关已有\(year)年度\(kind.title)。", clause: "2.3.12",
+                remedy: "请在计划列表中打开它继续编制。")
+        }
+        let name =
+            title.map(\.trimmed).flatMap { $0.isEmpty ? nil : $0 } ?? "\(authority.name)\(year)年度\(kind.title)"
+        let id = try stores.plans.insertPlan(year: year, kind: kind, title: name, authority: authority)
+        try stores.ledger.append(
+            LedgerEntry(
+                act: "plan.create", actor: actor.account, object: "plan/\(id)", at: house.clock.now(),
+                sentence: "开始编制\(year)年度\(kind.title)",
+                data: ["year": .number(Int64(year)), "kind": .text(kind.rawValue), "title": .text(name)]),
+            at: house.clock.now())
+        guard let plan = try stores.plans.plan(id: id) else { throw Problem.notFound("计划") }
+        return plan
+    }
+
+    /// Adds a campaign to a draft plan, or to a reported one as a dated adjustment with a reason (2.3.15); one that is drawn several
+    /// times a year as so many rounds.
+    /// - Returns: the campaign, or the first of its rounds.
     package func add(
         _ actor: Actor, plan id: Int64, _ draft: CampaignDraft, adjustment reason: String? = nil,
         submission: String? = nil
     ) async throws -> Int64 {
         let house = house
+        let population = try await population(draft)
         return try await house.storage.write { stores in
             try stores.claim(submission, by: actor, to: "/plan/\(id)", at: house.clock.now())
             let plan = try Planning.editable(id, stores, actor)
             let reason = try Planning.adjustmentReason(plan, reason)
-            let checked = try Planning.check(draft, plan: plan, stores: stores, house: house)
-            let letter = plan.kind == .joint ? "L" : "N"
-            let ordinal = try stores.plans.nextOrdinal(plan: plan.id)
-            guard let authority = try stores.registry.authority(id: plan.authority) else {
-                throw Problem.notFound("机关")
+            try Planning.checkSight(draft, actor, stores)
+            let checked = try Planning.check(draft, plan: plan, stores: stores, house: house, population: population)
+            let rounds = try CampaignRounds(checked, law: house.law.book, in: plan.region).drafts
+            let first = try Planning.insert(rounds[0], plan: plan, reason: reason, stores, actor, house)
+            if rounds.count > 1 {
+                try stores.plans.setRound(.init(series: first, ordinal: 1, count: rounds.count), campaign: first)
             }
-            let number = "\(plan.year)-\(authority.code)-\(letter)-\(Day.padded(ordinal, 3))"
-            let campaign = try stores.plans.insertCampaign(plan: plan, number: number, checked)
-            if let reason {
-                try PlanReporting.handUp(
-                    id, .addition, campaign: campaign, reason: reason, stores, actor, at: house.clock.now())
+            for (index, one) in rounds.enumerated().dropFirst() {
+                let next = try Planning.insert(one, plan: plan, reason: reason, stores, actor, house)
+                try stores.plans.setRound(
+                    .init(series: first, ordinal: index + 1, count: rounds.count), campaign: next)
             }
             try stores.plans.touch(plan: id)
-            try stores.ledger.append(
-                LedgerEntry(
-                    act: reason == nil ? "plan.campaign.add" : "plan.adjust.add", actor: actor.account,
-                    object: "plan/\(id)", at: house.clock.now(),
-                    sentence: reason.map { "动态调整：增加任务“\(checked.title)”，理由：\($0)" } ?? "增加任务“\(checked.title)”",
-                    data: [
-                        "campaign": .text(number), "reason": reason.map { .text($0) } ?? .null,
-                        "draft": checked.ledgerValue,
-                    ]),
-                at: house.clock.now())
             try Planning.republishIfPublic(plan, stores, house)
-            return campaign
+            return first
+        }
+    }
+
+    /// Writes a checked draft into its plan, with its number, its log entry and, for an adjustment, what is handed up.
+    static func insert(
+        _ draft: CampaignDraft, plan: Plan, reason: String?, _ stores: any Stores, _ actor: Actor, _ house: House
+    ) throws -> Int64 {
+        guard let authority = try stores.registry.authority(id: plan.authority) else { throw Problem.notFound("机关") }
+        let ordinal = try stores.plans.nextOrdinal(plan: plan.id)
+        let letter = plan.kind == .joint ? "L" : "N"
+        let number = "\(plan.year)-\(authority.code)-\(letter)-\(Day.padded(ordinal, 3))"
+        let campaign = try stores.plans.insertCampaign(plan: plan, number: number, draft)
+        if let reason {
+            try PlanReporting.handUp(
+                plan.id, .addition, campaign: campaign, reason: reason, stores, actor, at: house.clock.now())
+        }
+        try stores.ledger.append(
+            LedgerEntry(
+                act: reason == nil ? "plan.campaign.add" : "plan.adjust.add", actor: actor.account,
+                object: "plan/\(plan.id)", at: house.clock.now(),
+                sentence: reason.map { "动态调整：增加任务“\(draft.title)”，理由：\($0)" } ?? "增加任务“\(draft.title)”",
+                data: [
+                    "campaign": .text(number), "reason": reason.map { .text($0) } ?? .null, "draft": draft.ledgerValue,
+                ]),
+            at: house.clock.now())
+        return campaign
+    }
+
+    /// A hidden tag of another department is one that does not exist.
+    private static func checkSight(_ draft: CampaignDraft, _ actor: Actor, _ stores: any Stores) throws {
+        guard try TagSight(actor, stores.registry).sees(draft.within) else {
+            throw Problem(
+                .refused, "plan.within.tag", "圈定对象用到了其他部门未共享的标签。", clause: "2.2.6",
+                remedy: "请去掉这些标签，或请该部门共享。", fields: ["tags": "有不能使用的标签"])
+        }
+    }
+
+    /// Subjects by class that a draft with numbers reaches, counted before the write begins, for it may take a while; nil for ratios,
+    /// which need no count.
+    private func population(_ draft: CampaignDraft) async throws -> [RiskClass: Int]? {
+        guard draft.quotas.contains(where: \.measure.isNumber) else { return nil }
+        let (house, draft) = (house, draft.tidied())
+        return try await house.reading { stores, sets in
+            let day = max(draft.startsOn, house.clock.today)
+            let selectors = try draft.items.compactMap { try stores.catalogue.item($0, on: day)?.selector }
+            return try SubjectFinding.classes(
+                SubjectQuery(regions: draft.regions, selectors: selectors, within: draft.within),
+                riskOn: house.clock.today, stores, sets)
         }
     }
 
@@ -79,6 +128,7 @@ package struct Planning: Sendable {
         _ actor: Actor, campaign id: Int64, version: Int, _ draft: CampaignDraft, submission: String? = nil
     ) async throws {
         let house = house
+        let population = try await population(draft)
         try await house.storage.write { stores in
             try stores.claim(submission, by: actor, to: "/plan/campaigns/\(id)", at: house.clock.now())
             guard let campaign = try stores.plans.campaign(id: id) else { throw Problem.notFound("抽查任务") }
@@ -88,7 +138,8 @@ package struct Planning: Sendable {
                     .refused, "plan.reported", "计划已经报备，不能直接修改任务。", clause: "2.3.15",
                     remedy: "请在计划页面用“动态调整”取消原任务并增加新任务。")
             }
-            let checked = try Planning.check(draft, plan: plan, stores: stores, house: house)
+            try Planning.checkSight(draft, actor, stores)
+            let checked = try Planning.check(draft, plan: plan, stores: stores, house: house, population: population)
             try stores.plans.updateCampaign(id: id, version: version, checked)
             try stores.plans.touch(plan: plan.id)
             try stores.ledger.append(

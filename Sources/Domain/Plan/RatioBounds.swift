@@ -1,3 +1,5 @@
+import VerifiableDraw
+
 /// 抽查比例 bounds of a campaign's classes (2.3.2), as the law holds them on a day in a region.
 package struct RatioBounds: Sendable {
     /// Bounds of one class, basis points, both ends included; nil where there is no bound.
@@ -18,6 +20,23 @@ package struct RatioBounds: Sendable {
 
         package func holds(_ basisPoints: Int) -> Bool {
             (minimum.map { $0 <= basisPoints } ?? true) && (maximum.map { basisPoints <= $0 } ?? true)
+        }
+
+        /// Whether what is drawn lies within. A number does where one of the allowed ratios would draw it from so many.
+        package func holds(_ measure: Measure, of population: Int) -> Bool {
+            switch measure {
+            case .basisPoints(let points): return holds(points)
+            case .fixed(let number):
+                let range = numbers(of: population)
+                return range.lowerBound <= number && number <= range.upperBound
+            }
+        }
+
+        /// What the allowed ratios draw from so many subjects, by the formula of the draw.
+        package func numbers(of population: Int) -> ClosedRange<Int> {
+            let draws = { (points: Int?) in points.flatMap { try? Measure.basisPoints($0).count(of: population) } }
+            let low = draws(minimum) ?? 0
+            return low...max(low, draws(maximum) ?? population)
         }
     }
 
@@ -41,18 +60,35 @@ package struct RatioBounds: Sendable {
     /// Nil: no bound (key items, or subjects without a class).
     package func bound(_ risk: RiskClass) -> Bound? { bounds[risk] }
 
-    /// Checks one quota. Outside the bounds a stated reason is needed where the rule says 一般情况下; else refused.
-    package func check(_ quota: Campaign.Quota) throws {
-        guard (0...10_000).contains(quota.basisPoints) else {
+    /// - Parameter population: subjects of the class that the campaign reaches, for numbers.
+    private func checkRange(_ quota: Campaign.Quota, of population: Int) throws {
+        switch quota.measure {
+        case .basisPoints(let points) where !(0...10_000).contains(points):
             throw Problem(
                 .refused, "plan.ratio.range", "\(quota.risk.title)的抽查比例应在0%至100%之间。", clause: "2.3.2",
                 fields: [RatioBounds.field(quota.risk): "请填写0至100之间的百分比"])
+        case .fixed(let number) where number > population:
+            throw Problem(
+                .refused, "plan.ratio.number", "\(quota.risk.title)现有\(population)户，抽不到\(number)户。", clause: "2.3.1",
+                remedy: "请减少抽取户数，或扩大事项和区域。",
+                fields: [RatioBounds.field(quota.risk): "现有\(population)户"])
+        default: break
         }
-        guard let bound = bounds[quota.risk], !bound.holds(quota.basisPoints) else { return }
+    }
+
+    /// Checks one quota. Outside the bounds a stated reason is needed where the rule says 一般情况下; else refused.
+    package func check(_ quota: Campaign.Quota, of population: Int = 0) throws {
+        try checkRange(quota, of: population)
+        guard let bound = bounds[quota.risk], !bound.holds(quota.measure, of: population) else { return }
+        let allowed = bound.numbers(of: population)
+        let now =
+            quota.measure.isNumber
+            ? "\(population)户中抽\(quota.measure.words)，应在\(allowed.lowerBound)至\(allowed.upperBound)户之间"
+            : "现为\(quota.measure.words)"
         let stated = quota.reason?.contains { !$0.isWhitespace } ?? false
         guard bound.rule.mode == .general, stated else {
             let message =
-                "一般检查事项对\(quota.risk.title)主体的抽查比例应在\(bound.text)之间，现为\(RatioBounds.percent(quota.basisPoints))。"
+                "一般检查事项对\(quota.risk.title)主体的抽查比例应在\(bound.text)之间，\(now)。"
             throw bound.rule.refusal(
                 "plan.ratio.bounds", message,
                 remedy: bound.rule.mode == .general ? "请改到范围内；确有需要的，请写明理由后继续。" : "请改到范围内。",
@@ -61,12 +97,12 @@ package struct RatioBounds: Sendable {
     }
 
     /// Checks all quotas and names every class that is out of bounds at once.
-    package func check(_ quotas: [Campaign.Quota]) throws {
+    package func check(_ quotas: [Campaign.Quota], of population: [RiskClass: Int] = [:]) throws {
         var first: Problem?
         var fields: [String: String] = [:]
         for quota in quotas {
             do {
-                try check(quota)
+                try check(quota, of: population[quota.risk] ?? 0)
             } catch let problem as Problem {
                 first = first ?? problem
                 fields.merge(problem.fields) { one, _ in one }

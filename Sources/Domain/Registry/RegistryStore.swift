@@ -137,9 +137,9 @@ package protocol RegistryStore: LeaveStore, TagStore, LibraryStore, DirectorySto
     func countDrawn(types: [String], within region: RegionCode, year: Int) throws -> Int
 
     /// Streams the subjects a draw may take: active, in one of the regions (subtrees), reached by one of the
-    /// selectors. Each subject once, in the order of ids; `risk` from the newest snapshot dated on or before `day`.
-    func forEachCandidate(
-        regions: [RegionCode], selectors: [Selector], riskOn day: Day, _ body: (Candidate) throws -> Void) throws
+    /// selectors and by `within`; other conditions of the query are not looked at. Each subject once, in the order of ids; `risk`
+    /// from the newest snapshot dated on or before `day`.
+    func forEachCandidate(_ query: SubjectQuery, riskOn day: Day, _ body: (Candidate) throws -> Void) throws
 }
 
 /// A subject as the freeze sees it.

@@ -60,7 +60,7 @@ package struct SubjectFinding: Sendable {
 }
 
 extension RegistryStore {
-    /// How many subjects ``forEachCandidate(regions:selectors:riskOn:_:)`` would give, by class. `types` narrows to those
+    /// How many subjects ``forEachCandidate(_:riskOn:_:)`` would give, by class. `types` narrows to those
     /// type codes (nil: all), for the floor of 2.3.4.
     package func countCandidates(regions: [RegionCode], selectors: [Selector], types: [String]?, riskOn day: Day) throws
         -> [RiskClass: Int]

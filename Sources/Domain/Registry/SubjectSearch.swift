@@ -30,6 +30,8 @@ package struct SubjectQuery: Sendable, Equatable {
     package var regions: [RegionCode]
     /// A subject is reached by one of them. Nobody is reached by none.
     package var selectors: [Selector]
+    /// Reaches them besides (2.3.6); empty: no further condition.
+    package var within: Selector
     /// Narrows to these type codes.
     package var types: [String]?
     package var status: Subject.Status?
@@ -39,9 +41,10 @@ package struct SubjectQuery: Sendable, Equatable {
     package var address = ""
 
     package init(
-        regions: [RegionCode], selectors: [Selector] = [Selector()], types: [String]? = nil,
-        status: Subject.Status? = .active
+        regions: [RegionCode], selectors: [Selector] = [Selector()], within: Selector = Selector(),
+        types: [String]? = nil, status: Subject.Status? = .active
     ) {
+        self.within = within
         self.regions = regions
         self.selectors = selectors
         self.types = types

@@ -139,11 +139,12 @@ extension SQLDrawStore {
     func insert(strata: [Stratum], ceremony: Int64) throws {
         for stratum in strata {
             let classes = stratum.classes.map(\.rawValue).joined(separator: ",")
+            let (points, number) = SQLPlanStore.columns(stratum.measure)
             try connection.execute(
                 """
-                INSERT INTO draw_stratum (ceremony_id, name, campaign_id, classes, population, basis_points, take)
+                INSERT INTO draw_stratum (ceremony_id, name, campaign_id, classes, population, basis_points, number, take)
                 VALUES (\(ceremony), \(stratum.name), \(stratum.campaign), \(classes), \(stratum.population),
-                    \(stratum.basisPoints), \(stratum.take))
+                    \(points), \(number), \(stratum.take))
                 """)
         }
     }

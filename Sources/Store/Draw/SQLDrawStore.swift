@@ -39,13 +39,13 @@ struct SQLDrawStore: DrawStore {
     func strata(ceremony: Int64) throws -> [Stratum] {
         try connection.rows(
             """
-            SELECT name, campaign_id, classes, population, basis_points, take FROM draw_stratum
+            SELECT name, campaign_id, classes, population, basis_points, number, take FROM draw_stratum
             WHERE ceremony_id = \(ceremony) ORDER BY name
             """
         ).map {
             Stratum(
                 name: try $0.text("name"), campaign: try $0.int64("campaign_id"), classes: try Self.classes($0),
-                population: try $0.int("population"), basisPoints: try $0.int("basis_points"),
+                population: try $0.int("population"), measure: try SQLPlanStore.measure($0),
                 take: try $0.int("take"))
         }
     }

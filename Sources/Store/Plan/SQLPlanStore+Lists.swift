@@ -86,17 +86,7 @@ extension SQLPlanStore {
 
     func jointlyCovered(items: [String], regions: [RegionCode], year: Int) throws -> [(item: String, plan: String)] {
         guard !items.isEmpty, !regions.isEmpty else { return [] }
-        // Two areas meet when one lies in the other: below a region is a range, above it are its ancestors.
-        let meets = SQL.joined(
-            regions.map { region in
-                var above: [String] = []
-                var parent = region.parent
-                while let code = parent {
-                    above.append(code.text)
-                    parent = code.parent
-                }
-                return "(\(SQL.within(region, "g.region_code")) OR g.region_code IN (\(SQL.list(above))))"
-            }, separator: " OR ")
+        let meets = Self.meeting(regions, "g.region_code")
         return try connection.rows(
             """
             SELECT i.item_code AS item_code, MIN(p.title) AS title FROM plan_campaign_item i
@@ -106,6 +96,37 @@ extension SQLPlanStore {
             GROUP BY i.item_code ORDER BY i.item_code
             """
         ).map { (try $0.text("item_code"), try $0.text("title")) }
+    }
+
+    func covering(items: [String], regions: [RegionCode], year: Int) throws -> [(number: String, title: String)] {
+        guard !items.isEmpty, !regions.isEmpty else { return [] }
+        return try connection.rows(
+            """
+            SELECT DISTINCT c.number AS number, c.title AS title FROM plan_campaign_item i
+            JOIN plan_campaign c ON c.id = i.campaign_id JOIN plan_plan p ON p.id = c.plan_id
+            WHERE p.year = \(year) AND c.state <> 'cancelled' AND c.special_reason IS NULL
+                AND i.item_code IN (\(SQL.list(items)))
+                AND EXISTS (SELECT 1 FROM plan_campaign_region g
+                    WHERE g.campaign_id = c.id AND (\(Self.meeting(regions, "g.region_code"))))
+            ORDER BY c.number
+            """
+        ).map { (try $0.text("number"), try $0.text("title")) }
+    }
+
+    func rounds(series: Int64) throws -> [Campaign] { try campaigns(where: "c.series_id = \(series)") }
+
+    /// Two areas meet when one lies in the other: below a region is a range, above it are its ancestors.
+    private static func meeting(_ regions: [RegionCode], _ column: SQL) -> SQL {
+        SQL.joined(
+            regions.map { region in
+                var above: [String] = []
+                var parent = region.parent
+                while let code = parent {
+                    above.append(code.text)
+                    parent = code.parent
+                }
+                return "(\(SQL.within(region, column)) OR \(column) IN (\(SQL.list(above))))"
+            }, separator: " OR ")
     }
 
     func ceremony(campaign: Int64) throws -> (id: Int64, code: String)? {

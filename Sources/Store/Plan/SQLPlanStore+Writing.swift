@@ -1,5 +1,6 @@
 import Database
 import Domain
+import Foundation
 
 /// The writing side of plans.
 extension SQLPlanStore {
@@ -50,10 +51,11 @@ extension SQLPlanStore {
         let id = try inserted(
             """
             INSERT INTO plan_campaign (plan_id, number, title, authority_id, region_code, department_code, starts_on,
-                ends_on, method, dispatch, repeat_basis, joint_reason, state, version)
+                ends_on, method, dispatch, repeat_basis, joint_reason, within, special_reason, state, version)
             VALUES (\(plan.id), \(number), \(draft.title), \(plan.authority), \(plan.region.text), \(plan.department),
                 \(draft.startsOn.description), \(draft.endsOn.description), \(draft.method),
-                \(draft.dispatch.rawValue), \(draft.repeatBasis), \(draft.jointReason), 'planned', 1)
+                \(draft.dispatch.rawValue), \(draft.repeatBasis), \(draft.jointReason),
+                \(try Self.text(draft.within)), \(draft.specialReason), 'planned', 1)
             RETURNING id
             """)
         try insertParts(campaign: id, draft)
@@ -66,7 +68,8 @@ extension SQLPlanStore {
             UPDATE plan_campaign
             SET title = \(draft.title), starts_on = \(draft.startsOn.description), ends_on = \(draft.endsOn.description),
                 method = \(draft.method), dispatch = \(draft.dispatch.rawValue), repeat_basis = \(draft.repeatBasis),
-                joint_reason = \(draft.jointReason), version = version + 1
+                joint_reason = \(draft.jointReason), within = \(try Self.text(draft.within)),
+                special_reason = \(draft.specialReason), version = version + 1
             WHERE id = \(id) AND state = 'planned' AND version = \(version)
             """, "抽查任务")
         try connection.execute("DELETE FROM plan_campaign_item WHERE campaign_id = \(id)")
@@ -94,12 +97,31 @@ extension SQLPlanStore {
                 """)
         }
         for quota in draft.quotas {
+            let (points, number) = Self.columns(quota.measure)
             try connection.execute(
                 """
-                INSERT INTO plan_campaign_quota (campaign_id, class, basis_points, reason)
-                VALUES (\(campaign), \(quota.risk.rawValue), \(quota.basisPoints), \(quota.reason))
+                INSERT INTO plan_campaign_quota (campaign_id, class, basis_points, number, reason)
+                VALUES (\(campaign), \(quota.risk.rawValue), \(points), \(number), \(quota.reason))
                 """)
         }
+    }
+
+    func setRound(_ round: Campaign.Round, campaign: Int64) throws {
+        try moved(
+            """
+            UPDATE plan_campaign SET series_id = \(round.series), round = \(round.ordinal), rounds = \(round.count)
+            WHERE id = \(campaign)
+            """, "抽查任务")
+    }
+
+    /// `basis_points` and `number`: a number draws at no ratio.
+    static func columns(_ measure: Measure) -> (points: Int, number: Int?) {
+        (measure.points ?? 0, measure.number)
+    }
+
+    /// Nil: no condition.
+    private static func text(_ selector: Selector) throws -> String? {
+        selector.isEmpty ? nil : String(decoding: try JSONEncoder().encode(selector), as: UTF8.self)
     }
 
     func inserted(_ sql: SQL) throws -> Int64 {

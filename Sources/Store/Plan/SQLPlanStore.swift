@@ -1,5 +1,6 @@
 import Database
 import Domain
+import Foundation
 
 /// Plans and campaigns in tables.
 struct SQLPlanStore: PlanStore {
@@ -65,7 +66,8 @@ struct SQLPlanStore: PlanStore {
                 c.authority_id AS authority_id, a.name AS authority_name, c.region_code AS region_code,
                 c.department_code AS department_code, c.starts_on AS starts_on, c.ends_on AS ends_on,
                 c.method AS method, c.dispatch AS dispatch, c.repeat_basis AS repeat_basis,
-                c.joint_reason AS joint_reason, c.state AS state,
+                c.joint_reason AS joint_reason, c.within AS within, c.series_id AS series_id, c.round AS round,
+                c.rounds AS rounds, c.special_reason AS special_reason, c.state AS state,
                 c.completed_on AS completed_on, c.publish_due AS publish_due, c.version AS version
             FROM plan_campaign c JOIN registry_authority a ON a.id = c.authority_id
             WHERE \(condition) ORDER BY c.number
@@ -93,13 +95,13 @@ struct SQLPlanStore: PlanStore {
         var quotas: [Int64: [Campaign.Quota]] = [:]
         for row in try connection.rows(
             """
-            SELECT campaign_id, class, basis_points, reason FROM plan_campaign_quota
+            SELECT campaign_id, class, basis_points, number, reason FROM plan_campaign_quota
             WHERE campaign_id IN (\(ids)) ORDER BY class
             """)
         {
             quotas[try row.int64("campaign_id"), default: []].append(
                 Campaign.Quota(
-                    risk: try row.value("class"), basisPoints: try row.int("basis_points"),
+                    risk: try row.value("class"), measure: try Self.measure(row),
                     reason: try row.textOrNil("reason")))
         }
         return try rows.map { row in
@@ -113,7 +115,26 @@ struct SQLPlanStore: PlanStore {
                 state: try row.value("state"), completedOn: try row.dayOrNil("completed_on"),
                 publishDue: try row.dayOrNil("publish_due"), items: items[id] ?? [], regions: regions[id] ?? [],
                 quotas: quotas[id] ?? [], version: try row.int("version"),
-                jointReason: try row.textOrNil("joint_reason"), stations: stations[id] ?? [])
+                jointReason: try row.textOrNil("joint_reason"), stations: stations[id] ?? [],
+                within: try Self.selector(row), round: try Self.round(row),
+                specialReason: try row.textOrNil("special_reason"))
         }
+    }
+
+    /// From `basis_points` and `number`.
+    static func measure(_ row: Row) throws -> Measure {
+        if let number = try row.intOrNil("number") { return .number(number) }
+        let points = try row.int("basis_points")
+        return points > 0 ? .ratio(points) : .number(0)
+    }
+
+    private static func selector(_ row: Row) throws -> Selector {
+        guard let text = try row.textOrNil("within") else { return Selector() }
+        return try JSONDecoder().decode(Selector.self, from: Data(text.utf8))
+    }
+
+    private static func round(_ row: Row) throws -> Campaign.Round? {
+        guard let series = try row.int64OrNil("series_id") else { return nil }
+        return Campaign.Round(series: series, ordinal: try row.int("round"), count: try row.int("rounds"))
     }
 }

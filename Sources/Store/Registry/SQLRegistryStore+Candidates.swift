@@ -5,12 +5,14 @@ extension SQLRegistryStore {
     /// One pass over `registry_subject_freeze`, an index that holds all of a subject that the freeze asks for, in the
     /// order of ids: the rows themselves, with their long texts, are never read.
     func forEachCandidate(
-        regions: [RegionCode], selectors: [Selector], riskOn day: Day, _ body: (Candidate) throws -> Void
+        _ query: SubjectQuery, riskOn day: Day, _ body: (Candidate) throws -> Void
     ) throws {
-        guard !regions.isEmpty, !selectors.isEmpty else { return }
-        let inRegions = SQL.joined(regions.map(Self.inRegion), separator: " OR ")
+        guard !query.regions.isEmpty, !query.selectors.isEmpty else { return }
+        let inRegions = SQL.joined(query.regions.map(Self.inRegion), separator: " OR ")
         var conditions: [SQL] = ["s.status = 'active'", "(\(inRegions))"]
-        if let reached = try reached(selectors) { conditions.append("(\(reached))") }
+        for selectors in [query.selectors, [query.within]] {
+            if let reached = try reached(selectors) { conditions.append("(\(reached))") }
+        }
         let snapshot = try riskSnapshot(until: day)
         let year = Self.yearBounds(of: day)
         let drawn: SQL = """

@@ -36,7 +36,9 @@ extension SQLRegistryStore {
         let inRegions = SQL.joined(query.regions.map { "(\(SQL.within($0, "s.region_code")))" }, separator: " OR ")
         var parts: [SQL] = ["(\(inRegions))"]
         if let status = query.status { parts.append("s.status = \(status.rawValue)") }
-        if let reached = try reached(query.selectors) { parts.append("(\(reached))") }
+        for selectors in [query.selectors, [query.within]] {
+            if let reached = try reached(selectors) { parts.append("(\(reached))") }
+        }
         if let types = query.types { parts.append("s.type_code IN (\(SQL.list(types)))") }
         for word in query.words {
             let word = SubjectQuery.Word(word)

@@ -17,6 +17,12 @@ enum CampaignForm {
         let dates: [FieldModel]
         let ways: [FieldModel]
         let ratios: [Ratio]
+        let within: SelectorForm
+        /// Whether a condition is set, so that its part of the form is open.
+        let isWithin: Bool
+        let withinSentence: String?
+        let special: FieldModel
+        let specialReason: FieldModel
         let repeatBasis: FieldModel
         let jointReason: FieldModel?
         let estimate: EstimateModel
@@ -56,14 +62,18 @@ enum CampaignForm {
     struct Ratio: Sendable {
         let ratio: FieldModel
         let reason: FieldModel
+        /// Nil where an existing campaign is edited: each of its rounds stands for itself.
+        let frequency: FieldModel?
     }
 
     // MARK: Pages
 
     static func new(_ call: Call) async throws -> Reply {
         let choices = try await Planning(call.house).choices(try call.signedIn(), plan: try call.id())
-        var input = CampaignInput()
-        if choices.regions.count == 1 { input.regions = choices.regions.map(\.code.text) }
+        // A link may bring what is known already: regions, items, a condition, ratios.
+        var input = CampaignInput(call.query, call.house.reference)
+        input.fillDefaults()
+        if input.regions.isEmpty, choices.regions.count == 1 { input.regions = choices.regions.map(\.code.text) }
         return .page(try await page(call, choices, input, editing: nil, problem: nil))
     }
 
@@ -82,7 +92,7 @@ enum CampaignForm {
     /// The fragment that keeps the expected numbers current while the form is filled in.
     static func estimate(_ call: Call) async throws -> Reply {
         let actor = try call.signedIn()
-        let input = CampaignInput(call.query)
+        let input = CampaignInput(call.query, call.house.reference)
         let choices = try await Planning(call.house).choices(actor, plan: try call.id())
         return .fragment(template: "plan/estimate", model: try await estimate(call, choices, input))
     }
@@ -92,7 +102,7 @@ enum CampaignForm {
     static func add(_ call: Call) async throws -> Reply {
         let actor = try call.signedIn()
         let choices = try await Planning(call.house).choices(actor, plan: try call.id())
-        let input = CampaignInput(call.form)
+        let input = CampaignInput(call.form, call.house.reference)
         if call.form.flag("_estimate") {
             return .page(try await page(call, choices, input, editing: nil, problem: nil))
         }
@@ -110,7 +120,7 @@ enum CampaignForm {
     static func save(_ call: Call) async throws -> Reply {
         let actor = try call.signedIn()
         let (choices, campaign) = try await existing(call)
-        let input = CampaignInput(call.form)
+        let input = CampaignInput(call.form, call.house.reference)
         let version = try call.form.int("version", "版本").map(Int.init) ?? 0
         if call.form.flag("_estimate") {
             return .page(try await page(call, choices, input, editing: (campaign, version), problem: nil))
@@ -157,6 +167,7 @@ enum CampaignForm {
         let adjusting = plan.state != .draft
         let day = Day(input.startsOn) ?? call.house.clock.today
         let general = try? RatioBounds(importance: [.general], law: call.house.law.book, on: day, in: plan.region)
+        let words = SelectorWords(choices.selector, call.house.reference)
         let model = Model(
             action: editing.map { "/plan/campaigns/\($0.campaign.id)" } ?? "/plan/\(plan.id)/campaigns",
             estimateHref: "/plan/\(plan.id)/estimate", version: String(editing?.version ?? 0),
@@ -200,13 +211,33 @@ enum CampaignForm {
                 let name = RatioBounds.field(risk)
                 return Ratio(
                     ratio: FieldModel(
-                        .text, name, "\(risk.title)比例（%）", value: input.ratios[risk] ?? "",
+                        .text, name, "\(risk.title)比例（%）或户数", value: input.ratios[risk] ?? "",
                         help: general?.bound(risk).map { "一般事项\($0.text)；全为重点事项时不设上限" } ?? "没有规定范围，按监管实际设置",
-                        error: errors[name], required: false, maxlength: 6),
+                        error: errors[name], required: false, maxlength: 8),
                     reason: FieldModel(
                         .text, "reason_\(risk.rawValue)", "超出范围的理由", value: input.reasons[risk] ?? "",
-                        required: false, maxlength: 300))
+                        required: false, maxlength: 300),
+                    frequency: editing != nil
+                        ? nil
+                        : FieldModel(
+                            .select(
+                                choices.frequencies.map {
+                                    OptionModel(
+                                        String($0), PlanWords.frequency($0),
+                                        selected: String($0) == input.frequencies[risk] ?? "1")
+                                }), CampaignInput.frequency(risk), "频次",
+                            error: errors[CampaignInput.frequency(risk)], required: false))
             },
+            within: SelectorForm(
+                input.within, words, typed: input.typedIndustries, errors: errors, withRegions: false),
+            isWithin: !input.within.isEmpty || input.withinProblem != nil,
+            withinSentence: input.within.isEmpty ? nil : words.sentence(input.within),
+            special: FieldModel(
+                .checks([OptionModel("yes", "这是专项检查", selected: input.isSpecial)]), "special", "专项检查",
+                help: "随机抽查涉及的领域原则上不再部署专项检查和“全覆盖”式巡查（2.3.9）。", required: false),
+            specialReason: FieldModel(
+                .text, "special_reason", "部署专项检查的理由", value: input.specialReason, error: errors["special_reason"],
+                required: false, maxlength: 300),
             repeatBasis: FieldModel(
                 .text, "repeat_basis", "年度内可重复抽查的依据", value: input.repeatBasis,
                 help: "低风险主体一年内原则上只抽一次（2.3.10）。法律、法规或规章另有规定的，写明名称和条款。", error: errors["repeat_basis"],

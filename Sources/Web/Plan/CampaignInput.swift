@@ -14,10 +14,18 @@ struct CampaignInput: Sendable {
     var stations: [String] = []
     var repeatBasis = ""
     var jointReason = ""
+    /// Draws a year, by class, as chosen.
+    var frequencies: [RiskClass: String] = [:]
+    var isSpecial = false
+    var specialReason = ""
+    var within = Selector()
+    /// Codes of industries as they were written, and what is wrong with the condition.
+    var typedIndustries = ""
+    var withinProblem: Problem?
 
     init() {}
 
-    init(_ fields: Fields) {
+    init(_ fields: Fields, _ reference: ReferenceBook?) {
         title = fields.text("title")
         items = fields.list("items")
         regions = fields.list("regions")
@@ -29,10 +37,28 @@ struct CampaignInput: Sendable {
         for risk in RiskClass.allCases {
             ratios[risk] = fields.text(RatioBounds.field(risk))
             reasons[risk] = fields.text("reason_\(risk.rawValue)")
+            frequencies[risk] = fields.text(CampaignInput.frequency(risk))
         }
         repeatBasis = fields.text("repeat_basis")
         jointReason = fields.text("joint_reason")
+        isSpecial = fields.flag("special")
+        specialReason = fields.text("special_reason")
+        // The regions of the form are the campaign's own.
+        let condition = Fields(fields.pairs.filter { $0.name != "regions" })
+        within = SelectorForm.readable(condition, reference)
+        withinProblem = SelectorForm.refusal(condition, reference)
+        typedIndustries = fields.text("industry_codes")
     }
+
+    /// What a new form offers where nothing was sent.
+    mutating func fillDefaults() {
+        let fresh = CampaignInput()
+        if method.isEmpty { method = fresh.method }
+        if dispatch.isEmpty { dispatch = fresh.dispatch }
+    }
+
+    /// Name of the field of a class's frequency.
+    static func frequency(_ risk: RiskClass) -> String { "frequency_\(risk.rawValue)" }
 
     init(_ campaign: Campaign) {
         title = campaign.title
@@ -44,15 +70,20 @@ struct CampaignInput: Sendable {
         dispatch = campaign.dispatch.rawValue
         stations = campaign.stations.map(String.init)
         for quota in campaign.quotas {
-            ratios[quota.risk] = String(RatioBounds.percent(quota.basisPoints).dropLast())
+            let words = quota.measure.words
+            ratios[quota.risk] = quota.measure.isNumber ? words : String(words.dropLast())
             reasons[quota.risk] = quota.reason
         }
         repeatBasis = campaign.repeatBasis ?? ""
         jointReason = campaign.jointReason ?? ""
+        isSpecial = campaign.specialReason != nil
+        specialReason = campaign.specialReason ?? ""
+        within = campaign.within
     }
 
     /// The draft, or a refusal that names every field that cannot be read.
     func draft(year: Int) throws -> CampaignDraft {
+        if let withinProblem { throw withinProblem }
         var errors = FieldErrors()
         let starts = errors.take { try CampaignInput.day(startsOn, "starts_on", "检查开始日期") }
         let ends = errors.take { try CampaignInput.day(endsOn, "ends_on", "检查结束日期") }
@@ -66,18 +97,20 @@ struct CampaignInput: Sendable {
         var quotas: [Campaign.Quota] = []
         for risk in RiskClass.allCases {
             guard let text = ratios[risk], !text.isEmpty else { continue }
-            guard let points = CampaignInput.basisPoints(text) else {
-                errors.add(RatioBounds.field(risk), "请填写0至100之间的数，最多两位小数")
+            guard let measure = CampaignInput.measure(text) else {
+                errors.add(RatioBounds.field(risk), "请填写0至100之间的数，最多两位小数；按户数抽取的写作“30户”")
                 continue
             }
-            quotas.append(Campaign.Quota(risk: risk, basisPoints: points, reason: reasons[risk]))
+            quotas.append(Campaign.Quota(risk: risk, measure: measure, reason: reasons[risk]))
         }
         try errors.check()
         guard let starts, let ends, let dispatch else { throw Problem(.invalid, "form.fields", "请补全任务内容。") }
         return CampaignDraft(
             title: title, items: items, regions: areas, startsOn: starts, endsOn: ends, method: method,
             dispatch: dispatch, quotas: quotas, repeatBasis: repeatBasis, jointReason: jointReason,
-            stations: stations.compactMap { Int64($0) })
+            stations: stations.compactMap { Int64($0) }, within: within,
+            frequencies: frequencies.compactMapValues { Int($0) },
+            specialReason: isSpecial || !specialReason.isEmpty ? specialReason : nil)
     }
 
     /// What there is so far, for the expected numbers: what cannot be read counts nothing.
@@ -88,16 +121,24 @@ struct CampaignInput: Sendable {
             startsOn: Day(startsOn) ?? max(first, today), endsOn: Day(endsOn) ?? today, method: method,
             dispatch: .bureau,
             quotas: RiskClass.allCases.compactMap { risk in
-                ratios[risk].flatMap(CampaignInput.basisPoints).map {
-                    Campaign.Quota(risk: risk, basisPoints: $0, reason: nil)
+                ratios[risk].flatMap(CampaignInput.measure).map {
+                    Campaign.Quota(risk: risk, measure: $0, reason: nil)
                 }
-            }, repeatBasis: nil)
+            }, repeatBasis: nil, within: within)
     }
 
     private static func day(_ text: String, _ name: String, _ label: String) throws -> Day {
         guard !text.isEmpty else { throw Fields.refusal(name, "请填写\(label)") }
         guard let day = Day(text) else { throw Fields.refusal(name, "\(label)应为存在的日期，写作 2026-03-01") }
         return day
+    }
+
+    /// `2.5` or `2.5%` as a ratio, `30户` as a number.
+    static func measure(_ text: String) -> Measure? {
+        let text = PlainText.halfWidth(text)
+        guard text.hasSuffix("户") else { return basisPoints(text).map(Measure.ratio) }
+        let digits = text.dropLast()
+        return (1...7).contains(digits.utf8.count) ? natural(digits).map(Measure.number) : nil
     }
 
     /// `2.5` → 250; a percent sign may follow. Nil unless 0 to 100 with at most two digits after the point.

@@ -38,6 +38,14 @@ enum CampaignPage {
             .init("区域", PlanWords.regions(campaign.regions, dossier.regionNames)),
             .init("检查方式", campaign.method), .init("选派方式", campaign.dispatch.title),
         ]
+        if !campaign.within.isEmpty {
+            let words = SelectorWords(dossier.selector, call.house.reference)
+            facts.append(.init("圈定对象", words.sentence(campaign.within)))
+        }
+        if let round = campaign.round {
+            facts.append(.init("轮次", "一年\(round.count)轮中的第\(round.ordinal)轮"))
+        }
+        if campaign.specialReason != nil { facts.append(.init("专项检查", "是")) }
         if let day = campaign.completedOn { facts.append(.init("检查完成", day.inWords)) }
         if let due = campaign.publishDue { facts.append(.init("结果公示截止", due.inWords)) }
         var reasons = campaign.quotas.compactMap { quota in
@@ -45,7 +53,14 @@ enum CampaignPage {
         }
         if let basis = campaign.repeatBasis { reasons.append(Reason(label: "年度内重复抽查的依据", text: basis)) }
         if let reason = campaign.jointReason { reasons.append(Reason(label: "联查已覆盖仍单独实施的理由", text: reason)) }
-        var links: [LinkModel] = []
+        if let reason = campaign.specialReason, !reason.isEmpty {
+            reasons.append(Reason(label: "部署专项检查的理由", text: reason))
+        }
+        var links = dossier.rounds.filter { $0.id != campaign.id }.map { other in
+            LinkModel(
+                "第\(other.round?.ordinal ?? 0)轮：\(other.startsOn) 至 \(other.endsOn)（\(other.state.title)）",
+                href: "/plan/campaigns/\(other.id)")
+        }
         if let ceremony = dossier.ceremony, actor.may(.drawRead) {
             links.append(LinkModel("摇号 \(ceremony.code)", href: "/draw/\(ceremony.id)"))
         }

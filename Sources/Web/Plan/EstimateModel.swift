@@ -22,7 +22,7 @@ extension EstimateModel {
         lines = estimate.lines.map { line in
             Line(
                 risk: line.risk.title, candidates: Figures.grouped(line.candidates), bound: line.bound ?? "不限",
-                ratio: line.basisPoints.map(RatioBounds.percent) ?? "—", draws: Figures.grouped(line.draws),
+                ratio: line.measure?.words ?? "—", draws: Figures.grouped(line.draws),
                 warning: line.withinBound ? nil : ChipModel("超出", .attention))
         }
         candidates = Figures.grouped(estimate.candidates)

@@ -73,7 +73,8 @@ enum PlanPage {
                         ? [
                             PageAction(
                                 plan.state == .draft ? "增加任务" : "动态调整：增加任务", href: "/plan/\(id)/campaigns/new",
-                                icon: "plus")
+                                icon: "plus"),
+                            PageAction("沿用到新的年度", href: "/plan/\(id)/copy"),
                         ] : [])))
     }
 

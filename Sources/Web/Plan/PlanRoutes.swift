@@ -23,6 +23,8 @@ package enum PlanRoutes: StageRoutes {
             Route(.post, "/plan/:id/report", .needs(.planEdit), scope: .objectScoped, PlanSteps.report),
             Route(.get, "/plan/:id/publish", .needs(.planEdit), scope: .objectScoped, PlanSteps.askPublish),
             Route(.post, "/plan/:id/publish", .needs(.planEdit), scope: .objectScoped, PlanSteps.publish),
+            Route(.get, "/plan/:id/copy", .needs(.planEdit), scope: .objectScoped, PlanCopyPages.ask),
+            Route(.post, "/plan/:id/copy", .needs(.planEdit), scope: .objectScoped, PlanCopyPages.copy),
             Route(.get, "/plan/:id/campaigns/new", .needs(.planEdit), scope: .objectScoped, CampaignForm.new),
             Route(.post, "/plan/:id/campaigns", .needs(.planEdit), scope: .objectScoped, CampaignForm.add),
             Route(.get, "/plan/:id/estimate", .needs(.planEdit), scope: .objectScoped, CampaignForm.estimate),

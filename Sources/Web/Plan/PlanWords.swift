@@ -31,7 +31,18 @@ enum PlanWords {
 
     /// `1%、3%…`: each class with its ratio.
     static func ratios(_ quotas: [Campaign.Quota]) -> String {
-        quotas.map { "\($0.risk.title)\(RatioBounds.percent($0.basisPoints))" }.joined(separator: "，")
+        quotas.map { "\($0.risk.title)\($0.measure.words)" }.joined(separator: "，")
+    }
+
+    /// Draws a year in words.
+    static func frequency(_ number: Int) -> String {
+        switch number {
+        case 1: "每年一次"
+        case 2: "每半年一次"
+        case 4: "每季度一次"
+        case 12: "每月一次"
+        default: "每年\(number)次"
+        }
     }
 
     static func regions(_ codes: [RegionCode], _ names: [RegionCode: String]) -> String {

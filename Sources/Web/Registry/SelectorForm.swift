@@ -66,7 +66,11 @@ struct SelectorForm: Sendable {
     private static let stationLimit = 200
 
     /// - Parameter typed: codes of industries as they were written, for showing them again beside what is wrong with them.
-    init(_ selector: Selector, _ words: SelectorWords, typed: String = "", errors: [String: String] = [:]) {
+    /// - Parameter withRegions: false where the form has a field of regions of its own.
+    init(
+        _ selector: Selector, _ words: SelectorWords, typed: String = "", errors: [String: String] = [:],
+        withRegions: Bool = true
+    ) {
         groups = SelectorForm.groups(selector, words)
         let market = selector.market.map { $0 ? "yes" : "no" } ?? ""
         markets = [("", "不限"), ("yes", "市场主体"), ("no", "非市场主体")].map { Choice($0, $1, [market]) }
@@ -86,7 +90,7 @@ struct SelectorForm: Sendable {
             words.regions.filter { $0.code.level != .province || chosenPlaces.contains($0.code.text) }.map { region in
                 Choice(region.code.text, region.name, chosenPlaces, isInner: region.code.level == .county)
             } + foreign.map { Choice($0.text, words.regionName($0), chosenPlaces) }
-        regions = places.count < 2 && foreign.isEmpty ? nil : Choices("限于这些地区", places)
+        regions = !withRegions || (places.count < 2 && foreign.isEmpty) ? nil : Choices("限于这些地区", places)
         let isMany = words.stations.count > SelectorForm.stationLimit
         let posts = words.stations.filter { !isMany || selector.stations.contains($0.code) }
         let lost = selector.stations.filter { code in !words.stations.contains { $0.code == code } }

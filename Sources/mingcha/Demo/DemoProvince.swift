@@ -141,7 +141,7 @@ struct DemoProvince: Sendable {
             let snapshot = try stores.registry.beginRiskSnapshot(dated: day, source: "演示数据（虚构）", at: now)
             var rows: [(subject: Int64, risk: RiskClass)] = []
             guard let province = RegionCode("230000") else { throw Problem.notFound("省") }
-            try stores.registry.forEachCandidate(regions: [province], selectors: [Selector()], riskOn: day) {
+            try stores.registry.forEachCandidate(SubjectQuery(regions: [province]), riskOn: day) {
                 candidate in
                 let number = Digest.sha256Hex("risk:" + candidate.identifier).prefix(4)
                 let percent = (Int(number, radix: 16) ?? 0) % 100

@@ -15,7 +15,7 @@ import Testing
     }
 
     private struct Town {
-        var ratios: [[RiskClass: Int]]
+        var measures: [[RiskClass: Measure]]
         var counts: [Reach: [RiskClass: Int]]
 
         /// Two to four campaigns over crowds from a handful to thousands, in ratios that planners use.
@@ -36,7 +36,13 @@ import Testing
                     if count > 0 { counts[Reach(rawValue: UInt16(reach)), default: [:]][risk] = count }
                 }
             }
-            return Town(ratios: ratios, counts: counts)
+            var measures = ratios.map { $0.mapValues(Measure.ratio) }
+            // One campaign in some towns draws its higher classes by number.
+            if Int.random(in: 0..<3, using: &random) == 0 {
+                measures[0][.c] = .number(Int.random(in: 1...40, using: &random))
+                measures[0][.d] = measures[0][.c]
+            }
+            return Town(measures: measures, counts: counts)
         }
 
         func subjects(_ shared: SharedLots) -> [Subject] {
@@ -66,11 +72,13 @@ import Testing
         func draw(_ subjects: inout [Subject], _ random: inout some RandomNumberGenerator) {
             var tickets: [Int: UInt64] = [:]
             for lot in Set(subjects.flatMap(\.lots.values)).sorted() { tickets[lot] = random.next() }
-            for place in ratios.indices {
+            for place in measures.indices {
                 let strata = Dictionary(grouping: subjects.indices) { subjects[$0].strata[place] ?? "" }
                 for (name, members) in strata.sorted(by: { $0.key < $1.key }) where !name.isEmpty {
-                    let points = ratios[place][subjects[members[0]].risk] ?? 0
-                    let take = points == 0 ? 0 : max(1, (members.count * points + 9999) / 10_000)
+                    let measure = measures[place][subjects[members[0]].risk]
+                    let take =
+                        measure?.number.map { min($0, members.count) }
+                        ?? measure?.points.map { max(1, (members.count * $0 + 9999) / 10_000) } ?? 0
                     let order = members.sorted {
                         tickets[subjects[$0].lots[place] ?? 0] ?? 0 < tickets[subjects[$1].lots[place] ?? 0] ?? 0
                     }
@@ -93,7 +101,7 @@ import Testing
         var kept = 0, refused = 0, batches = 0, both = 0
         for _ in 0..<60 {
             let town = Town.random(&random)
-            let shared = SharedLots(ratios: town.ratios, counts: town.counts)
+            let shared = SharedLots(measures: town.measures, counts: town.counts)
             guard shared.told == nil else {
                 refused += 1
                 continue
@@ -137,9 +145,10 @@ import Testing
 
     @Test("2.3.8 large crowds at one ratio keep their lots, so that one visit serves several campaigns")
     func largeCrowds() {
-        let ratios: [[RiskClass: Int]] = Array(repeating: [.a: 200, .b: 500, .c: 1000, .d: 2500], count: 3)
+        let measures: [[RiskClass: Measure]] = Array(
+            repeating: [.a: .ratio(200), .b: .ratio(500), .c: .ratio(1000), .d: .ratio(2500)], count: 3)
         let shared = SharedLots(
-            ratios: ratios,
+            measures: measures,
             counts: [
                 [.init(campaign: 0), .init(campaign: 1)]: [.a: 30_000, .b: 8000, .c: 900, .d: 120],
                 [.init(campaign: 0)]: [.a: 50, .b: 9, .c: 6, .d: 1],
@@ -155,7 +164,7 @@ import Testing
     func nestedRatios() {
         // A is drawn at 3 % and 1 %, everybody else at the same ratio in both: the first campaign alone draws only A.
         let shared = SharedLots(
-            ratios: [[.a: 300, .b: 500, .c: 1000, .d: 2500], [.a: 100, .b: 500, .c: 1000, .d: 2500]],
+            measures: [300, 100].map { [.a: .ratio($0), .b: .ratio(500), .c: .ratio(1000), .d: .ratio(2500)] },
             counts: [[.init(campaign: 0), .init(campaign: 1)]: [.a: 30_000, .b: 8000, .c: 900, .d: 120]])
         #expect(shared.crowds.isEmpty && shared.told == nil)
     }

@@ -25,6 +25,8 @@ struct DrawBench: Sendable {
         var expired: Set<Int> = []
         /// Randomness that repeats; nil for the system's.
         var seed: UInt64?
+        /// Nil for Policy/ as shipped.
+        var law: Law?
     }
 
     /// A clock that tests turn by hand.
@@ -51,7 +53,7 @@ struct DrawBench: Sendable {
             let bench = DrawBench(
                 database: database,
                 house: House(
-                    storage: SQLStorage(database), clock: Clock { clock.now }, law: try TestLaw.load(),
+                    storage: SQLStorage(database), clock: Clock { clock.now }, law: try variation.law ?? TestLaw.load(),
                     checkpoints: Checkpoints(signer: try NoteSigner(name: "test.example/log")),
                     randomBytes: { count in random?.withLock { $0.bytes(count) } ?? House.secure(count) }),
                 clock: clock)

@@ -84,8 +84,7 @@ struct PublicView: Sendable {
             let campaigns = try stores.draws.ceremony(id: id)?.campaigns ?? []
             for (place, campaign) in try campaigns.compactMap({ try stores.plans.campaign(id: $0) }).enumerated() {
                 try stores.registry.forEachCandidate(
-                    regions: campaign.regions,
-                    selectors: campaign.items.compactMap { try stores.catalogue.item($0)?.selector },
+                    campaign.reach(campaign.items.compactMap { try stores.catalogue.item($0) }),
                     riskOn: bench.clock.now.day
                 ) { reaches[$0.identifier, default: []].insert("c\(place + 1)") }
             }

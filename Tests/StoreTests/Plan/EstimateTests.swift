@@ -24,7 +24,9 @@ import Testing
                 ] {
                     for regions in [[place], [city], [place, city]] {
                         var streamed: [RiskClass: Int] = [:]
-                        try stores.registry.forEachCandidate(regions: regions, selectors: selectors, riskOn: day) {
+                        try stores.registry.forEachCandidate(
+                            SubjectQuery(regions: regions, selectors: selectors), riskOn: day
+                        ) {
                             streamed[$0.risk, default: 0] += 1
                         }
                         let counted = try stores.registry.countCandidates(

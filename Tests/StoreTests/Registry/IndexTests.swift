@@ -68,9 +68,7 @@ import World
                 }
                 if query.status == .active, query.words.isEmpty, query.address.isEmpty, query.types == nil {
                     var drawn = 0
-                    try store.forEachCandidate(
-                        regions: query.regions, selectors: query.selectors, riskOn: today
-                    ) { _ in drawn += 1 }
+                    try store.forEachCandidate(query, riskOn: today) { _ in drawn += 1 }
                     if drawn != sets.count(query) { wrong.append("candidates of \(query)") }
                 }
             }

@@ -93,7 +93,7 @@ import Testing
                 try await bench.house.storage.read { stores in
                     let region = try #require(RegionCode("230000"))
                     var found: [String] = []
-                    try stores.registry.forEachCandidate(regions: [region], selectors: [Selector()], riskOn: day) {
+                    try stores.registry.forEachCandidate(SubjectQuery(regions: [region]), riskOn: day) {
                         found.append($0.risk.rawValue)
                     }
                     return found
@@ -126,7 +126,7 @@ import Testing
                 return try await bench.house.storage.read { stores in
                     var found: [Int64] = []
                     try stores.registry.forEachCandidate(
-                        regions: codes, selectors: selectors, riskOn: bench.house.clock.today
+                        SubjectQuery(regions: codes, selectors: selectors), riskOn: bench.house.clock.today
                     ) { found.append($0.id) }
                     return found
                 }

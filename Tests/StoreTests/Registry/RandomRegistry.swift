@@ -166,6 +166,7 @@ struct RandomRegistry {
         var query = SubjectQuery(regions: regions, status: pick([nil, .active, .active, .cancelled]))
         query.selectors = (0..<Int.random(in: 1...2, using: &random)).map { _ in selector() }
         if Int.random(in: 0...2, using: &random) == 0 { query.selectors = [Selector()] }
+        if Int.random(in: 0...3, using: &random) == 0 { query.within = selector() }
         if Int.random(in: 0...4, using: &random) == 0 { query.types = [pick(RandomRegistry.types)] }
         if Bool.random(using: &random) {
             query.words = SubjectQuery.words(

@@ -205,13 +205,12 @@ package struct Allying: Sendable {
             var people = InspectorFilter(
                 region: member.region, department: actor.department, on: today, soonDays: RegistryReading.soonDays)
             people.certificate = .valid
-            let selectors = items.map(\.selector)
-            let total = try stores.registry.countCandidates(
-                regions: [member.region], selectors: selectors, types: nil, riskOn: today
-            ).values.reduce(0, +)
+            var query = known.reach(items)
+            query.regions = [member.region]
+            let total = try stores.registry.classes(query, riskOn: today).values.reduce(0, +)
             let sight = try TagSight(actor, stores.registry)
             let rows = try Allying.reached(
-                stores, region: member.region, selectors: selectors, slice: subjects, today: today
+                stores, query, slice: subjects, today: today
             ).map(sight.visible)
             return MemberView(
                 alliance: alliance, campaign: known, region: member,
@@ -224,13 +223,13 @@ package struct Allying: Sendable {
 
     /// One page of the subjects that the items reach, in the order of their numbers.
     private static func reached(
-        _ stores: any Stores, region: RegionCode, selectors: [Selector], slice: Slice, today: Day
+        _ stores: any Stores, _ query: SubjectQuery, slice: Slice, today: Day
     ) throws -> [Subject] {
         struct Enough: Error {}
         var ids: [Int64] = []
         var seen = 0
         do {
-            try stores.registry.forEachCandidate(regions: [region], selectors: selectors, riskOn: today) { one in
+            try stores.registry.forEachCandidate(query, riskOn: today) { one in
                 seen += 1
                 if seen > slice.offset { ids.append(one.id) }
                 if ids.count == slice.size { throw Enough() }

@@ -24,14 +24,21 @@ package struct TagSight: Sendable {
     /// The same question where a hidden tag is one that does not exist: it reaches nobody, and keeps nobody out.
     func narrowed(_ filter: SubjectFilter) -> SubjectFilter {
         guard !hidden.isEmpty else { return filter }
-        func seen(_ codes: [String]) -> [String] { codes.map { hidden.contains($0) ? "" : $0 } }
         var filter = filter
         filter.tags = seen(filter.tags)
-        filter.selector.tags = seen(filter.selector.tags)
-        filter.selector.allTags = seen(filter.selector.allTags)
-        filter.selector.noTags = seen(filter.selector.noTags)
+        filter.selector = narrowed(filter.selector)
         return filter
     }
+
+    func narrowed(_ selector: Selector) -> Selector {
+        var selector = selector
+        selector.tags = seen(selector.tags)
+        selector.allTags = seen(selector.allTags)
+        selector.noTags = seen(selector.noTags)
+        return selector
+    }
+
+    private func seen(_ codes: [String]) -> [String] { codes.map { hidden.contains($0) ? "" : $0 } }
 
     package func visible(_ codes: [String]) -> [String] { codes.filter { !hidden.contains($0) } }
 
