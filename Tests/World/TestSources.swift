@@ -23,6 +23,11 @@ package enum TestSources {
         return try Law(files: files, hash: String(repeating: "1", count: 64))
     }
 
+    /// Policy/ as shipped and a file of more rules.
+    package static func law(also rules: String) throws -> Law {
+        try Law(files: try yaml("Policy") + [("zz-more.yaml", rules)], hash: String(repeating: "2", count: 64))
+    }
+
     /// Reference/ as shipped. Loaded once: the tag rules are large.
     package static let book = Result {
         try ReferenceBook(

@@ -17,6 +17,8 @@ package struct CampaignEstimate: Sendable, Equatable {
     package let lines: [Line]
     /// Candidates that are enterprises, and expected draws of them: the measure of 2.3.4.
     package let enterpriseDraws: Int
+    /// Candidates whom the freeze would leave out for standing in the sandbox or the whitelist (5.3.1, 5.3.2).
+    package var leftOut: [LibraryRules.Reason: Int] = [:]
 
     package var candidates: Int { lines.reduce(0) { $0 + $1.candidates } }
     package var draws: Int { lines.reduce(0) { $0 + $1.draws } }
@@ -74,11 +76,22 @@ extension Planning {
         return try await house.reading { stores, sets in
             guard let plan = try stores.plans.plan(id: id) else { throw Problem.notFound("计划") }
             try actor.require(.planRead, over: plan.region, department: plan.department, what: "计划")
-            return try Planning.estimate(
+            var estimate = try Planning.estimate(
                 items: draft.items, regions: draft.regions.filter(plan.region.contains),
                 within: try TagSight(actor, stores.registry).narrowed(draft.within),
                 on: draft.startsOn, quotas: draft.quotas, plan: plan, stores: stores, sets: sets, house: house,
                 types: types)
+            let selectors = try draft.items.compactMap {
+                try stores.catalogue.item($0, on: max(draft.startsOn, house.clock.today))?.selector
+            }
+            estimate.leftOut = try LibraryRules(
+                method: draft.method, cites: draft.repeatBasis != nil, law: house.law.book, stores: stores,
+                on: house.clock.today, in: plan.region
+            ).leftOut(
+                of: SubjectQuery(
+                    regions: draft.regions.filter(plan.region.contains), selectors: selectors, within: draft.within),
+                stores)
+            return estimate
         }
     }
 

@@ -118,6 +118,8 @@ package protocol PlanReportStore {
     func report(id: Int64) throws -> PlanReport?
     /// Everything handed up of a plan, oldest first.
     func reports(plan: Int64) throws -> [PlanReport]
+    /// Whether the adjustment that adds the campaign came back and was not handed up again.
+    func isReturned(addition campaign: Int64) throws -> Bool
     /// What an authority is to receive, or has answered: oldest waiting first, else newest first.
     func reports(receiver: Int64, state: PlanReport.State, slice: Slice) throws -> Listing<PlanReport>
     func insertReport(

@@ -63,27 +63,24 @@ extension PlanReporting {
         return report
     }
 
-    /// A plan goes back as long as nobody outside relies on it.
-    static func checkReturnable(_ plan: Plan, _ stores: any Stores) throws {
+    /// Why a plan cannot be sent back: somebody outside relies on it. Nil where it can.
+    static func returnRefusal(_ plan: Plan, _ stores: any Stores) throws -> Problem? {
+        let remedy = "请先接收；需要改动的，由编制机关以动态调整增加或取消任务。"
         guard plan.state == .reported else {
-            throw Problem(
-                .refused, "plan.return.published", "计划\(plan.state.title)，不能退回。", clause: "2.3.15",
-                remedy: "请先接收；需要改动的，由编制机关以动态调整增加或取消任务。")
+            return Problem(
+                .refused, "plan.return.published", "计划\(plan.state.title)，不能退回。", clause: "2.3.15", remedy: remedy)
         }
         let begun = try stores.plans.campaigns(plan: plan.id).first { $0.state != .planned && $0.state != .cancelled }
-        if let begun {
-            throw Problem(
-                .refused, "plan.return.begun", "任务“\(begun.title)”\(begun.state.title)，计划不能退回。", clause: "2.3.15",
-                remedy: "请先接收；需要改动的，由编制机关以动态调整增加或取消任务。")
+        return begun.map {
+            Problem(
+                .refused, "plan.return.begun", "任务“\($0.title)”\($0.state.title)，计划不能退回。", clause: "2.3.15",
+                remedy: remedy)
         }
     }
 
     /// An added campaign whose adjustment was sent back is not one of the reported plan (2.3.16).
     package static func refusal(of campaign: Campaign, _ stores: any Stores) throws -> Problem? {
-        let returned = try stores.plans.reports(plan: campaign.plan).contains {
-            $0.kind == .addition && $0.campaign == campaign.id && $0.state == .returned
-        }
-        guard returned else { return nil }
+        guard try stores.plans.isReturned(addition: campaign.id) else { return nil }
         return Problem(
             .refused, "draw.adjustment-returned", "增加任务“\(campaign.title)”的动态调整被上级退回，不能抽取。", clause: "2.3.16",
             remedy: "请在计划页面说明后重新报备，或取消这个任务。")

@@ -39,7 +39,7 @@ package struct PlanReporting: Sendable {
                 report: report, deadline: try Planning.deadline(plan, house),
                 timeline: try stores.ledger.timeline(object: "plan/\(plan.id)"),
                 mayAnswer: edits && report.state == .waiting && report.receiver == actor.authority,
-                mayReturn: report.kind != .plan || (try? PlanReporting.checkReturnable(plan, stores)) != nil,
+                mayReturn: try report.kind != .plan || PlanReporting.returnRefusal(plan, stores) == nil,
                 mayEnterReceipt: edits && isOwn && report.state == .waiting && report.receiver == nil,
                 mayRepeat: edits && isOwn && report.state == .returned && report.kind != .plan)
         }
@@ -85,7 +85,7 @@ package struct PlanReporting: Sendable {
             var sentence = "\(actor.authorityName)退回：\(report.title)，理由：\(reason)"
             if report.kind == .plan {
                 guard let plan = try stores.plans.plan(id: report.plan) else { throw Problem.notFound("计划") }
-                try PlanReporting.checkReturnable(plan, stores)
+                if let refusal = try PlanReporting.returnRefusal(plan, stores) { throw refusal }
                 let due = try Planning.deadline(plan, house)
                 var correctBy: Day?
                 if due.standing == .inTime {
@@ -192,7 +192,7 @@ package struct PlanReporting: Sendable {
                 throw Problem(
                     .refused, "plan.repeat.plan", "年度计划退回后应修改计划本身。", clause: "2.3.12", remedy: "请在计划页面修改后重新报备。")
             }
-            try stores.plans.setReplaced(report: id)
+            guard report.state == .returned else { throw Problem.moved("报备") }
             try PlanReporting.handUp(
                 report.plan, report.kind, campaign: report.campaign, reason: explanation, stores, actor, at: now)
             try stores.ledger.append(

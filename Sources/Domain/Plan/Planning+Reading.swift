@@ -116,16 +116,20 @@ extension Planning {
         return try await house.reading { stores, sets in
             guard let campaign = try stores.plans.campaign(id: id) else { throw Problem.notFound("抽查任务") }
             let plan = try Planning.readable(campaign.plan, stores, actor)
+            var estimate = try Planning.estimate(
+                items: campaign.items, regions: campaign.regions, within: campaign.within, on: campaign.startsOn,
+                quotas: campaign.quotas, plan: plan, stores: stores, sets: sets, house: house, types: types)
+            estimate.leftOut = try LibraryRules(
+                method: campaign.method, cites: campaign.repeatBasis != nil, law: house.law.book, stores: stores,
+                on: house.clock.today, in: plan.region
+            ).leftOut(of: campaign.reach(on: max(campaign.startsOn, house.clock.today), stores), stores)
             return CampaignDossier(
                 plan: plan, campaign: campaign,
                 items: try campaign.items.compactMap { try stores.catalogue.item($0, on: house.clock.today) },
                 unlisted: campaign.state == .planned || campaign.state == .drawing
                     ? try Planning.unlisted(campaign, stores, on: house.clock.today) : [],
                 regionNames: try Planning.names(campaign.regions, stores),
-                estimate: try Planning.estimate(
-                    items: campaign.items, regions: campaign.regions, within: campaign.within, on: campaign.startsOn,
-                    quotas: campaign.quotas,
-                    plan: plan, stores: stores, sets: sets, house: house, types: types),
+                estimate: estimate,
                 ceremony: try stores.plans.ceremony(campaign: id),
                 rounds: try campaign.round.map { try stores.plans.rounds(series: $0.series) } ?? [],
                 selector: try SelectorChoices(

@@ -51,6 +51,12 @@ package struct SubjectQuery: Sendable, Equatable {
         self.status = status
     }
 
+    /// Whether a draw's question reaches an active subject; words and addresses are not looked at.
+    func reaches(_ subject: Subject) -> Bool {
+        subject.status == .active && regions.contains { $0.contains(subject.facts.region) }
+            && selectors.contains { $0.reaches(subject) } && within.reaches(subject)
+    }
+
     /// At most eight words, split at blanks.
     package static func words(_ text: String) -> [String] {
         text.split(whereSeparator: \.isWhitespace).prefix(8).map(String.init)

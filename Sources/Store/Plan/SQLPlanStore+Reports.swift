@@ -11,6 +11,12 @@ extension SQLPlanStore {
         try connection.rows("\(Self.reportColumns) WHERE t.plan_id = \(plan) ORDER BY t.id").map(Self.report)
     }
 
+    func isReturned(addition campaign: Int64) throws -> Bool {
+        try connection.row(
+            "SELECT 1 AS one FROM plan_report WHERE campaign_id = \(campaign) AND kind = 'addition' AND state = 'returned'"
+        ) != nil
+    }
+
     func reports(receiver: Int64, state: PlanReport.State, slice: Slice) throws -> Listing<PlanReport> {
         let filter: SQL = "t.receiver_id = \(receiver) AND t.state = \(state.rawValue)"
         let order: SQL = state == .waiting ? "t.id" : "t.id DESC"

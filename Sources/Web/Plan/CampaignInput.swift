@@ -124,7 +124,7 @@ struct CampaignInput: Sendable {
                 ratios[risk].flatMap(CampaignInput.measure).map {
                     Campaign.Quota(risk: risk, measure: $0, reason: nil)
                 }
-            }, repeatBasis: nil, within: within)
+            }, repeatBasis: repeatBasis.isEmpty ? nil : repeatBasis, within: within)
     }
 
     private static func day(_ text: String, _ name: String, _ label: String) throws -> Day {

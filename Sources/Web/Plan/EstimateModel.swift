@@ -27,10 +27,13 @@ extension EstimateModel {
         }
         candidates = Figures.grouped(estimate.candidates)
         draws = Figures.grouped(estimate.draws)
+        let standing = LibraryRules.Reason.allCases.compactMap { reason in
+            estimate.leftOut[reason].map { "另有\($0)户\(reason.text)，冻结时不列入。" }
+        }.joined()
         note =
             !hasItems
             ? "选定事项和区域后，这里显示涉及的对象和预计抽取数。"
             : estimate.candidates == 0
-                ? "所选事项在这些区域没有涉及的存续主体。" : "按现在的名录和风险分类计算；冻结名录时以当时为准，本年度已抽过的低风险主体会再扣除。"
+                ? "所选事项在这些区域没有涉及的存续主体。" : "按现在的名录和风险分类计算；冻结名录时以当时为准，本年度已抽过的低风险主体会再扣除。\(standing)"
     }
 }

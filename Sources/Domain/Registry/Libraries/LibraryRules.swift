@@ -20,11 +20,16 @@ package struct LibraryRules: Sendable {
     private let isOnSite: Bool
     private let perYear: Int
 
-    init(_ campaign: Campaign, law: LawBook, stores: any Stores, on day: Day, in region: RegionCode) throws {
+    /// - Parameters:
+    ///   - method: 检查方式 of the campaign.
+    ///   - cites: whether it names a law as its reason to draw again.
+    init(
+        method: String, cites: Bool, law: LawBook, stores: any Stores, on day: Day, in region: RegionCode
+    ) throws {
         let methods = try law.rule("library.whitelist.on-site-methods", on: day, in: region).list ?? []
-        isOnSite = methods.contains { campaign.method.contains($0) }
+        isOnSite = methods.contains { method.contains($0) }
         perYear = try law.value("library.whitelist.per-year", on: day, in: region)
-        guard campaign.repeatBasis == nil else {
+        guard !cites else {
             members = [:]
             return
         }
@@ -32,6 +37,18 @@ package struct LibraryRules: Sendable {
             try stores.registry.libraryMembers(on: day).map { ($0.subject, $0.kind) },
             // Whoever stands in both is left alone altogether.
             uniquingKeysWith: { first, second in first == .sandbox ? first : second })
+    }
+
+    /// Subjects that a question finds and that would be left out for standing in a library, by reason; who was drawn already this
+    /// year is not among them.
+    func leftOut(of query: SubjectQuery, _ stores: any Stores) throws -> [Reason: Int] {
+        let asked = members.filter { $0.value == .sandbox || isOnSite }
+        guard !asked.isEmpty, !query.regions.isEmpty else { return [:] }
+        var counts: [Reason: Int] = [:]
+        for subject in try stores.registry.subjects(ids: asked.keys.sorted()) where query.reaches(subject) {
+            counts[asked[subject.id] == .sandbox ? .sandbox : .whitelistOnSite, default: 0] += 1
+        }
+        return counts
     }
 
     /// Why the candidate is left out; nil when it may be drawn.
