@@ -32,7 +32,8 @@ extension Ceremonies {
                 let items = try campaign.items.compactMap { try stores.catalogue.item($0, on: now.day) }
                 for item in items { allItems[item.code] = item }
                 let libraries = try LibraryRules(
-                    method: campaign.method, cites: campaign.repeatBasis != nil, law: house.law.book, stores: stores, on: now.day, in: ceremony.region)
+                    method: campaign.method, cites: campaign.repeatBasis != nil, law: house.law.book, stores: stores,
+                    on: now.day, in: ceremony.region)
                 campaigns.append(
                     FreezingCampaign(
                         campaign, place: place, items: items, rules: rules, libraries: libraries, sets: sets))

@@ -8,7 +8,7 @@ enum ClassExposure {
     /// Subjects whose classes no campaign tells apart.
     struct Cell {
         /// Classes that its ratios allow, whether or not somebody has them: who does is not public.
-        let classes: Set<RiskClass>
+        let classes: Set<DrawClass>
         let population: Int
         /// Number drawn by each campaign, by its place.
         let takes: [Int: Int]
@@ -18,7 +18,7 @@ enum ClassExposure {
     /// stands in one cell, and ranks there are the same for all campaigns: the first k are drawn by each, so the sets of
     /// campaigns that draw somebody are nested.
     static func isTold(crowd cells: [Cell]) -> Bool {
-        var possible: [Set<Int>: Set<RiskClass>] = [:]
+        var possible: [Set<Int>: Set<DrawClass>] = [:]
         for cell in cells {
             var below = 0
             for take in Set(cell.takes.values).sorted() where take > below {
@@ -28,14 +28,14 @@ enum ClassExposure {
             }
             if below < cell.population { possible[[], default: []].formUnion(cell.classes) }
         }
-        return possible.values.contains { isTold($0) }
+        return possible.values.contains { told($0) != nil }
     }
 
     /// The strata of one campaign in which those stand who have no common lot.
     struct Alone {
         /// Classes that somebody drawn can have, and that somebody not drawn can have.
-        let drawn: Set<RiskClass>
-        let left: Set<RiskClass>
+        let drawn: Set<DrawClass>
+        let left: Set<DrawClass>
 
         init(_ cells: [Cell]) {
             drawn = cells.reduce(into: []) {
@@ -55,24 +55,29 @@ enum ClassExposure {
 
     /// What is told of subjects of that reach who have a lot of their own in each campaign: nobody can join these, but a
     /// class must fit every campaign. Follows every set of campaigns that may have drawn such a subject.
-    static func told(of reach: Reach, alone: [Alone]) -> Told? {
-        // Classes that are still possible, each with one set of campaigns that leads there: 32 at most.
-        var possible: [Set<RiskClass>: [Int]] = [Set(RiskClass.allCases): []]
+    static func told(of reach: Reach, alone: [Alone], among classes: [DrawClass]) -> Told? {
+        // Classes that are still possible, each with one set of campaigns that leads there.
+        var possible: [Set<DrawClass>: [Int]] = [Set(classes): []]
         for place in reach.campaigns {
-            var next: [Set<RiskClass>: [Int]] = [:]
+            var next: [Set<DrawClass>: [Int]] = [:]
             for (classes, drawnBy) in possible {
                 next[classes.intersection(alone[place].drawn)] = drawnBy + [place]
                 next[classes.intersection(alone[place].left)] = drawnBy
             }
             possible = next
         }
-        let told = possible.filter { isTold($0.key) }.min { $0.key.first ?? .a < $1.key.first ?? .a }
-        return told.flatMap { told in told.key.first.map { Told(risk: $0, drawnBy: told.value) } }
+        return possible.compactMap { classes, drawnBy in told(classes).map { Told(risk: $0, drawnBy: drawnBy) } }
+            .min { $0.risk < $1.risk }
     }
 
-    /// None: nobody can have such a result. Who is not classified has no class to tell.
-    private static func isTold(_ possible: Set<RiskClass>) -> Bool {
-        possible.count == 1 && !possible.contains(.unclassified)
+    /// The class that is told where these are possible: anybody may know who stands in the whitelist, so both kinds are looked at
+    /// apart. None: nobody can have such a result. Who is not classified has no class to tell.
+    private static func told(_ possible: Set<DrawClass>) -> RiskClass? {
+        for isEased in [false, true] {
+            let classes = possible.filter { $0.isEased == isEased }
+            if classes.count == 1, let only = classes.first, only.risk != .unclassified { return only.risk }
+        }
+        return nil
     }
 
     /// - Parameter campaigns: those of the reach.

@@ -24,7 +24,7 @@ struct Crowds {
     /// Subjects of each campaign, in the order they came.
     private(set) var subjects: [[Int32]]
     private var reaches: [UInt16] = []
-    private var risks: [UInt8] = []
+    private var classes: [UInt8] = []
     /// Where a subject's identifier begins.
     private var starts: [Int] = []
     /// One after the other, each with a TAB behind it, which no identifier holds.
@@ -33,19 +33,20 @@ struct Crowds {
     init(campaigns: Int) { subjects = Array(repeating: [], count: campaigns) }
 
     /// - Precondition: the subject's number is not negative.
-    mutating func add(_ subject: Int32, _ candidate: Candidate, campaign place: Int) {
+    mutating func add(_ subject: Int32, _ candidate: Candidate, isEased: Bool = false, campaign place: Int) {
         let at = Int(subject)
         if at >= reaches.count {
             let more = max(at + 1 - reaches.count, reaches.count)
             reaches += [UInt16](repeating: 0, count: more)
-            risks += [UInt8](repeating: 0, count: more)
+            classes += [UInt8](repeating: 0, count: more)
             starts += [Int](repeating: 0, count: more)
         }
         if reaches[at] == 0 {
             starts[at] = identifiers.count
             identifiers += candidate.identifier.utf8
             identifiers.append(0x09)
-            risks[at] = UInt8(truncatingIfNeeded: RiskClass.allCases.firstIndex(of: candidate.risk) ?? 0)
+            let one = DrawClass(candidate.risk, isEased: isEased)
+            classes[at] = UInt8(truncatingIfNeeded: DrawClass.allCases.firstIndex(of: one) ?? 0)
         }
         reaches[at] |= Reach(campaign: place).rawValue
         subjects[place].append(subject)
@@ -54,21 +55,21 @@ struct Crowds {
     /// - Precondition: the subject was added; so below.
     func reach(of subject: Int32) -> Reach { Reach(rawValue: reaches[Int(subject)]) }
 
-    func risk(of subject: Int32) -> RiskClass { RiskClass.allCases[Int(risks[Int(subject)])] }
+    func drawClass(of subject: Int32) -> DrawClass { DrawClass.allCases[Int(classes[Int(subject)])] }
 
     func identifier(of subject: Int32) -> String {
         String(decoding: identifiers[starts[Int(subject)]...].prefix { $0 != 0x09 }, as: UTF8.self)
     }
 
     /// Subjects of each reach by class.
-    func counts() -> [Reach: [RiskClass: Int]] {
+    func counts() -> [Reach: [DrawClass: Int]] {
         var table: [UInt32: Int] = [:]
         for at in reaches.indices where reaches[at] != 0 {
-            table[UInt32(reaches[at]) << 8 | UInt32(risks[at]), default: 0] += 1
+            table[UInt32(reaches[at]) << 8 | UInt32(classes[at]), default: 0] += 1
         }
-        var counts: [Reach: [RiskClass: Int]] = [:]
+        var counts: [Reach: [DrawClass: Int]] = [:]
         for (key, count) in table {
-            counts[Reach(rawValue: UInt16(key >> 8)), default: [:]][RiskClass.allCases[Int(key & 0xFF)]] = count
+            counts[Reach(rawValue: UInt16(key >> 8)), default: [:]][DrawClass.allCases[Int(key & 0xFF)]] = count
         }
         return counts
     }
@@ -89,11 +90,15 @@ struct SharedLots {
     private(set) var told: (reach: Reach, told: ClassExposure.Told)?
 
     /// What each campaign draws by class; classes that are not drawn are absent.
-    private let measures: [[RiskClass: Measure]]
-    private let counts: [Reach: [RiskClass: Int]]
+    private let measures: [[DrawClass: Measure]]
+    private let counts: [Reach: [DrawClass: Int]]
+    /// Those of the whitelist only where somebody is in it, and then all of them: whose class is which is not public.
+    private let classes: [DrawClass]
 
-    init(measures: [[RiskClass: Measure]], counts: [Reach: [RiskClass: Int]]) {
+    init(measures: [[DrawClass: Measure]], counts: [Reach: [DrawClass: Int]]) {
         self.measures = measures
+        let hasEased = counts.values.contains { $0.contains { $0.key.isEased && $0.value > 0 } }
+        classes = DrawClass.allCases.filter { hasEased || !$0.isEased }
         self.counts = counts
         var strata = 0
         var chosen: [Reach] = []
@@ -133,10 +138,10 @@ struct SharedLots {
 
     /// Classes that no campaign of the reach tells apart: one ratio in each of them. A number is drawn of one class, so it stands
     /// alone.
-    func groups(of reach: Reach) -> [[RiskClass]] {
+    func groups(of reach: Reach) -> [[DrawClass]] {
         let places = reach.campaigns
-        return Dictionary(grouping: RiskClass.allCases) { risk in places.map { Cut(measures[$0][risk], of: risk) } }
-            .values.sorted { ($0.first ?? .a) < ($1.first ?? .a) }
+        return Dictionary(grouping: classes) { one in places.map { Cut(measures[$0][one], of: one.risk) } }
+            .values.sorted { $0.lexicographicallyPrecedes($1) }
     }
 
     private func cells(of reach: Reach) -> [ClassExposure.Cell] {
@@ -149,8 +154,8 @@ struct SharedLots {
         }
     }
 
-    private func take(_ risk: RiskClass, of population: Int, campaign place: Int) -> Int {
-        (try? measures[place][risk]?.count(of: population)) ?? 0
+    private func take(_ one: DrawClass, of population: Int, campaign place: Int) -> Int {
+        (try? measures[place][one]?.count(of: population)) ?? 0
     }
 
     /// Whether a crowd may keep its lots: no class shows, and drawing it apart rounds up by no more than a tenth. A number cannot be
@@ -164,10 +169,10 @@ struct SharedLots {
         var taken = 0
         var exact = 0
         for cell in cells {
-            guard let risk = cell.classes.first else { continue }
+            guard let one = cell.classes.first else { continue }
             for (place, take) in cell.takes {
                 taken += take * 10_000
-                if case .basisPoints(let points)? = measures[place][risk] { exact += cell.population * points }
+                if case .basisPoints(let points)? = measures[place][one] { exact += cell.population * points }
             }
         }
         return (taken - exact) * 10 <= taken
@@ -190,7 +195,7 @@ struct SharedLots {
             alone.append(ClassExposure.Alone(cells))
         }
         for reach in counts.keys.filter({ !crowds.contains($0) }).sorted(by: larger) {
-            if let told = ClassExposure.told(of: reach, alone: alone) {
+            if let told = ClassExposure.told(of: reach, alone: alone, among: classes) {
                 return (reach, told)
             }
         }

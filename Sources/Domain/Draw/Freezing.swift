@@ -13,7 +13,7 @@ struct Freezing {
     private struct Group {
         let name: String
         let campaign: Int64
-        let classes: [RiskClass]
+        let classes: [DrawClass]
         /// Nil where they are not drawn.
         let measure: Measure?
     }
@@ -22,7 +22,7 @@ struct Freezing {
     private struct Place: Hashable {
         /// The crowd that keeps one lot, or nil for all others.
         let crowd: Reach?
-        let risk: RiskClass
+        let drawClass: DrawClass
     }
 
     private struct Waiting {
@@ -55,7 +55,7 @@ struct Freezing {
         for one in campaigns {
             var leftOut: [String: [Int32]] = [:]
             try one.forEachEligible(stores, on: day, leftOut: { leftOut[$1, default: []].append($0) }) {
-                crowds.add($0, $1, campaign: one.place)
+                crowds.add($0, $1, isEased: one.libraries.isEased($1), campaign: one.place)
             }
             for (reason, subjects) in leftOut.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
                 excluded.append(Excluded(campaign: one.campaign.id, reason: reason, subjects: subjects))
@@ -66,7 +66,7 @@ struct Freezing {
     }
 
     private static func shared(
-        _ campaigns: [FreezingCampaign], _ counts: [Reach: [RiskClass: Int]]
+        _ campaigns: [FreezingCampaign], _ counts: [Reach: [DrawClass: Int]]
     ) throws -> SharedLots {
         let shared = SharedLots(measures: campaigns.map(\.measures), counts: counts)
         if let (reach, told) = shared.told {
@@ -82,7 +82,7 @@ struct Freezing {
         for subject in crowds.subjects[one.place] {
             let reach = crowds.reach(of: subject)
             let crowd = shared.crowds.contains(reach) ? reach : nil
-            guard let stratum = index[Place(crowd: crowd, risk: crowds.risk(of: subject))] else {
+            guard let stratum = index[Place(crowd: crowd, drawClass: crowds.drawClass(of: subject))] else {
                 throw Problem(.defect, "draw.crowd", "冻结时有对象不属于任何一层。", clause: "3.5.4")
             }
             waiting.append(
@@ -100,7 +100,7 @@ struct Freezing {
         let mine = shared.crowds.filter { $0.contains(Reach(campaign: one.place)) }.map { Optional($0) }
         let strata = (mine + [nil]).flatMap { crowd in
             shared.groups(of: crowd ?? Reach(campaign: one.place)).map { classes in
-                let word = "stratum:\(one.campaign.number):\(crowd?.rawValue ?? 0):\(classes.map(\.rawValue).joined())"
+                let word = "stratum:\(one.campaign.number):\(crowd?.rawValue ?? 0):\(classes.map(\.word).joined())"
                 return (crowd: crowd, classes: classes, place: key.lot(of: word))
             }
         }
@@ -108,7 +108,7 @@ struct Freezing {
         for (number, stratum) in strata.sorted(by: { $0.place < $1.place }).enumerated() {
             let name = "\(CeremonyEntries.campaignID(one.place + 1)):s\(number + 1)"
             _ = try builder.addStratum(name)
-            for risk in stratum.classes { index[Place(crowd: stratum.crowd, risk: risk)] = groups.count }
+            for one in stratum.classes { index[Place(crowd: stratum.crowd, drawClass: one)] = groups.count }
             groups.append(
                 Group(
                     name: name, campaign: one.campaign.id, classes: stratum.classes,
@@ -153,7 +153,8 @@ struct Freezing {
             let count = lots[index].count
             frozen.append(
                 Stratum(
-                    name: group.name, campaign: group.campaign, classes: group.classes, population: count,
+                    name: group.name, campaign: group.campaign, classes: Set(group.classes.map(\.risk)).sorted(),
+                    population: count,
                     measure: group.measure ?? .fixed(0), take: try (group.measure ?? .fixed(0)).count(of: count)))
             var mapped = zip(lots[index], subjects[index]).map { MappedLot(lot: $0, subject: $1) }
             lots[index] = []

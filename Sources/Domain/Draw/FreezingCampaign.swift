@@ -6,11 +6,11 @@ struct FreezingCampaign {
     let place: Int
     private let query: SubjectQuery
     private let rules: RepeatRules
-    private let libraries: LibraryRules
+    let libraries: LibraryRules
     /// Key items and stated bases may be drawn again within the year (2.3.10).
     private let mayRepeat: Bool
     /// How much of each class is drawn; classes that are not drawn are absent.
-    let measures: [RiskClass: Measure]
+    let measures: [DrawClass: Measure]
     /// A witness of the candidates: it must count them as the database gives them. Nil in a house without index.
     private let sets: (any SubjectSets)?
 
@@ -25,7 +25,7 @@ struct FreezingCampaign {
         self.rules = rules
         self.libraries = libraries
         mayRepeat = campaign.repeatBasis != nil || items.allSatisfy { $0.importance == .key }
-        measures = campaign.measures
+        measures = libraries.measures(campaign.measures)
     }
 
     /// Gives every subject that may be checked, whether or not its class is drawn, so that being in the population tells

@@ -7,7 +7,7 @@ import Testing
 @Suite struct SharedLotsTests {
     private struct Subject {
         let reach: Reach
-        let risk: RiskClass
+        let risk: DrawClass
         /// By campaign: the name of its lot, and of its stratum.
         var lots: [Int: Int] = [:]
         var strata: [Int: String] = [:]
@@ -15,8 +15,8 @@ import Testing
     }
 
     private struct Town {
-        var measures: [[RiskClass: Measure]]
-        var counts: [Reach: [RiskClass: Int]]
+        var measures: [[DrawClass: Measure]]
+        var counts: [Reach: [DrawClass: Int]]
 
         /// Two to four campaigns over crowds from a handful to thousands, in ratios that planners use.
         static func random(_ random: inout some RandomNumberGenerator) -> Town {
@@ -28,12 +28,19 @@ import Testing
             let first = usual.randomElement(using: &random) ?? [:]
             let alike = Bool.random(using: &random)
             let ratios = (0..<campaigns).map { _ in alike ? first : usual.randomElement(using: &random) ?? first }
-            var counts: [Reach: [RiskClass: Int]] = [:]
+            // A third of the towns have a whitelist, of classes A and B as its conditions ask.
+            let listed = Int.random(in: 0..<3, using: &random) == 0
+            var counts: [Reach: [DrawClass: Int]] = [:]
             for reach in 1..<(1 << campaigns) where Int.random(in: 0..<4, using: &random) > 0 {
                 let size = [8, 60, 900, 4000].randomElement(using: &random) ?? 8
                 for (risk, share) in [(RiskClass.a, 60), (.b, 25), (.c, 10), (.d, 5)] {
                     let count = size * share / 100 + Int.random(in: 0...2, using: &random)
-                    if count > 0 { counts[Reach(rawValue: UInt16(reach)), default: [:]][risk] = count }
+                    guard count > 0 else { continue }
+                    let eased = listed && risk <= .b ? count / 5 : 0
+                    counts[Reach(rawValue: UInt16(reach)), default: [:]][DrawClass(risk)] = count - eased
+                    if eased > 0 {
+                        counts[Reach(rawValue: UInt16(reach)), default: [:]][DrawClass(risk, isEased: true)] = eased
+                    }
                 }
             }
             var measures = ratios.map { $0.mapValues(Measure.ratio) }
@@ -42,7 +49,15 @@ import Testing
                 measures[0][.c] = .number(Int.random(in: 1...40, using: &random))
                 measures[0][.d] = measures[0][.c]
             }
-            return Town(measures: measures, counts: counts)
+            let both = measures.map { one in
+                var all: [DrawClass: Measure] = [:]
+                for (risk, measure) in one {
+                    all[DrawClass(risk)] = measure
+                    all[DrawClass(risk, isEased: true)] = measure.points.map { .ratio(max(1, ($0 + 1) / 2)) } ?? measure
+                }
+                return all
+            }
+            return Town(measures: both, counts: counts)
         }
 
         func subjects(_ shared: SharedLots) -> [Subject] {
@@ -89,7 +104,7 @@ import Testing
     }
 
     /// A stratum in the public's eyes: the classes that its ratio allows.
-    private static func allowed(_ stratum: String, reach: Reach, _ shared: SharedLots, place: Int) -> Set<RiskClass> {
+    private static func allowed(_ stratum: String, reach: Reach, _ shared: SharedLots, place: Int) -> Set<DrawClass> {
         let parts = stratum.split(separator: "/").compactMap { Int($0) }
         let groups = shared.groups(of: parts[0] == 0 ? Reach(campaign: place) : reach)
         return Set(groups[parts[1]])
@@ -112,11 +127,11 @@ import Testing
             town.draw(&subjects, &random)
             both += subjects.count { $0.drawnBy.count > 1 }
             // What each kind of lot can be, by what everybody sees of it.
-            var crowdLots: [String: Set<RiskClass>] = [:]
-            var ownLots: [String: Set<RiskClass>] = [:]
+            var crowdLots: [String: Set<DrawClass>] = [:]
+            var ownLots: [String: Set<DrawClass>] = [:]
             for subject in subjects {
                 if shared.crowds.contains(subject.reach) {
-                    let fits = subject.reach.campaigns.reduce(Set(RiskClass.allCases)) {
+                    let fits = subject.reach.campaigns.reduce(Set(DrawClass.allCases)) {
                         $0.intersection(
                             Self.allowed(subject.strata[$1] ?? "", reach: subject.reach, shared, place: $1))
                     }
@@ -132,10 +147,12 @@ import Testing
                 let possible =
                     shared.crowds.contains(subject.reach)
                     ? crowdLots["\(subject.reach.rawValue)/\(subject.drawnBy.sorted())"] ?? []
-                    : subject.reach.campaigns.reduce(Set(RiskClass.allCases)) {
+                    : subject.reach.campaigns.reduce(Set(DrawClass.allCases)) {
                         $0.intersection(ownLots["\($1)/\(subject.drawnBy.contains($1))"] ?? [])
                     }
-                #expect(possible.contains(subject.risk) && possible.count > 1)
+                // The attacker knows who stands in the whitelist.
+                #expect(possible.contains(subject.risk))
+                #expect(possible.count { $0.isEased == subject.risk.isEased } > 1)
             }
         }
         // The towns are of all kinds: the rule neither refuses nor splits everything.
@@ -143,18 +160,25 @@ import Testing
             batches > 20 && kept > 20 && both > 100, "\(batches) batches, \(kept) crowds, \(refused) refused, \(both)")
     }
 
+    private static func ratios(_ points: [RiskClass: Int]) -> [DrawClass: Measure] {
+        Dictionary(uniqueKeysWithValues: points.map { (DrawClass($0), .ratio($1)) })
+    }
+
+    private static func classes(_ counts: [RiskClass: Int]) -> [DrawClass: Int] {
+        Dictionary(uniqueKeysWithValues: counts.map { (DrawClass($0), $1) })
+    }
+
     @Test("2.3.8 large crowds at one ratio keep their lots, so that one visit serves several campaigns")
     func largeCrowds() {
-        let measures: [[RiskClass: Measure]] = Array(
-            repeating: [.a: .ratio(200), .b: .ratio(500), .c: .ratio(1000), .d: .ratio(2500)], count: 3)
+        let measures = Array(repeating: Self.ratios([.a: 200, .b: 500, .c: 1000, .d: 2500]), count: 3)
         let shared = SharedLots(
             measures: measures,
             counts: [
-                [.init(campaign: 0), .init(campaign: 1)]: [.a: 30_000, .b: 8000, .c: 900, .d: 120],
-                [.init(campaign: 0)]: [.a: 50, .b: 9, .c: 6, .d: 1],
-                [.init(campaign: 2)]: [.a: 5000, .b: 900, .c: 60, .d: 10],
+                [.init(campaign: 0), .init(campaign: 1)]: Self.classes([.a: 30_000, .b: 8000, .c: 900, .d: 120]),
+                [.init(campaign: 0)]: Self.classes([.a: 50, .b: 9, .c: 6, .d: 1]),
+                [.init(campaign: 2)]: Self.classes([.a: 5000, .b: 900, .c: 60, .d: 10]),
                 // Three subjects of one class: a lot known again would tell it.
-                [.init(campaign: 0), .init(campaign: 2)]: [.a: 3],
+                [.init(campaign: 0), .init(campaign: 2)]: Self.classes([.a: 3]),
             ])
         #expect(shared.told == nil)
         #expect(shared.crowds == [[.init(campaign: 0), .init(campaign: 1)]])
@@ -164,8 +188,10 @@ import Testing
     func nestedRatios() {
         // A is drawn at 3 % and 1 %, everybody else at the same ratio in both: the first campaign alone draws only A.
         let shared = SharedLots(
-            measures: [300, 100].map { [.a: .ratio($0), .b: .ratio(500), .c: .ratio(1000), .d: .ratio(2500)] },
-            counts: [[.init(campaign: 0), .init(campaign: 1)]: [.a: 30_000, .b: 8000, .c: 900, .d: 120]])
+            measures: [300, 100].map { Self.ratios([.a: $0, .b: 500, .c: 1000, .d: 2500]) },
+            counts: [
+                [.init(campaign: 0), .init(campaign: 1)]: Self.classes([.a: 30_000, .b: 8000, .c: 900, .d: 120])
+            ])
         #expect(shared.crowds.isEmpty && shared.told == nil)
     }
 }

@@ -110,4 +110,55 @@ import World
             #expect(try await bench.number("SELECT COUNT(*) FROM draw_exclusion WHERE ceremony_id = \(key)") == 0)
         }
     }
+
+    @Test(
+        "5.3.2 whitelisted subjects are drawn off site at the whitelist's share of the ratio, and the record passes",
+        arguments: DatabaseKind.allCases)
+    func whitelist(_ kind: DatabaseKind) async throws {
+        try await DrawBench.with(kind) { bench async throws in
+            // Everybody of class B stands in the whitelist, and of class A every second one.
+            let members = try await bench.rows(
+                "SELECT subject_id FROM registry_risk WHERE class = 'B' OR (class = 'A' AND subject_id % 2 = 0)"
+            ).map { try $0.int("subject_id") }
+            _ = try await bench.database.write { connection in
+                try connection.execute("UPDATE plan_campaign SET method = '网络检查' WHERE id = 2")
+                try connection.execute(
+                    "UPDATE plan_campaign_quota SET basis_points = 5000 WHERE campaign_id = 2 AND class IN ('A', 'B')")
+                try connection.execute(
+                    """
+                    INSERT INTO registry_library (id, kind, name, region_code, basis, since)
+                    VALUES (1, 'whitelist', '白名单', '230100', '测试', '2026-01-01')
+                    """)
+                for (index, subject) in members.enumerated() {
+                    try connection.execute(
+                        """
+                        INSERT INTO registry_library_entry (id, library_id, subject_id, state, category, statement,
+                            valid_from, valid_until, version)
+                        VALUES (\(index + 1), 1, \(subject), 'standing', '', '', '2026-01-01', '2026-12-31', 1)
+                        """)
+                }
+            }
+            let id = try await bench.drawn([2])
+            let (record, _, text) = try await bench.published(id)
+            let report = CeremonyVerifier.verify(
+                record: record, population: try text.withUnsafeBytes { try Population(utf8: $0) })
+            #expect(report.passed, "\(report.checks.filter { $0.state == .failed })")
+            func count(_ condition: SQL) async throws -> (all: Int, drawn: Int) {
+                (
+                    try await bench.number("SELECT COUNT(*) FROM registry_risk r WHERE \(condition)"),
+                    try await bench.number(
+                        """
+                        SELECT COUNT(*) FROM draw_lot l JOIN registry_risk r ON r.subject_id = l.subject_id
+                        WHERE l.ceremony_id = \(id) AND \(condition)
+                        """)
+                )
+            }
+            // A, B and C have one ratio, so each kind is one stratum: 50 % outside, 25 % within, each rounded up.
+            let outside = try await count("(r.class = 'C' OR (r.class = 'A' AND r.subject_id % 2 = 1))")
+            let within = try await count("(r.class = 'B' OR (r.class = 'A' AND r.subject_id % 2 = 0))")
+            #expect(outside.drawn == (outside.all + 1) / 2)
+            #expect(within.all == members.count)
+            #expect(within.drawn == (within.all + 3) / 4)
+        }
+    }
 }

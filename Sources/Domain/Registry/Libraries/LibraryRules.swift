@@ -19,6 +19,9 @@ package struct LibraryRules: Sendable {
     private let members: [Int64: Library.Kind]
     private let isOnSite: Bool
     private let perYear: Int
+    private let cites: Bool
+    /// Of the usual ratio, in basis points: 5,000 is one half.
+    private let share: Int
 
     /// - Parameters:
     ///   - method: 检查方式 of the campaign.
@@ -29,10 +32,8 @@ package struct LibraryRules: Sendable {
         let methods = try law.rule("library.whitelist.on-site-methods", on: day, in: region).list ?? []
         isOnSite = methods.contains { method.contains($0) }
         perYear = try law.value("library.whitelist.per-year", on: day, in: region)
-        guard !cites else {
-            members = [:]
-            return
-        }
+        self.cites = cites
+        share = try law.value("library.whitelist.ratio-share", on: day, in: region)
         members = Dictionary(
             try stores.registry.libraryMembers(on: day).map { ($0.subject, $0.kind) },
             // Whoever stands in both is left alone altogether.
@@ -43,7 +44,7 @@ package struct LibraryRules: Sendable {
     /// year is not among them.
     func leftOut(of query: SubjectQuery, _ stores: any Stores) throws -> [Reason: Int] {
         let asked = members.filter { $0.value == .sandbox || isOnSite }
-        guard !asked.isEmpty, !query.regions.isEmpty else { return [:] }
+        guard !cites, !asked.isEmpty, !query.regions.isEmpty else { return [:] }
         var counts: [Reason: Int] = [:]
         for subject in try stores.registry.subjects(ids: asked.keys.sorted()) where query.reaches(subject) {
             counts[asked[subject.id] == .sandbox ? .sandbox : .whitelistOnSite, default: 0] += 1
@@ -51,9 +52,25 @@ package struct LibraryRules: Sendable {
         return counts
     }
 
+    /// Whether the candidate is drawn at the whitelist's ratio (5.3.2). The same in every campaign of a ceremony: in one that cites a
+    /// law the two ratios are equal.
+    func isEased(_ candidate: Candidate) -> Bool { !members.isEmpty && members[candidate.id] == .whitelist }
+
+    /// What is drawn of each class, in the whitelist and outside: there the share of the ratio, rounded up to a basis point. A number
+    /// is drawn of both together.
+    func measures(_ measures: [RiskClass: Measure]) -> [DrawClass: Measure] {
+        var all: [DrawClass: Measure] = [:]
+        for (risk, measure) in measures {
+            all[DrawClass(risk)] = measure
+            let eased = measure.points.map { Measure.ratio(max(1, ($0 * share + 9_999) / 10_000)) }
+            all[DrawClass(risk, isEased: true)] = cites ? measure : eased ?? measure
+        }
+        return all
+    }
+
     /// Why the candidate is left out; nil when it may be drawn.
     package func reason(_ candidate: Candidate) -> Reason? {
-        guard !members.isEmpty, let kind = members[candidate.id] else { return nil }
+        guard !cites, !members.isEmpty, let kind = members[candidate.id] else { return nil }
         switch kind {
         case .sandbox: return .sandbox
         case .whitelist:
@@ -83,9 +100,10 @@ package struct LibraryEffect: Sendable {
         case .whitelist:
             let exceptions = try law.rule("library.whitelist.exceptions", on: day, in: region)
             let perYear = try law.value("library.whitelist.per-year", on: day, in: region)
+            let share = try law.value("library.whitelist.ratio-share", on: day, in: region)
             source = exceptions.source
             sentences = [
-                "在库到\(until)止，其间现场检查的任务不抽取，网络检查、书面检查等非现场任务照常抽取，一年不超过\(perYear)次。",
+                "在库到\(until)止，其间现场检查的任务不抽取，网络检查、书面检查等非现场任务按同类对象比例的\(RatioBounds.percent(share))抽取，一年不超过\(perYear)次。",
                 "仍可现场检查的情形：\((exceptions.list ?? []).joined(separator: "、"))。",
             ]
         }
