@@ -63,7 +63,7 @@ extension Ceremonies {
                 visits.append(
                     NewVisit(
                         subject: call.subject, slip: call.slip, region: call.region, authority: posts[index].authority,
-                        inspectors: team, inspections: plan.inspections[index]))
+                        inspectors: team, inspections: plan.inspections[index].map { $0.entrusted(posts[index]) }))
             }
             // Row ids are public in the log. Slips tell no class, but a slip's place would tell who works on it before its
             // name may be known. So the order is a secret one.

@@ -49,13 +49,15 @@ extension Ceremonies {
                     remedy: "请检查任务选择的区域和抽查事项，或先导入检查对象和信用风险分类。")
             }
             let delegations = try Ceremonies.delegations(ceremony, campaigns.map(\.campaign), stores, on: now.day)
+            let teams = try FrozenTeam.of(campaigns.map(\.campaign), stores)
             let officers = try Ceremonies.frozenOfficers(
-                ceremony, delegates: delegations.map(\.to.authority), key: inspectorKey, stores: stores, on: now.day,
-                law: house.law.book)
+                ceremony, delegates: delegations.map(\.to.authority) + FrozenTeam.authorities(teams, stores),
+                key: inspectorKey, stores: stores, on: now.day, law: house.law.book)
             let staffing = FrozenStaffing(
                 officers: officers,
                 items: allItems.values.sorted { $0.code.utf8.lexicographicallyPrecedes($1.code.utf8) },
-                stations: campaigns.map(\.campaign.stations), delegations: delegations.map(FrozenDelegation.init))
+                stations: campaigns.map(\.campaign.stations), delegations: delegations.map(FrozenDelegation.init),
+                teams: teams, lead: ceremony.region)
 
             try frozen.forEachPiece { try stores.draws.insertPiece($0, ceremony: id) }
             try stores.draws.insert(strata: frozen.strata, ceremony: id)
@@ -133,7 +135,8 @@ extension Ceremonies {
                         region: authority.region, station: inspector.station, certifiedFrom: certificate.from,
                         certifiedUntil: certificate.until, expertise: inspector.expertise,
                         recusals: inspector.recusals.map(FrozenRecusal.init), cap: inspector.capacity, base: base,
-                        leaves: leaves[inspector.id]?.map { FrozenLeave(from: $0.from, until: $0.until) }))
+                        leaves: leaves[inspector.id]?.map { FrozenLeave(from: $0.from, until: $0.until) },
+                        department: authority.department))
             }
         }
         let certified = try law.value("matching.certified.min", on: day, in: ceremony.region)

@@ -51,14 +51,15 @@ extension Ceremonies {
     ) throws -> Staffing {
         let delegations = try delegations(ceremony, campaigns, stores, on: day)
         let key = try LotKey(bytes: [UInt8](repeating: 0, count: LotKey.length))
+        let teams = try FrozenTeam.of(campaigns, stores)
         let officers = try frozenOfficers(
-            ceremony, delegates: delegations.map(\.to.authority), key: key, stores: stores, on: day, law: house.law.book
-        )
+            ceremony, delegates: delegations.map(\.to.authority) + FrozenTeam.authorities(teams, stores), key: key,
+            stores: stores, on: day, law: house.law.book)
         return Staffing(
             seed: DrawSeed(""),
             frozen: FrozenStaffing(
                 officers: officers, items: [], stations: campaigns.map(\.stations),
-                delegations: delegations.map(FrozenDelegation.init)), drawingAuthority: ceremony.authority,
+                delegations: delegations.map(FrozenDelegation.init), teams: teams, lead: ceremony.region), drawingAuthority: ceremony.authority,
             certified: try house.law.book.value("matching.certified.min", on: day, in: ceremony.region), day: day)
     }
 
@@ -99,9 +100,14 @@ extension Ceremonies {
                     stations: campaign.stations)
                 let (problem, posts) = staffing.problem([call])
                 guard let post = posts.first else { continue }
-                visits[post.authority, default: 0] += drawn
-                counties[post.authority, default: []].insert(county)
-                pools[post.authority, default: []].formUnion(problem.inspections.first?.slots ?? [])
+                let slots = problem.inspections.first?.slots ?? []
+                for authority in [post.authority] + post.joined.map(\.authority) {
+                    visits[authority, default: 0] += drawn
+                    counties[authority, default: []].insert(county)
+                }
+                for (slot, pool) in slots.enumerated() {
+                    pools[post.authority(slot: slot, certified: staffing.certified), default: []].insert(pool)
+                }
             }
         }
         return try visits.sorted { $0.key < $1.key }.map { authority, count in

@@ -75,6 +75,10 @@ package struct Ceremonies: Sendable {
                 throw Problem.notFound("机关")
             }
             try Ceremonies.checkAccounts(draft.parties, authority, stores)
+            for campaign in campaigns {
+                if let refusal = try JointPlanning.refusal(of: campaign, stores, on: now.day, to: "抽取") { throw refusal }
+                try Ceremonies.checkLead(campaign, authority, stores)
+            }
             let code = Ceremonies.code(at: location)
             let title = draft.title.trimmed
             let ceremony = NewCeremony(
@@ -191,6 +195,16 @@ package struct Ceremonies: Sendable {
                     remedy: "请选择在用的、管辖范围包含本机关的监督见证账号。", fields: ["supervisor": "请选择可参与的账号"])
             }
         }
+    }
+
+    /// Which pools are the lead's is told from its department, so its own people draw what others take part in.
+    private static func checkLead(_ campaign: Campaign, _ authority: Authority, _ stores: any Stores) throws {
+        guard !authority.department.utf8.elementsEqual(campaign.department.utf8),
+            try stores.plans.parts(campaign: campaign.id).contains(where: { $0.state == .accepted })
+        else { return }
+        throw Problem(
+            .refused, "draw.joint-lead", "联合任务“\(campaign.title)”由\(campaign.authorityName)牵头，应由其组织抽取。", clause: "5.1.3",
+            remedy: "请牵头部门的抽取人员办理。")
     }
 
     /// The campaign, if it may be drawn now.

@@ -17,6 +17,8 @@ package struct FrozenOfficer: Sendable, Codable {
     package let base: Int
     /// 请假、外出, read together with the recusals; nil for none.
     package var leaves: [FrozenLeave]?
+    /// Of the authority; nil in what was frozen before departments joined in.
+    package var department: String?
 
     func isCertified(on day: Day) -> Bool { certifiedFrom <= day && day <= certifiedUntil }
 
@@ -84,27 +86,43 @@ package struct FrozenDelegation: Sendable, Codable {
 /// - The dispatch mode (3.1.1) narrows the pool: 全局 and 局机关与监管所 take all of the authority; 若干所 takes those of
 ///   the chosen stations (all, if none was chosen); 单一所 takes one station, chosen for a subject by ticket among the
 ///   chosen ones that have people enough.
+/// - In a joint campaign (5.1.3) each department that takes part sends as many certified people as the lead, from its
+///   authority in the subject's county when that froze enough, else from the one that accepted. Allies (5.4.1) stand in
+///   one pool with the lead.
 /// - Slot 1 asks for expertise in one of the tags of the visit's first item for which somebody in the pool has it; the
 ///   other slots ask for a certificate only.
 package struct FrozenStaffing: Sendable, Codable {
     package internal(set) var officers: [FrozenOfficer]
     /// Lots by the pool's public name. Names are numbers: the record must not tell county or trade before the visit.
     package let pools: [String: [String]]
-    /// Public name by what the pool is: `a12`, `a12:stations`, `a12:st7`, `a12:st7+9`, each also with `:x<item>` for its
+    /// Public name by what the pool is: `a12`, `u5` (allies of a campaign), `a12:stations`, `a12:st7`, `a12:st7+9`, each also with `:x<item>` for its
     /// experts.
     package let names: [String: String]
     package let delegations: [FrozenDelegation]?
+    /// Who takes part beside the lead; nil for nobody.
+    package let teams: [FrozenTeam]?
 
-    /// - Parameter stations: chosen sets of stations, one for each campaign that chose any.
+    /// - Parameters:
+    ///   - stations: chosen sets of stations, one for each campaign that chose any.
+    ///   - lead: the region of the authority that draws; its people stand in the pool of all allies.
     init(
-        officers: [FrozenOfficer], items: [Item], stations: [[Int64]] = [], delegations: [FrozenDelegation] = []
+        officers: [FrozenOfficer], items: [Item], stations: [[Int64]] = [], delegations: [FrozenDelegation] = [],
+        teams: [FrozenTeam] = [], lead: RegionCode? = nil
     ) {
+        self.teams = teams.isEmpty ? nil : teams
+        let joined = Set(teams.filter { !$0.isAlly }.map(\.department))
         self.officers = officers.sorted { $0.lot.utf8.lexicographicallyPrecedes($1.lot.utf8) }
         self.delegations = delegations.isEmpty ? nil : delegations
         let chosen = Set(stations.filter { $0.count > 1 }.map { $0.sorted() })
         var members: [String: [FrozenOfficer]] = [:]
         for officer in self.officers {
             members["a\(officer.authority)", default: []].append(officer)
+            for (campaign, allies) in Dictionary(grouping: teams.filter(\.isAlly), by: \.campaign)
+            where !(officer.department.map(joined.contains) ?? false)
+                && (lead?.contains(officer.region) ?? false || allies.contains { $0.region.contains(officer.region) })
+            {
+                members[Self.allied(campaign), default: []].append(officer)
+            }
             guard let station = officer.station else { continue }
             members["a\(officer.authority):stations", default: []].append(officer)
             members["a\(officer.authority):st\(station)", default: []].append(officer)

@@ -40,7 +40,7 @@ extension Shortfall {
     /// People whose certificates ran out get new ones.
     private func renewing() throws -> Remedy? {
         var added: [(inspector: Inspector, expired: Day)] = []
-        for authority in Set(short.map { posts[$0].authority }).sorted() {
+        for authority in senders {
             for one in try stores.registry.inspectors(authority: authority) where !one.isAuxiliary {
                 guard let until = one.certificate?.until, until < staffing.day else { continue }
                 added.append((one, until))
@@ -100,7 +100,7 @@ extension Shortfall {
         }
         let most = max(deficiency.missing, staffing.certified)
         guard let count = try least(1...most, { try mends(hired($0)) }) else { return nil }
-        let authorities = try Set(short.map { posts[$0].authority }).sorted().map {
+        let authorities = try senders.map {
             try stores.registry.authority(id: $0)?.name ?? "机关"
         }
         let expert = try expertise(pools)
@@ -111,7 +111,9 @@ extension Shortfall {
 
     /// A written agreement with the neighbour, or subordinate, who has people enough.
     private func delegating() throws -> Remedy? {
-        guard let own = try stores.registry.authority(id: ceremony.authority), let province = own.region.provinceCode
+        // Another department's shortage is not mended by a neighbour of the lead.
+        guard short.allSatisfy({ posts[$0].joined.isEmpty }),
+            let own = try stores.registry.authority(id: ceremony.authority), let province = own.region.provinceCode
         else { return nil }
         let kind: Delegation.Kind = short.contains { calls[$0].dispatch == .delegatedDown } ? .down : .near
         let others = try stores.registry.authorities(within: province).filter { other in
@@ -172,7 +174,7 @@ extension Shortfall {
                 }
             }
         }
-        return widely || parts.first == "a\(person.authority)"
+        return widely || parts.first == "a\(person.authority)" || parts.first?.hasPrefix("u") == true
     }
 
     /// The least number of a range for which something holds that holds for all greater ones; nil when it never does.

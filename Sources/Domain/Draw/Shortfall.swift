@@ -49,9 +49,10 @@ struct Shortfall {
 
     private func shortage() throws -> String {
         var lines: [String] = []
-        for (authority, indexes) in Dictionary(grouping: short, by: { posts[$0].authority }).sorted(by: {
+        for (authority, mine) in Dictionary(grouping: deficiency.slots, by: { sender(of: $0) }).sorted(by: {
             $0.key < $1.key
         }) {
+            let indexes = Set(mine.compactMap { indexBySlip[$0.inspection] }).sorted()
             let name = try stores.registry.authority(id: authority)?.name ?? "机关"
             let counties = try Set(indexes.map { calls[$0].region }).sorted().prefix(4).map {
                 try stores.registry.region($0)?.name ?? $0.text
@@ -60,21 +61,25 @@ struct Shortfall {
                 try stores.catalogue.item($0, on: staffing.day)?.matter ?? $0
             }
             let examples = indexes.prefix(3).map { "“\(calls[$0].name)”" }.joined()
-            let pools = Set(slots(of: indexes).compactMap { pool($0) })
+            let pools = Set(mine.compactMap { pool($0) })
             let people = Set(pools.flatMap { problem.pools[$0] ?? [] })
             let present = staffing.frozen.officers.count { people.contains($0.lot) && $0.isPresent(on: staffing.day) }
             let expert = try expertise(pools)
             lines.append(
                 "\(name)要检查的\(indexes.count)户（\(counties.joined(separator: "、"))，\(items.joined(separator: "、"))，如\(examples)）"
-                    + "能从“\(mode(indexes))”派的有\(present)人" + (expert.map { "，其中岗位要求“\($0)”专长" } ?? ""))
+                    + "能从“\(posts.contains { $0.joined.contains { $0.authority == authority } } ? "本部门" : mode(indexes))”派的有\(present)人" + (expert.map { "，其中岗位要求“\($0)”专长" } ?? ""))
         }
         return "人手不够，还差\(deficiency.missing)人次：" + lines.joined(separator: "；") + "。"
     }
 
-    private func slots(of indexes: [Int]) -> [Shortage.Slot] {
-        let ids = Set(indexes.map { calls[$0].slip })
-        return deficiency.slots.filter { ids.contains($0.inspection) }
+    /// Who would have to send somebody: in a joint visit each department fills its own slots.
+    func sender(of slot: Shortage.Slot) -> Int64 {
+        guard let index = indexBySlip[slot.inspection] else { return ceremony.authority }
+        return posts[index].authority(slot: slot.slot, certified: staffing.certified)
     }
+
+    /// Those who are short of people.
+    var senders: [Int64] { Set(deficiency.slots.map { sender(of: $0) }).sorted() }
 
     func pool(_ slot: Shortage.Slot) -> String? {
         guard let index = indexBySlip[slot.inspection], problem.inspections[index].slots.indices.contains(slot.slot)

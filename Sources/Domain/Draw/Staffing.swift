@@ -24,6 +24,19 @@ struct Staffing {
         let authority: Int64
         /// The agreement by which the visit is handed over.
         let delegation: Int64?
+        /// Who sends people beside it, one entry for each other department, in the order of the slots.
+        var joined: [Joined] = []
+
+        struct Joined: Equatable {
+            let department: String
+            let authority: Int64
+        }
+
+        /// Who fills a slot.
+        func authority(slot: Int, certified: Int) -> Int64 {
+            let place = slot / max(certified, 1) - 1
+            return joined.indices.contains(place) ? joined[place].authority : authority
+        }
     }
 
     let seed: DrawSeed
@@ -43,18 +56,28 @@ struct Staffing {
             lots.compactMap { byLot[$0] }.filter { !$0.recusals.isEmpty || !$0.isPresent(on: day) }
         }
         let byAuthority = Dictionary(grouping: frozen.officers, by: \.authority)
-        let counties = byAuthority.filter { $0.value.count >= certified }
+        let enough = byAuthority.filter { $0.value.count >= certified }
+        let departments = frozen.joinedDepartments
+        let counties = enough.filter { !($0.value.first?.department.map(departments.contains) ?? false) }
         var inspections: [AssignmentProblem.Inspection] = []
         var posts: [Post] = []
         for call in calls {
-            let post = post(call, counties)
+            var post = post(call, counties)
+            let allies = frozen.allies(of: call.campaigns)
+            let key =
+                allies.map { FrozenStaffing.allied($0.campaign) }
+                ?? pool(call, post.authority, byAuthority[post.authority] ?? [])
+            var slots = self.slots(key, call)
+            for team in frozen.departments(of: call.campaigns) {
+                let own = enough.filter {
+                    $0.value.first?.department == team.department && $0.value.first?.region == call.region
+                }.keys.min()
+                post.joined.append(Post.Joined(department: team.department, authority: own ?? team.authority))
+                slots += self.slots("a\(own ?? team.authority)", call)
+            }
             posts.append(post)
-            let key = pool(call, post.authority, byAuthority[post.authority] ?? [])
-            // An authority without frozen inspectors has no pool; the empty name makes the shortage show.
-            let name = frozen.names[key] ?? Staffing.nobody
-            var slots = [String](repeating: name, count: certified)
-            if let expert = call.items.lazy.compactMap({ frozen.names["\(key):x\($0)"] }).first { slots[0] = expert }
-            let recused = (mayBeBarred[name] ?? []).filter { bars($0, call) }.map(\.lot)
+            let barred = Set(slots).flatMap { mayBeBarred[$0] ?? [] }.filter { bars($0, call) }
+            let recused = Set(barred.map(\.lot)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
             inspections.append(
                 AssignmentProblem.Inspection(id: call.slip, slots: slots, recused: recused.isEmpty ? nil : recused))
         }
@@ -65,13 +88,23 @@ struct Staffing {
         return (problem, posts)
     }
 
+    /// The slots that one pool fills, the first by somebody with expertise where there is any.
+    private func slots(_ key: String, _ call: Call) -> [String] {
+        // An authority without frozen inspectors has no pool; the empty name makes the shortage show.
+        var slots = [String](repeating: frozen.names[key] ?? Staffing.nobody, count: certified)
+        if let expert = call.items.lazy.compactMap({ frozen.names["\(key):x\($0)"] }).first { slots[0] = expert }
+        return slots
+    }
+
     /// Name of the pool of an authority that froze nobody.
     static let nobody = "none"
 
     private func post(_ call: Call, _ counties: [Int64: [FrozenOfficer]]) -> Post {
         guard let kind = call.dispatch.delegation else {
             let own = counties.filter { $0.value.first?.region == call.region }.keys.min()
-            return Post(authority: own ?? drawingAuthority, delegation: nil)
+            // An ally's visits are that ally's, whoever is sent (谁监管、谁负责).
+            let ally = frozen.allies(of: call.campaigns)?.teams.first { $0.region.contains(call.region) }
+            return Post(authority: own ?? ally?.authority ?? drawingAuthority, delegation: nil)
         }
         // The nearest to the subject first, then the oldest agreement.
         let found = (frozen.delegations ?? []).filter {

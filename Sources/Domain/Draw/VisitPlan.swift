@@ -20,6 +20,8 @@ struct VisitPlan {
             items[code] = try stores.catalogue.item(code, on: day)
             checklists[code] = try stores.catalogue.checklist(item: code)?.id
         }
+        var joint: [Int64: JointPurposes] = [:]
+        for campaign in campaigns { joint[campaign.id] = try JointPurposes(campaign, stores, on: day) }
         var drawnFor: [Int64: Set<Int64>] = [:]
         for lot in lots {
             guard let campaign = campaignOfStratum[lot.stratum] else { continue }
@@ -34,9 +36,10 @@ struct VisitPlan {
             for campaign in mine {
                 // A subject may have changed since the freeze; it was drawn, so it is checked for all of the campaign.
                 let reached = campaign.items.filter { items[$0]?.selector.reaches(subject) ?? false }
-                for code in reached.isEmpty ? campaign.items : reached {
-                    reaches.append(NewVisit.Purpose(campaign: campaign.id, item: code, checklist: checklists[code]))
+                let purposes = (reached.isEmpty ? campaign.items : reached).map {
+                    NewVisit.Purpose(campaign: campaign.id, item: $0, checklist: checklists[$0])
                 }
+                reaches += joint[campaign.id]?.shared(purposes, items) ?? purposes
             }
             calls.append(
                 Staffing.Call(

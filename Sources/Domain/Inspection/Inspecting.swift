@@ -79,7 +79,7 @@ package struct Inspecting: Sendable {
                 checklist: checklist,
                 advice: OutcomeAdvice.from(
                     answers: inspection.answers, sections: checklist?.sections ?? [], outcomes: outcomes),
-                isMine: Inspecting.mayEnter(visit, actor),
+                isMine: Inspecting.mayEnter(inspection, visit, actor),
                 timeline: try stores.ledger.timeline(object: "inspection/\(id)"))
         }
     }
@@ -174,7 +174,7 @@ package struct Inspecting: Sendable {
     /// left a visit (3.5.2) sees it no more, unless they lead.
     static func visible(_ visit: Visit?, to actor: Actor) throws -> Visit {
         guard let visit,
-            visit.officer(actor.inspector) != nil || actor.covers(visit.region, department: visit.department)
+            visit.officer(actor.inspector) != nil || visit.isCovered(by: actor)
         else { throw Problem.notFound("检查") }
         if let inspector = actor.inspector, visit.left.contains(inspector), visit.officer(inspector) == nil,
             seesOwnOnly(actor)
@@ -187,6 +187,25 @@ package struct Inspecting: Sendable {
     static func mayEnter(_ visit: Visit, _ actor: Actor) -> Bool {
         guard actor.may(.inspect), let officer = visit.officer(actor.inspector) else { return false }
         return !officer.isAuxiliary
+    }
+
+    /// In a joint visit each department enters its own.
+    static func mayEnter(_ inspection: Inspection, _ visit: Visit, _ actor: Actor) -> Bool {
+        guard mayEnter(visit, actor), let officer = visit.officer(actor.inspector) else { return false }
+        return officer.department.utf8.elementsEqual((inspection.department ?? visit.department).utf8)
+    }
+
+    /// 谁检查、谁录入、谁负责 (2.4.2): what one department checks, another one's people neither enter nor sign.
+    private static func checkDepartment(
+        _ inspection: Inspection, _ visit: Visit, _ officer: Visit.Officer, _ stores: any Stores
+    ) throws {
+        let department = inspection.department ?? visit.department
+        guard !officer.department.utf8.elementsEqual(department.utf8) else { return }
+        let name = try stores.registry.departments().first { $0.code == department }?.name ?? department
+        let people = visit.officers.filter { $0.department == department && !$0.isAuxiliary }.map(\.name)
+        throw Problem(
+            .refused, "inspection.department", "这项内容由\(name)部门检查，由其检查人员录入和签名，谁检查、谁录入、谁负责。", clause: "2.4.2",
+            remedy: "请由\(people.joined(separator: "、"))登录后录入。")
     }
 
     /// The assigned inspector behind this account; refuses everybody else (2.4.2) and auxiliaries (2.2.8).
@@ -211,7 +230,7 @@ package struct Inspecting: Sendable {
         guard let inspection = try stores.inspections.inspection(id: id) else { throw Problem.notFound("检查记录") }
         let visit = try visible(stores.inspections.visit(id: inspection.visit), to: actor)
         // Who asks comes before what state it is in: strangers learn nothing about progress.
-        _ = try officer(of: visit, actor)
+        try checkDepartment(inspection, visit, try officer(of: visit, actor), stores)
         guard inspection.state.isOpenForEntry else {
             throw Problem(
                 .conflict, "inspection.closed", "这项结果已经签名提交（\(inspection.state.title)），不能再修改。",

@@ -49,8 +49,20 @@ package struct NewVisit: Sendable {
         package let campaign: Int64
         package let item: String
         package let checklist: Int64?
+        /// The department that checks it, where it is not the ceremony's.
+        package let department: String?
+        /// The authority of that department.
+        package let authority: Int64?
+        /// What is checked, where no item says it.
+        package let matter: String?
 
-        package init(campaign: Int64, item: String, checklist: Int64?) {
+        package init(
+            campaign: Int64, item: String, checklist: Int64?, department: String? = nil, authority: Int64? = nil,
+            matter: String? = nil
+        ) {
+            self.department = department
+            self.authority = authority
+            self.matter = matter
             self.campaign = campaign
             self.item = item
             self.checklist = checklist
@@ -167,6 +179,8 @@ package struct InspectionBrief: Sendable {
     package let regionName: String
     package let item: String
     package let matter: String
+    /// Name of the department that checks it, where it is not the visit's.
+    package let departmentName: String?
     package let campaignNumber: String
     package let campaignTitle: String
     package let publishDue: Day?
@@ -183,8 +197,10 @@ package struct InspectionBrief: Sendable {
         id: Int64, visit: Int64, state: Inspection.State, subjectName: String, subjectIdentifier: String,
         region: RegionCode, regionName: String, item: String, matter: String, campaignNumber: String,
         campaignTitle: String, publishDue: Day?, outcome: String?, outcomeValue: String?, inspectedOn: Day?,
-        enteredBy: Int64?, enteredByName: String?, enteredAt: Moment?, reviewNote: String?, version: Int
+        enteredBy: Int64?, enteredByName: String?, enteredAt: Moment?, reviewNote: String?, version: Int,
+        departmentName: String? = nil
     ) {
+        self.departmentName = departmentName
         self.id = id
         self.visit = visit
         self.state = state

@@ -47,7 +47,8 @@ package struct Reviewing: Sendable {
             guard let inspection = try stores.inspections.inspection(id: id),
                 let visit = try stores.inspections.visit(id: inspection.visit)
             else { throw Problem.notFound("检查记录") }
-            try actor.require(.review, over: visit.region, department: visit.department, what: "检查记录")
+            try actor.require(
+                .review, over: visit.region, department: inspection.department ?? visit.department, what: "检查记录")
             guard inspection.enteredBy != actor.account, visit.officer(actor.inspector) == nil else {
                 throw Problem(
                     .refused, "review.own", "检查人员不能审核自己参与检查的结果。", clause: "3.5.1",

@@ -19,8 +19,14 @@ package struct Visit: Sendable {
         package let certificate: Inspector.Certificate?
         /// 辅助人员 may come along, but neither enter nor sign (2.2.8).
         package let isAuxiliary: Bool
+        /// Of the authority that this person works for.
+        package let department: String
 
-        package init(inspector: Int64, name: String, certificate: Inspector.Certificate?, isAuxiliary: Bool) {
+        package init(
+            inspector: Int64, name: String, certificate: Inspector.Certificate?, isAuxiliary: Bool,
+            department: String = Department.marketRegulation
+        ) {
+            self.department = department
             self.inspector = inspector
             self.name = name
             self.certificate = certificate
@@ -39,6 +45,8 @@ package struct Visit: Sendable {
     package let slip: String
     package let region: RegionCode
     package let department: String
+    /// Other departments that check something in this visit (联查, 5.1.3).
+    package let joined: Set<String>
     package let authority: Int64
     package let state: State
     /// When the officers began, by their own word; nil before.
@@ -56,8 +64,9 @@ package struct Visit: Sendable {
         id: Int64, ceremony: Int64, ceremonyCode: String, subject: Int64, subjectName: String,
         subjectIdentifier: String, address: String, slip: String, region: RegionCode, department: String,
         authority: Int64, state: State, visitedAt: Moment?, drawnOn: Day, officers: [Officer],
-        left: Set<Int64> = [], standing: Standing = .present
+        left: Set<Int64> = [], standing: Standing = .present, joined: Set<String> = []
     ) {
+        self.joined = joined
         self.id = id
         self.ceremony = ceremony
         self.ceremonyCode = ceremonyCode
@@ -75,6 +84,12 @@ package struct Visit: Sendable {
         self.officers = officers
         self.left = left
         self.standing = standing
+    }
+
+    /// Whether the visit lies in this person's scope: that of its own department or of one that joins in.
+    package func isCovered(by actor: Actor) -> Bool {
+        actor.covers(region, department: department)
+            || joined.contains { actor.covers(region, department: $0) }
     }
 
     package func officer(_ inspector: Int64?) -> Officer? { officers.first { $0.inspector == inspector } }
@@ -100,6 +115,8 @@ package struct Inspection: Sendable {
     package let visit: Int64
     package let campaign: Int64
     package let item: String
+    /// The department that checks and answers for it, where it is not the visit's (联查, 5.1.3).
+    package let department: String?
     package let checklist: Int64?
     package let state: State
     /// Question code → answer.
@@ -123,8 +140,9 @@ package struct Inspection: Sendable {
         id: Int64, visit: Int64, campaign: Int64, item: String, checklist: Int64?, state: State,
         answers: [String: String], outcome: String?, outcomeValue: String?, particulars: [String: String],
         inspectedOn: Day?, enteredBy: Int64?, enteredAt: Moment?, reviewedBy: Int64?,
-        reviewNote: String?, version: Int
+        reviewNote: String?, version: Int, department: String? = nil
     ) {
+        self.department = department
         self.id = id
         self.visit = visit
         self.campaign = campaign

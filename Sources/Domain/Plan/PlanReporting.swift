@@ -119,7 +119,12 @@ package struct PlanReporting: Sendable {
             submission, by: actor, to: "/plan/reporting?year=\(year)&kind=\(kind.rawValue)"
         ) { stores in
             guard let debtor = try stores.registry.authority(id: id) else { throw Problem.notFound("机关") }
-            try actor.require(.planEdit, over: debtor.region, department: debtor.department, what: "机关")
+            // Market regulation urges the other departments of its own division too (2.3.14).
+            if debtor.region != actor.region
+                || !actor.covers(debtor.region, department: Department.marketRegulation)
+            {
+                try actor.require(.planEdit, over: debtor.region, department: debtor.department, what: "机关")
+            }
             guard debtor.id != actor.authority else {
                 throw Problem(
                     .refused, "plan.remind.self", "不能催报本机关。", clause: "2.3.12", remedy: "请直接编制并报备本机关的计划。")

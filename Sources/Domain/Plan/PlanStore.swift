@@ -1,4 +1,4 @@
-package protocol PlanStore: PlanReportStore {
+package protocol PlanStore: PlanReportStore, JointStore {
     func plan(id: Int64) throws -> Plan?
     func plan(year: Int, kind: Plan.Kind, authority: Int64) throws -> Plan?
     /// Plans of a region subtree and department (nil: all), newest year first.

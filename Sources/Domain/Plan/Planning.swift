@@ -197,6 +197,7 @@ package struct Planning: Sendable {
                     .refused, "plan.empty", "计划里还没有抽查任务，不能报备。", clause: "2.3.12", remedy: "请先增加抽查任务。")
             }
             let now = house.clock.now()
+            try JointPlanning.checkAnswered(plan, stores, on: now.day)
             try stores.plans.setReported(plan: id, version: version, at: now)
             try PlanReporting.handUp(id, .plan, reason: "", stores, actor, at: now)
             let due = try Planning.deadline(plan, house).due

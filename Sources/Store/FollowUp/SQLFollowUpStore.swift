@@ -23,7 +23,7 @@ struct SQLFollowUpStore: FollowUpStore {
         try connection.forEach(
             """
             SELECT i.id AS id, s.name AS subject_name, s.identifier AS subject_identifier,
-                COALESCE(r.name, v.region_code) AS region_name, COALESCE(it.matter, i.item_code) AS matter,
+                COALESCE(r.name, v.region_code) AS region_name, COALESCE(it.matter, i.matter, i.item_code) AS matter,
                 i.outcome AS outcome, i.state AS state, i.inspected_on AS inspected_on,
                 i.particulars AS particulars, (SELECT MIN(later.id) \(Self.settling)) AS settled_by
             FROM inspection_inspection i

@@ -30,7 +30,8 @@ extension SQLInspectionStore {
                 purposes.append([
                     .integer(id), .integer(purpose.campaign), .text(purpose.item),
                     purpose.checklist.map { .integer($0) } ?? .null, .text("assigned"), .text("{}"), .text("{}"),
-                    .integer(1),
+                    .integer(1), purpose.department.map { .text($0) } ?? .null,
+                    purpose.authority.map { .integer($0) } ?? .null, purpose.matter.map { .text($0) } ?? .null,
                 ])
             }
         }
@@ -43,6 +44,7 @@ extension SQLInspectionStore {
             into: "inspection_inspection",
             columns: [
                 "visit_id", "campaign_id", "item_code", "checklist_id", "state", "answers", "particulars", "version",
+                "department_code", "authority_id", "matter",
             ]
         ) { purposeRows.popFirst() }
     }

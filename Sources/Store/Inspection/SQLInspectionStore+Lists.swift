@@ -9,7 +9,14 @@ extension SQLInspectionStore {
                 "v.id IN (SELECT x.visit_id FROM inspection_visit_inspector x WHERE x.inspector_id = \(inspector))")
         }
         if let region = filter.region { conditions.append(.within(region, "v.region_code")) }
-        if let department = filter.department { conditions.append("v.department_code = \(department)") }
+        if let department = filter.department { 
+            // A joint visit is also that of whoever checks something in it.
+            conditions.append(
+                """
+                (v.department_code = \(department) OR EXISTS (SELECT 1 FROM inspection_inspection z
+                    WHERE z.visit_id = v.id AND z.department_code = \(department)))
+                """)
+        }
         if let campaign = filter.campaign {
             conditions.append(
                 "v.id IN (SELECT y.visit_id FROM inspection_inspection y WHERE y.campaign_id = \(campaign))")
@@ -125,7 +132,9 @@ extension SQLInspectionStore {
         -> Listing<InspectionBrief>
     {
         var condition: SQL = "i.state = 'entered' AND \(SQL.within(region, "v.region_code"))"
-        if let department { condition += " AND v.department_code = \(department)" }
+        if let department {
+            condition += " AND COALESCE(i.department_code, v.department_code) = \(department)"
+        }
         let total =
             try connection.row(
                 """
@@ -144,7 +153,8 @@ extension SQLInspectionStore {
         SELECT i.id AS id, i.visit_id AS visit_id, i.state AS state, s.name AS subject_name,
             s.identifier AS subject_identifier, v.region_code AS region_code,
             COALESCE(r.name, v.region_code) AS region_name, i.item_code AS item_code,
-            COALESCE(it.matter, i.item_code) AS matter, c.number AS campaign_number, c.title AS campaign_title,
+            COALESCE(it.matter, i.matter, i.item_code) AS matter, y.name AS department_name,
+            c.number AS campaign_number, c.title AS campaign_title,
             c.publish_due AS publish_due, i.outcome AS outcome, i.outcome_value AS outcome_value,
             i.inspected_on AS inspected_on, i.entered_by AS entered_by, p.name AS entered_by_name,
             i.entered_at AS entered_at, i.review_note AS review_note, i.version AS version
@@ -157,6 +167,7 @@ extension SQLInspectionStore {
         JOIN plan_campaign c ON c.id = i.campaign_id
         LEFT JOIN registry_region r ON r.code = v.region_code
         LEFT JOIN access_account p ON p.id = i.entered_by
+        LEFT JOIN registry_department y ON y.code = i.department_code
         """
 
     private static func brief(_ row: Row) throws -> InspectionBrief {
@@ -170,7 +181,7 @@ extension SQLInspectionStore {
             outcomeValue: try row.textOrNil("outcome_value"), inspectedOn: try row.dayOrNil("inspected_on"),
             enteredBy: try row.int64OrNil("entered_by"), enteredByName: try row.textOrNil("entered_by_name"),
             enteredAt: try row.momentOrNil("entered_at"), reviewNote: try row.textOrNil("review_note"),
-            version: try row.int("version"))
+            version: try row.int("version"), departmentName: try row.textOrNil("department_name"))
     }
 }
 

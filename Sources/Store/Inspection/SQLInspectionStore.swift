@@ -35,7 +35,14 @@ struct SQLInspectionStore: InspectionStore {
                     SELECT o.inspector_id AS id FROM draw_vacancy_officer o JOIN draw_vacancy c ON c.id = o.vacancy_id
                     WHERE c.visit_id = \(id) AND c.state = 'filled'
                     """
-                ).map { try $0.int64("id") }), standing: try Self.standing(row))
+                ).map { try $0.int64("id") }), standing: try Self.standing(row),
+            joined: Set(
+                try connection.rows(
+                    """
+                    SELECT DISTINCT department_code FROM inspection_inspection
+                    WHERE visit_id = \(id) AND department_code IS NOT NULL
+                    """
+                ).map { try $0.text("department_code") }))
     }
 
     /// Of a row with the visit's `region_code`, and of its subject `subject_status`, `subject_region`, `subject_region_name`.
@@ -50,8 +57,10 @@ struct SQLInspectionStore: InspectionStore {
         try connection.rows(
             """
             SELECT p.id AS id, p.name AS name, p.certificate_number AS number, p.certificate_kind AS kind,
-                p.valid_from AS valid_from, p.valid_until AS valid_until, p.is_auxiliary AS is_auxiliary
+                p.valid_from AS valid_from, p.valid_until AS valid_until, p.is_auxiliary AS is_auxiliary,
+                a.department_code AS department_code
             FROM inspection_visit_inspector x JOIN registry_inspector p ON p.id = x.inspector_id
+            JOIN registry_authority a ON a.id = p.authority_id
             WHERE x.visit_id = \(visit) ORDER BY x.slot
             """
         ).map { row in
@@ -64,7 +73,7 @@ struct SQLInspectionStore: InspectionStore {
             }
             return Visit.Officer(
                 inspector: try row.int64("id"), name: try row.text("name"), certificate: certificate,
-                isAuxiliary: try row.bool("is_auxiliary"))
+                isAuxiliary: try row.bool("is_auxiliary"), department: try row.text("department_code"))
         }
     }
 
@@ -177,7 +186,7 @@ struct SQLInspectionStore: InspectionStore {
             i.checklist_id AS checklist_id, i.state AS state, i.answers AS answers, i.outcome AS outcome,
             i.outcome_value AS outcome_value, i.particulars AS particulars, i.inspected_on AS inspected_on,
             i.entered_by AS entered_by, i.entered_at AS entered_at, i.reviewed_by AS reviewed_by,
-            i.review_note AS review_note, i.version AS version
+            i.review_note AS review_note, i.version AS version, i.department_code AS department_code
         FROM inspection_inspection i
         """
 
@@ -190,6 +199,6 @@ struct SQLInspectionStore: InspectionStore {
             particulars: try JSONText.decode(row.text("particulars")), inspectedOn: try row.dayOrNil("inspected_on"),
             enteredBy: try row.int64OrNil("entered_by"), enteredAt: try row.momentOrNil("entered_at"),
             reviewedBy: try row.int64OrNil("reviewed_by"), reviewNote: try row.textOrNil("review_note"),
-            version: try row.int("version"))
+            version: try row.int("version"), department: try row.textOrNil("department_code"))
     }
 }

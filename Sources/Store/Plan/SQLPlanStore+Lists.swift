@@ -57,12 +57,19 @@ extension SQLPlanStore {
     }
 
     func reporting(year: Int, kind: Plan.Kind, region: RegionCode?, department: String?) throws -> [ReportingLine] {
-        var conditions: [SQL] = [
-            "(a.department_code = \(Department.marketRegulation) OR p.id IS NOT NULL)"
-        ]
+        // Another department's people see all of their line, market regulation those that have begun one.
+        var conditions: [SQL] = []
+        if let department {
+            conditions.append("a.department_code = \(department)")
+        } else {
+            conditions.append("(a.department_code = \(Department.marketRegulation) OR p.id IS NOT NULL)")
+        }
         if let region { conditions.append(.within(region, "a.region_code")) }
-        if let department { conditions.append("a.department_code = \(department)") }
-        return try connection.rows(
+        return try reporting(year: year, kind: kind, where: SQL.joined(conditions, separator: " AND "))
+    }
+
+    func reporting(year: Int, kind: Plan.Kind, where condition: SQL) throws -> [ReportingLine] {
+        try connection.rows(
             """
             SELECT a.id AS authority_id, a.name AS authority_name, a.region_code AS region_code, r.name AS region_name,
                 p.id AS plan_id, p.state AS state, p.reported_at AS reported_at, p.correct_by AS correct_by,
@@ -71,7 +78,7 @@ extension SQLPlanStore {
             LEFT JOIN plan_plan p ON p.authority_id = a.id AND p.year = \(year) AND p.kind = \(kind.rawValue)
             LEFT JOIN plan_report t ON t.id = (
                 SELECT MAX(n.id) FROM plan_report n WHERE n.plan_id = p.id AND n.kind = 'plan')
-            WHERE \(SQL.joined(conditions, separator: " AND ")) ORDER BY a.region_code, a.code
+            WHERE \(condition) ORDER BY a.region_code, a.code
             """
         ).map { row in
             ReportingLine(

@@ -82,7 +82,15 @@ struct SQLPlanStore: PlanStore {
         }
         var regions: [Int64: [RegionCode]] = [:]
         for row in try connection.rows(
-            "SELECT campaign_id, region_code FROM plan_campaign_region WHERE campaign_id IN (\(ids)) ORDER BY region_code"
+            // An ally that consented brings its region (5.4.1).
+            """
+            SELECT campaign_id, region_code FROM plan_campaign_region WHERE campaign_id IN (\(ids))
+            UNION
+            SELECT t.campaign_id AS campaign_id, a.region_code AS region_code FROM plan_part t
+            JOIN registry_authority a ON a.id = t.authority_id
+            WHERE t.kind = 'ally' AND t.state = 'accepted' AND t.campaign_id IN (\(ids))
+            ORDER BY campaign_id, region_code
+            """
         ) {
             regions[try row.int64("campaign_id"), default: []].append(try row.region("region_code"))
         }

@@ -57,7 +57,9 @@ struct SQLPublicationStore: PublicationStore {
 
     func cases(_ filter: PublicationFilter, slice: Slice) throws -> Listing<PublicationCase> {
         var conditions: [SQL] = [.within(filter.region, "v.region_code")]
-        if let department = filter.department { conditions.append("v.department_code = \(department)") }
+        if let department = filter.department { 
+            conditions.append("COALESCE(i.department_code, v.department_code) = \(department)")
+        }
         var order: SQL = "c.publish_due NULLS LAST, i.id"
         switch filter.kind {
         case .waiting: conditions.append("i.state = 'approved'")
@@ -103,7 +105,9 @@ struct SQLPublicationStore: PublicationStore {
             \(SQL.within(region, "v.region_code")) AND c.publish_due IS NOT NULL
             AND i.state NOT IN ('published', 'withheld')
             """
-        if let department { condition += " AND v.department_code = \(department)" }
+        if let department { 
+            condition += " AND COALESCE(i.department_code, v.department_code) = \(department)"
+        }
         return try connection.rows(
             """
             SELECT c.publish_due AS due, COUNT(*) AS n
@@ -148,11 +152,11 @@ struct SQLPublicationStore: PublicationStore {
     private static let caseColumns: SQL = """
         SELECT i.id AS id, i.version AS version, i.state AS state, v.id AS visit_id, s.name AS subject_name,
             s.identifier AS subject_identifier, s.is_market AS is_market, v.region_code AS region_code,
-            COALESCE(r.name, v.region_code) AS region_name, v.department_code AS department_code,
+            COALESCE(r.name, v.region_code) AS region_name, COALESCE(i.department_code, v.department_code) AS department_code,
             a.name AS authority_name, c.id AS campaign_id, c.number AS campaign_number, c.title AS campaign_title,
             c.plan_id AS plan_id, d.code AS ceremony_code, v.slip AS slip,
             COALESCE(w.nonce, '') AS slip_nonce, i.item_code AS item_code,
-            COALESCE(it.category, '') AS category, COALESCE(it.matter, i.item_code) AS matter,
+            COALESCE(it.category, '') AS category, COALESCE(it.matter, i.matter, i.item_code) AS matter,
             COALESCE(it.basis, '') AS basis, i.outcome AS outcome, i.outcome_value AS outcome_value,
             i.particulars AS particulars, i.inspected_on AS inspected_on, c.publish_due AS publish_due
         FROM inspection_inspection i
@@ -161,7 +165,7 @@ struct SQLPublicationStore: PublicationStore {
         JOIN draw_ceremony d ON d.id = v.ceremony_id
         LEFT JOIN draw_slip w ON w.ceremony_id = v.ceremony_id AND w.slip = v.slip
         JOIN plan_campaign c ON c.id = i.campaign_id
-        JOIN registry_authority a ON a.id = v.authority_id
+        JOIN registry_authority a ON a.id = COALESCE(i.authority_id, v.authority_id)
         LEFT JOIN registry_region r ON r.code = v.region_code
         """
 

@@ -71,7 +71,9 @@ enum ReviewPages {
         let actor = try call.signedIn()
         let outcomes = call.house.law.outcomes
         let sheet = try await Inspecting(call.house).inspection(try call.id(), actor: actor)
-        try actor.require(.review, over: sheet.visit.region, department: sheet.visit.department, what: "检查记录")
+        try actor.require(
+            .review, over: sheet.visit.region, department: sheet.inspection.department ?? sheet.visit.department,
+            what: "检查记录")
         let inspection = sheet.inspection
         let own = inspection.enteredBy == actor.account || sheet.visit.officer(actor.inspector) != nil
         let waiting = inspection.state == .entered
