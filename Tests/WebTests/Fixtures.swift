@@ -246,9 +246,43 @@ enum PlanFixtures: RouteFixtures {
         ] {
             all[name] = RouteFixture(own: ["id": String(ids[0])], foreign: ["id": String(ids[1])], form: form)
         }
+        let part = try await invited(world)
+        for name in ["GET ", "POST /invite", "POST /ally", "POST /ask", "POST /answer", "POST /withdraw", "POST /urge"] {
+            var fixture = campaign
+            if name.hasPrefix("POST") {
+                fixture = RouteFixture(
+                    own: campaign.own, foreign: campaign.foreign,
+                    form: [
+                        ("authorities", "9999"), ("alliance", "1"), ("answer_by", "2026-07-01"), ("part", String(part)),
+                        ("authority", "9999"), ("matter", "消防"), ("reason", "理由"),
+                    ])
+            }
+            all[name.replacing(" ", with: " /plan/joint/:campaign")] = fixture
+        }
+        all["POST /plan/joint"] = RouteFixture(form: [("matter", "集中用餐单位"), ("title", "联查")])
         all["POST /plan/reporting/remind"] = RouteFixture(
             form: [("authority", String(world.own.authority)), ("year", "2026"), ("kind", "joint")])
         return all
+    }
+}
+
+extension PlanFixtures {
+    /// An invitation of the own county's fire service into the draft's campaign.
+    private static func invited(_ world: World) async throws -> Int64 {
+        let (house, county) = (world.house, world.own)
+        let authority = try await house.storage.write { stores in
+            let now = house.clock.now()
+            try stores.ledger.append(
+                LedgerEntry(act: "test", actor: nil, object: "test", at: now, sentence: "建立测试机关"), at: now)
+            return try stores.registry.insert(
+                NewAuthority(
+                    code: "\(county.region.text)-xf", name: "\(county.name)消防救援大队（测试）", region: county.region,
+                    department: "xf", parent: nil))
+        }
+        _ = try await JointPlanning(house).invite(
+            try county.person(.planner), campaign: county.draftCampaign, authorities: [authority],
+            answerBy: house.clock.today.advanced(by: 10))
+        return try await house.storage.read { try $0.plans.parts(campaign: county.draftCampaign).first?.id ?? 0 }
     }
 }
 

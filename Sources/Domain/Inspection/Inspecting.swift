@@ -54,6 +54,9 @@ package struct Inspecting: Sendable {
                 authorityName: try stores.registry.authority(id: visit.authority)?.name ?? "机关",
                 inspections: try stores.inspections.briefs(visit: id, on: today),
                 isMine: Inspecting.mayEnter(visit, actor),
+                own: Set(
+                    try stores.inspections.inspections(visit: id).filter { Inspecting.mayEnter($0, visit, actor) }
+                        .map(\.id)),
                 mayReport: visit.state != .finished
                     && (Inspecting.mayEnter(visit, actor) || Vacancies.mayReportForAll(actor, visit)),
                 vacancy: try stores.draws.vacancies(visit: id).first { $0.state == .open },
@@ -256,6 +259,8 @@ package struct VisitFile: Sendable {
     package let inspections: [InspectionBrief]
     /// Whether this person may enter its results (2.4.2).
     package let isMine: Bool
+    /// Inspections that this person may enter: in a joint visit those of the own department.
+    package let own: Set<Int64>
     /// Whether this person may ask for a replacement (3.5.2).
     package let mayReport: Bool
     /// A request for one that waits.

@@ -8,8 +8,11 @@ extension JointPlanning {
         return campaign
     }
 
-    static func part(_ id: Int64, _ stores: any Stores) throws -> JointPart {
-        guard let part = try stores.plans.part(id: id) else { throw Problem.notFound("参与邀请") }
+    /// - Parameter campaign: the one that the page is about; nil for any.
+    static func part(_ id: Int64, of campaign: Int64?, _ stores: any Stores) throws -> JointPart {
+        guard let part = try stores.plans.part(id: id), campaign.map({ $0 == part.campaign }) ?? true else {
+            throw Problem.notFound("参与邀请")
+        }
         return part
     }
 
@@ -35,12 +38,22 @@ extension JointPlanning {
     }
 
     static func checkAnswer(_ part: JointPart, _ campaign: Campaign, _ actor: Actor) throws {
+        try actor.require(.planEdit)
+        let leads = actor.covers(campaign.region, department: campaign.department)
+        guard leads || actor.authority == part.authority else { throw Problem.notFound("参与邀请") }
         switch part.state {
         case .invited:
-            guard actor.authority == part.authority else { throw Problem.notFound("参与邀请") }
-            try actor.require(.planEdit)
+            guard actor.authority == part.authority else {
+                throw Problem(
+                    .refused, "joint.answer.who", "这份邀请由\(part.authorityName)答复。", clause: "5.1.3",
+                    remedy: "请等对方答复，或者撤回邀请。")
+            }
         case .asked:
-            try actor.require(.planEdit, over: campaign.region, department: campaign.department, what: "参与申请")
+            guard leads else {
+                throw Problem(
+                    .refused, "joint.answer.who", "这项申请由\(campaign.authorityName)答复。", clause: "5.1.3",
+                    remedy: "请等牵头部门答复。")
+            }
         case .accepted, .declined, .withdrawn: throw Problem.moved("参与邀请")
         }
     }

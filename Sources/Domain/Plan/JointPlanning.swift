@@ -97,23 +97,23 @@ package struct JointPlanning: Sendable {
     }
 
     /// Takes a part out again, with the reason.
-    package func withdraw(_ actor: Actor, part id: Int64, reason: String, submission: String? = nil) async throws
-        -> SubmissionOutcome
-    {
+    package func withdraw(
+        _ actor: Actor, part id: Int64, of campaign: Int64? = nil, reason: String, submission: String? = nil
+    ) async throws -> SubmissionOutcome {
         let house = house
         let now = house.clock.now()
         let reason = reason.trimmed
         return try await house.submit(
             submission, by: actor,
-            locating: { "/plan/joint/\(try JointPlanning.part(id, $0).campaign)" },
+            locating: { "/plan/joint/\(try JointPlanning.part(id, of: campaign, $0).campaign)" },
             { stores, _ in
-                let part = try JointPlanning.part(id, stores)
-                let campaign = try JointPlanning.led(part.campaign, stores, actor)
+                let part = try JointPlanning.part(id, of: campaign, stores)
+                let led = try JointPlanning.led(part.campaign, stores, actor)
                 try JointPlanning.require(reason)
                 try stores.plans.setPart(
                     id, from: [.invited, .accepted], to: .withdrawn, reason: reason, by: actor.account, at: now)
                 try JointPlanning.log(
-                    "plan.joint.withdraw", campaign, part, "撤回对\(part.authorityName)的邀请，理由：\(reason)", stores, actor, now)
+                    "plan.joint.withdraw", led, part, "撤回对\(part.authorityName)的邀请，理由：\(reason)", stores, actor, now)
             })
     }
 
@@ -130,8 +130,12 @@ package struct JointPlanning: Sendable {
         return try await house.submit(submission, by: actor, to: "/plan/joint/\(id)") { stores in
             guard let campaign = try stores.plans.campaign(id: id),
                 let own = try stores.registry.authority(id: actor.authority),
-                JointPlanning.mayAsk(own, campaign)
+                JointPlanning.mayAsk(own, campaign) || actor.covers(campaign.region, department: campaign.department)
             else { throw Problem.notFound("联合任务") }
+            guard JointPlanning.mayAsk(own, campaign) else {
+                throw Problem(
+                    .refused, "joint.ask.who", "只有同级其他部门可以申请参加。", clause: "5.1.3", remedy: "本部门牵头的任务，请邀请其他部门。")
+            }
             var fields: [String: String] = [:]
             if matter.isEmpty || matter.count > 200 { fields["matter"] = "应为1至200个字" }
             if reason.isEmpty || reason.count > 300 { fields["reason"] = "应为1至300个字" }
@@ -154,30 +158,30 @@ package struct JointPlanning: Sendable {
 
     /// Accepts or declines: an invitation is answered by who was invited, a wish to join by the lead.
     package func answer(
-        _ actor: Actor, part id: Int64, accepts: Bool, reason: String, submission: String? = nil
+        _ actor: Actor, part id: Int64, of campaign: Int64? = nil, accepts: Bool, reason: String, submission: String? = nil
     ) async throws -> SubmissionOutcome {
         let house = house
         let now = house.clock.now()
         let reason = reason.trimmed
         return try await house.submit(
             submission, by: actor,
-            locating: { "/plan/joint/\(try JointPlanning.part(id, $0).campaign)" },
+            locating: { "/plan/joint/\(try JointPlanning.part(id, of: campaign, $0).campaign)" },
             { stores, _ in
-                let part = try JointPlanning.part(id, stores)
-                guard let campaign = try stores.plans.campaign(id: part.campaign) else { throw Problem.notFound("参与邀请") }
-                try JointPlanning.checkAnswer(part, campaign, actor)
+                let part = try JointPlanning.part(id, of: campaign, stores)
+                guard let known = try stores.plans.campaign(id: part.campaign) else { throw Problem.notFound("参与邀请") }
+                try JointPlanning.checkAnswer(part, known, actor)
                 if !accepts { try JointPlanning.require(reason) }
-                try JointPlanning.expectPlanned(campaign)
+                try JointPlanning.expectPlanned(known)
                 if accepts, part.kind == .ally { try JointPlanning.checkAlliance(part, stores, on: now.day) }
                 try stores.plans.setPart(
                     id, from: [part.state], to: accepts ? .accepted : .declined, reason: accepts ? part.reason : reason,
                     by: actor.account, at: now)
                 try JointPlanning.log(
-                    accepts ? "plan.joint.accept" : "plan.joint.decline", campaign, part,
+                    accepts ? "plan.joint.accept" : "plan.joint.decline", known, part,
                     "\(actor.authorityName)\(accepts ? "同意" : "不同意")"
-                        + (part.state == .asked ? "\(part.authorityName)参加" : "参加") + "联合任务“\(campaign.title)”"
+                        + (part.state == .asked ? "\(part.authorityName)参加" : "参加") + "联合任务“\(known.title)”"
                         + (accepts ? "" : "，理由：\(reason)"), stores, actor, now)
-                if accepts, part.kind == .ally, let plan = try stores.plans.plan(id: campaign.plan) {
+                if accepts, part.kind == .ally, let plan = try stores.plans.plan(id: known.plan) {
                     try Planning.republishIfPublic(plan, stores, house)
                 }
             })

@@ -12,10 +12,9 @@ extension JointPlanning {
             guard let campaign = try stores.plans.campaign(id: id), JointPlanning.coordinates(actor, campaign) else {
                 throw Problem.notFound("联合任务")
             }
-            guard let line = try stores.plans.progress(joint: id).first(where: { $0.authority == authority }) else {
-                throw Problem.notFound("机关")
-            }
-            guard line.disclosed < line.total else { throw Problem.moved("检查结果") }
+            guard let line = try stores.plans.progress(joint: id).first(where: { $0.authority == authority }),
+                line.disclosed < line.total
+            else { throw Problem.moved("检查结果") }
             if let last = line.urgedAt, last.day == now.day {
                 throw Problem(
                     .conflict, "joint.urge.today", "今天已经督促过\(line.authorityName)。", clause: "2.4.6",

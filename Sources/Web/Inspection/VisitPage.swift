@@ -35,12 +35,12 @@ enum VisitPage {
         }
         var primaryGiven = false
         let items = file.inspections.map { one -> Item in
-            let open = one.state.isOpenForEntry && file.isMine
+            let open = one.state.isOpenForEntry && file.isMine && file.own.contains(one.id)
             let primary = open && !primaryGiven
             if primary { primaryGiven = true }
             return Item(
                 href: "/inspection/inspections/\(one.id)", matter: one.matter,
-                campaign: "\(one.campaignTitle)（\(one.campaignNumber)）", state: InspectionChips.inspection(one.state),
+                campaign: (one.departmentName.map { "\($0)部门 · " } ?? "") + "\(one.campaignTitle)（\(one.campaignNumber)）", state: InspectionChips.inspection(one.state),
                 outcome: one.state.isOpenForEntry
                     ? nil : one.outcome.map { InspectionChips.outcome($0, one.outcomeValue, outcomes) },
                 action: open ? (one.state == .returned ? "修改结果" : "填写检查表") : "查看", primary: primary,

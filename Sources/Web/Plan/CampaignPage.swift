@@ -64,6 +64,7 @@ enum CampaignPage {
         if let ceremony = dossier.ceremony, actor.may(.drawRead) {
             links.append(LinkModel("摇号 \(ceremony.code)", href: "/draw/\(ceremony.id)"))
         }
+        if plan.kind == .joint { links.append(LinkModel("参与机关", href: "/plan/joint/\(campaign.id)")) }
         if campaign.state == .inspecting || campaign.state == .completed, actor.may(.inspectionRead) {
             links.append(LinkModel("检查任务", href: "/inspection?campaign=\(campaign.id)"))
         }

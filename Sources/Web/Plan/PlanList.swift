@@ -7,6 +7,8 @@ enum PlanList {
             .init("计划", href: "/plan", current: current == "plans"),
             .init("报备情况", href: "/plan/reporting", current: current == "reporting"),
             .init("下级报备", href: "/plan/reports", current: current == "reports"),
+            .init("联合任务", href: "/plan/joint", current: current == "joint"),
+            .init("成员单位", href: "/plan/members", current: current == "members"),
         ])
     }
 
@@ -76,8 +78,8 @@ enum ReportingPage {
     }
 
     /// 催报, before whoever is below and owes a plan that is due soon.
-    private static func remind(_ entry: Planning.ReportingEntry, _ actor: Actor, year: Int, kind: Plan.Kind)
-        -> [PanelAction]
+    static func remind(_ entry: Planning.ReportingEntry, _ actor: Actor, year: Int, kind: Plan.Kind, isMember: Bool = false
+    ) -> [PanelAction]
     {
         guard entry.line.reportedAt == nil, entry.deadline.reminder != nil, entry.line.authority != actor.authority,
             actor.may(.planEdit)
@@ -85,7 +87,8 @@ enum ReportingPage {
         return [
             PanelAction(
                 "催报", "/plan/reporting/remind",
-                [("authority", String(entry.line.authority)), ("year", String(year)), ("kind", kind.rawValue)])
+                [("authority", String(entry.line.authority)), ("year", String(year)), ("kind", kind.rawValue)]
+                    + (isMember ? [("members", "1")] : []))
         ]
     }
 

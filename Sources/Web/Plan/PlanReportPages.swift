@@ -173,7 +173,8 @@ enum PlanReportPages {
         else { throw Problem(.invalid, "form.incomplete", "页面内容不完整，这次操作没有生效。", remedy: "请返回报备情况重新操作。") }
         let done = try await PlanReporting(call.house).remind(
             try call.signedIn(), authority: authority, year: Int(year), kind: kind, submission: call.submissionKey)
-        return .seeOther(done.location, notice: "已催报，对方的计划页面会看到。")
+        return .seeOther(
+            call.form.flag("members") ? "/plan/members?year=\(year)" : done.location, notice: "已催报，对方的计划页面会看到。")
     }
 
     // MARK: Words

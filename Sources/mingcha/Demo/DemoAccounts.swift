@@ -84,6 +84,14 @@ struct DemoAccounts: Sendable {
         }
     }
 
+    /// Makes one more account; planners are shown on the start screen.
+    mutating func add(_ account: NewAccount, _ stores: any Stores, at: Moment) throws {
+        let id = try stores.access.insert(account, at: at)
+        guard let actor = try stores.access.actor(account: id) else { return }
+        actors[account.username] = actor
+        if let inspector = account.inspector { byInspector[inspector] = actor }
+    }
+
     /// Lists an account that was made on the way, after those of the same place.
     mutating func show(_ username: String, place: String, role: Role) {
         let next = shown.firstIndex { $0.place != place } ?? shown.endIndex

@@ -68,6 +68,12 @@ private struct Demo {
         let authorities = try await province.makeAuthorities(fiction)
         try await province.makeInspectors(&fiction, authorities)
         var accounts = try await DemoAccounts.make(house, authorities)
+        let departments = try await DemoCycle.departments(house, &accounts)
+        for (username, role) in [
+            ("plan.dl-xf", Role.planner), ("review.dl-xf", .reviewer), ("plan.dl-jy", .planner), ("ys-xf-1", .inspector),
+        ] {
+            accounts.show(username, place: "道里区", role: role)
+        }
         say("==> 二、检查对象（虚构）")
         let bar = ProgressBar("　　导入检查对象")
         try await province.makeSubjects(&fiction, authorities) { bar.show($0, of: $1) }
@@ -80,6 +86,8 @@ private struct Demo {
             house: house, clock: clock, accounts: accounts, authorities: authorities, year: start.year,
             isSmall: command.subjects < 20_000)
         try await walk(cycle)
+        say("==> 　　联查：三个部门一次抽取、一次上门")
+        try await cycle.joint(departments, on: start.advanced(by: 199))
         try await DemoCatalogue.checklists(house, by: try accounts.actor("admin.hlj"))
         say("==> 六、人员变动、执法证平台、专业机构、联席会议、跨区域联合")
         try await DemoStaff(house: house, accounts: accounts, authorities: authorities, today: clock.today).make()
