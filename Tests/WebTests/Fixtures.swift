@@ -233,6 +233,7 @@ enum PlanFixtures: RouteFixtures {
         for name in [
             "GET /plan/campaigns/:campaign", "GET /plan/campaigns/:campaign/edit", "POST /plan/campaigns/:campaign",
             "GET /plan/campaigns/:campaign/cancel", "POST /plan/campaigns/:campaign/cancel",
+            "GET /plan/campaigns/:campaign/handed", "POST /plan/campaigns/:campaign/handed",
         ] { all[name] = campaign }
         for name in ["report", "publish"] { all["POST /plan/:id/\(name)"]?.query = "?version=2" }
         let ids = try await world.house.storage.read { stores in

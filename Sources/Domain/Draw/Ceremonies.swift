@@ -245,6 +245,7 @@ package struct Ceremonies: Sendable {
                 .conflict, "draw.campaign-state", "任务“\(campaign.title)”\(campaign.state.title)，不能再次抽取。",
                 clause: "2.3.16", remedy: "同一任务只抽取一次；如需重抽，应先公开中止原来的摇号。")
         }
+        if let refusal = try HandingDown.refusal(of: campaign, stores) { return refusal }
         return try PlanReporting.refusal(of: campaign, stores)
     }
 }

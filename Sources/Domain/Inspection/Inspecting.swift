@@ -54,6 +54,11 @@ package struct Inspecting: Sendable {
                 authorityName: try stores.registry.authority(id: visit.authority)?.name ?? "机关",
                 inspections: try stores.inspections.briefs(visit: id, on: today),
                 isMine: Inspecting.mayEnter(visit, actor),
+                departmentNames: visit.joined.isEmpty
+                    ? [:]
+                    : Dictionary(
+                        try stores.registry.departments().map { ($0.code, $0.name) },
+                        uniquingKeysWith: { first, _ in first }),
                 own: Set(
                     try stores.inspections.inspections(visit: id).filter { Inspecting.mayEnter($0, visit, actor) }
                         .map(\.id)),
@@ -259,6 +264,8 @@ package struct VisitFile: Sendable {
     package let inspections: [InspectionBrief]
     /// Whether this person may enter its results (2.4.2).
     package let isMine: Bool
+    /// Names of departments by code, where several take part; empty otherwise.
+    package let departmentNames: [String: String]
     /// Inspections that this person may enter: in a joint visit those of the own department.
     package let own: Set<Int64>
     /// Whether this person may ask for a replacement (3.5.2).

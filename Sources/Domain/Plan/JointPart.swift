@@ -155,6 +155,8 @@ package protocol JointStore {
     /// Throws a conflict unless the part is in one of the states.
     func setPart(_ id: Int64, from: [JointPart.State], to: JointPart.State, reason: String, by account: Int64, at: Moment)
         throws
+    /// What the part checks, in its own words.
+    func setMatter(_ matter: String, part: Int64) throws
     func jointBasis(campaign: Int64) throws -> JointBasis?
     func setJointBasis(_ basis: JointBasis, campaign: Int64) throws
     /// Campaigns (not cancelled) of the year that rest on a matter, of one authority or with its part.

@@ -9,9 +9,15 @@ extension JointPlanning {
     }
 
     /// - Parameter campaign: the one that the page is about; nil for any.
-    static func part(_ id: Int64, of campaign: Int64?, _ stores: any Stores) throws -> JointPart {
-        guard let part = try stores.plans.part(id: id), campaign.map({ $0 == part.campaign }) ?? true else {
-            throw Problem.notFound("参与邀请")
+    static func part(_ id: Int64, of campaign: Int64?, _ stores: any Stores, _ actor: Actor) throws -> JointPart {
+        guard let part = try stores.plans.part(id: id) else { throw Problem.notFound("参与邀请") }
+        if let campaign, campaign != part.campaign {
+            // A form of another page, or a forged one: who may see the page is told that it does not fit.
+            let page = try stores.plans.campaign(id: campaign)
+            guard let page, actor.covers(page.region, department: page.department) else {
+                throw Problem.notFound("参与邀请")
+            }
+            throw Problem.moved("参与邀请")
         }
         return part
     }

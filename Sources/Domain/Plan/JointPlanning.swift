@@ -105,9 +105,9 @@ package struct JointPlanning: Sendable {
         let reason = reason.trimmed
         return try await house.submit(
             submission, by: actor,
-            locating: { "/plan/joint/\(try JointPlanning.part(id, of: campaign, $0).campaign)" },
+            locating: { "/plan/joint/\(try JointPlanning.part(id, of: campaign, $0, actor).campaign)" },
             { stores, _ in
-                let part = try JointPlanning.part(id, of: campaign, stores)
+                let part = try JointPlanning.part(id, of: campaign, stores, actor)
                 let led = try JointPlanning.led(part.campaign, stores, actor)
                 try JointPlanning.require(reason)
                 try stores.plans.setPart(
@@ -157,17 +157,22 @@ package struct JointPlanning: Sendable {
     }
 
     /// Accepts or declines: an invitation is answered by who was invited, a wish to join by the lead.
+    /// - Parameter matter: what the invited one will check, where it says it otherwise than the invitation; empty for the same.
     package func answer(
-        _ actor: Actor, part id: Int64, of campaign: Int64? = nil, accepts: Bool, reason: String, submission: String? = nil
+        _ actor: Actor, part id: Int64, of campaign: Int64? = nil, accepts: Bool, reason: String,
+        matter: String = "", submission: String? = nil
     ) async throws -> SubmissionOutcome {
         let house = house
         let now = house.clock.now()
-        let reason = reason.trimmed
+        let (reason, matter) = (reason.trimmed, matter.trimmed)
+        guard matter.count <= 200 else {
+            throw Problem(.invalid, "joint.form", "检查内容不超过200字。", clause: "5.1.3", fields: ["matter": "不超过200字"])
+        }
         return try await house.submit(
             submission, by: actor,
-            locating: { "/plan/joint/\(try JointPlanning.part(id, of: campaign, $0).campaign)" },
+            locating: { "/plan/joint/\(try JointPlanning.part(id, of: campaign, $0, actor).campaign)" },
             { stores, _ in
-                let part = try JointPlanning.part(id, of: campaign, stores)
+                let part = try JointPlanning.part(id, of: campaign, stores, actor)
                 guard let known = try stores.plans.campaign(id: part.campaign) else { throw Problem.notFound("参与邀请") }
                 try JointPlanning.checkAnswer(part, known, actor)
                 if !accepts { try JointPlanning.require(reason) }
@@ -176,6 +181,7 @@ package struct JointPlanning: Sendable {
                 try stores.plans.setPart(
                     id, from: [part.state], to: accepts ? .accepted : .declined, reason: accepts ? part.reason : reason,
                     by: actor.account, at: now)
+                if accepts, part.state == .invited, !matter.isEmpty { try stores.plans.setMatter(matter, part: id) }
                 try JointPlanning.log(
                     accepts ? "plan.joint.accept" : "plan.joint.decline", known, part,
                     "\(actor.authorityName)\(accepts ? "同意" : "不同意")"

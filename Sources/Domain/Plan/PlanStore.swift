@@ -1,4 +1,4 @@
-package protocol PlanStore: PlanReportStore, JointStore {
+package protocol PlanStore: PlanReportStore, JointStore, HandedDownStore {
     func plan(id: Int64) throws -> Plan?
     func plan(year: Int, kind: Plan.Kind, authority: Int64) throws -> Plan?
     /// Plans of a region subtree and department (nil: all), newest year first.

@@ -102,6 +102,10 @@ extension SQLPlanStore {
             """, "参与邀请")
     }
 
+    func setMatter(_ matter: String, part: Int64) throws {
+        try moved("UPDATE plan_part SET matter = \(matter) WHERE id = \(part)", "参与邀请")
+    }
+
     func jointBasis(campaign: Int64) throws -> JointBasis? {
         try connection.row("SELECT joint_code, cross_matter FROM plan_joint WHERE campaign_id = \(campaign)")
             .map { JointBasis(joint: try $0.textOrNil("joint_code"), crossMatter: try $0.textOrNil("cross_matter")) }

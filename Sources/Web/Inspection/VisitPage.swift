@@ -30,8 +30,11 @@ enum VisitPage {
         let file = try await Inspecting(call.house).visit(try call.id(), actor: actor)
         let visit = file.visit
         let outcomes = call.house.law.outcomes
-        let officers = visit.officers.map {
-            $0.isAuxiliary ? "\($0.name)（辅助人员）" : "\($0.name)（执法证 \($0.certificate?.number ?? "未登记")）"
+        let officers = visit.officers.map { officer -> String in
+            let department = file.departmentNames[officer.department].map { "\($0)，" } ?? ""
+            return officer.isAuxiliary
+                ? "\(officer.name)（\(department)辅助人员）"
+                : "\(officer.name)（\(department)执法证 \(officer.certificate?.number ?? "未登记")）"
         }
         var primaryGiven = false
         let items = file.inspections.map { one -> Item in

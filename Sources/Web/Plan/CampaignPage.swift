@@ -64,6 +64,9 @@ enum CampaignPage {
         if let ceremony = dossier.ceremony, actor.may(.drawRead) {
             links.append(LinkModel("摇号 \(ceremony.code)", href: "/draw/\(ceremony.id)"))
         }
+        if campaign.region.level != .county {
+            links.append(LinkModel("派发下级和各地进度", href: "/plan/campaigns/\(campaign.id)/handed"))
+        }
         if plan.kind == .joint { links.append(LinkModel("参与机关", href: "/plan/joint/\(campaign.id)")) }
         if campaign.state == .inspecting || campaign.state == .completed, actor.may(.inspectionRead) {
             links.append(LinkModel("检查任务", href: "/inspection?campaign=\(campaign.id)"))

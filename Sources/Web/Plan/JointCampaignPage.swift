@@ -15,7 +15,15 @@ enum JointCampaignPage {
                 Panel(
                     "答复邀请",
                     note: "请在\(part.answerBy.inWords)前答复。同意后，抽取时会匹配本机关的检查人员，与其他部门一次上门。",
-                    form: PanelForm("\(path)/answer", [], button: "同意参加", hidden: [("part", String(part.id)), ("accepts", "1")]),
+                    form: PanelForm(
+                        "\(path)/answer",
+                        part.kind == .ally
+                            ? []
+                            : [
+                                FieldModel(
+                                    .text, "matter", "本机关检查内容", value: call.form.optional("matter") ?? part.matter,
+                                    error: errors["matter"], maxlength: 200)
+                            ], button: "同意参加", hidden: [("part", String(part.id)), ("accepts", "1")]),
                     more: [decline(path, part, call.form, errors)]))
         }
         if dossier.mayAsk { panels.append(ask(path, call.form, errors)) }
@@ -222,7 +230,7 @@ enum JointCampaignPage {
         return try await step(call, notice: accepts ? "已同意参加。" : "已答复不参加。") { joint, actor, id in
             try await joint.answer(
                 actor, part: try part(call), of: id, accepts: accepts, reason: call.form.text("reason"),
-                submission: call.submissionKey)
+                matter: call.form.text("matter"), submission: call.submissionKey)
         }
     }
 

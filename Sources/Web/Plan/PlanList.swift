@@ -7,6 +7,7 @@ enum PlanList {
             .init("计划", href: "/plan", current: current == "plans"),
             .init("报备情况", href: "/plan/reporting", current: current == "reporting"),
             .init("下级报备", href: "/plan/reports", current: current == "reports"),
+            .init("派发任务", href: "/plan/handed", current: current == "handed"),
             .init("联合任务", href: "/plan/joint", current: current == "joint"),
             .init("成员单位", href: "/plan/members", current: current == "members"),
         ])

@@ -34,6 +34,12 @@ package enum PlanRoutes: StageRoutes {
                 .post, "/plan/joint/:campaign/withdraw", .needs(.planEdit), scope: .objectScoped,
                 JointCampaignPage.withdraw),
             Route(.post, "/plan/joint/:campaign/urge", .needs(.planEdit), scope: .objectScoped, JointCampaignPage.urge),
+            Route(.get, "/plan/handed", .needs(.planRead), scope: .listScoped, HandedPages.list),
+            Route(.post, "/plan/handed/take", .needs(.planEdit), HandedPages.take),
+            Route(
+                .get, "/plan/campaigns/:campaign/handed", .needs(.planRead), scope: .objectScoped, HandedPages.show),
+            Route(
+                .post, "/plan/campaigns/:campaign/handed", .needs(.planEdit), scope: .objectScoped, HandedPages.hand),
             Route(.get, "/plan/new", .needs(.planEdit), PlanPage.new),
             Route(.post, "/plan", .needs(.planEdit), PlanPage.create),
             Route(.get, "/plan/:id", .needs(.planRead), scope: .objectScoped, PlanPage.show),

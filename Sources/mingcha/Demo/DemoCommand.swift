@@ -88,6 +88,7 @@ private struct Demo {
         try await walk(cycle)
         say("==> 　　联查：三个部门一次抽取、一次上门")
         try await cycle.joint(departments, on: start.advanced(by: 199))
+        try await cycle.handDown(on: start.advanced(by: 199))
         try await DemoCatalogue.checklists(house, by: try accounts.actor("admin.hlj"))
         say("==> 六、人员变动、执法证平台、专业机构、联席会议、跨区域联合")
         try await DemoStaff(house: house, accounts: accounts, authorities: authorities, today: clock.today).make()

@@ -77,7 +77,8 @@ extension DemoCycle {
                 basis: JointBasis(joint: nil, crossMatter: "集中用餐单位"), invited: Array(ids.prefix(2)), answerBy: soon))
         for part in try await house.storage.read({ try $0.plans.parts(campaign: drawn) }) {
             _ = try await joint.answer(
-                part.department == "xf" ? fire : education, part: part.id, accepts: true, reason: "")
+                part.department == "xf" ? fire : education, part: part.id, accepts: true, reason: "",
+                matter: part.department == "xf" ? "消防安全" : "校园食堂陪餐和食育制度（演示）")
         }
         guard let plan = try await house.storage.read({ try $0.plans.campaign(id: drawn)?.plan }) else { return }
         let version = try await house.storage.read { try $0.plans.plan(id: plan)?.version ?? 0 }
@@ -101,6 +102,25 @@ extension DemoCycle {
         _ = try await joint.ask(fire, campaign: led, matter: "消防安全", reason: "本年度也要检查培训机构（演示）")
         try await joint.urge(market, campaign: drawn, authority: education.authority)
         _ = try await PlanReporting(house).remind(market, authority: fire.authority, year: year, kind: .internal)
+    }
+
+    /// The province hands a campaign down to its cities; one has taken it over.
+    func handDown(on day: Day) async throws {
+        clock.move(to: day, hour: 17)
+        let province = try accounts.actor("plan.hlj")
+        let campaigns = try await plan(
+            "plan.hlj", kind: .internal,
+            [.init(title: "营业执照规范使用全省抽查（演示，统筹派发）", items: ["S01"], regions: ["230000"], months: 11...12)],
+            report: day, publish: false)
+        guard let campaign = campaigns.first else { return }
+        let handing = HandingDown(house)
+        let cities = try await handing.dossier(province, campaign: campaign).candidates
+        _ = try await handing.hand(
+            province, campaign: campaign, to: cities.map(\.id), takeBy: day.advanced(by: 10))
+        let city = try accounts.actor("plan.hrb")
+        if let waiting = try await handing.received(city, slice: .one).rows.first {
+            _ = try await handing.take(city, handed: waiting.id)
+        }
     }
 
     /// Market regulation and the fire service have entered their first results, education none.

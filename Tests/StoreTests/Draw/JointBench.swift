@@ -46,7 +46,7 @@ extension DrawBench {
             for (id, authority, region, department) in [
                 (21, 1, "230100", "scjg"), (22, 10, "230100", "xf"), (23, 10, "230100", "xf"),
                 (24, 4, "230200", "scjg"), (25, 10, "230100", "xf"), (26, 1, "230100", "scjg"),
-                (27, 1, "230100", "scjg"),
+                (27, 1, "230100", "scjg"), (28, 2, "230102", "scjg"), (29, 3, "230103", "scjg"),
             ] {
                 try connection.execute(
                     """

@@ -15,7 +15,7 @@ import World
         _ = try await joint.invite(
             DrawBench.planner(), campaign: 4, authorities: [10], answerBy: try day("2026-06-10"))
         let part = try #require(try await bench.house.storage.read { try $0.plans.parts(campaign: 4).first })
-        _ = try await joint.answer(DrawBench.fire(), part: part.id, accepts: true, reason: "")
+        _ = try await joint.answer(DrawBench.fire(), part: part.id, accepts: true, reason: "", matter: "消防安全")
         try await bench.reportJoint()
     }
 
@@ -96,7 +96,7 @@ import World
                 try $0.publication.publicationCase(inspection: sheets[1].id, on: today)
             }
             #expect(ready?.department == "xf" && ready?.authorityName == "哈尔滨市消防救援支队")
-            #expect(ready?.matter == "任务4")
+            #expect(ready?.matter == "消防安全")
             // Who has what left is told by authority, and can be urged once a day (2.4.6).
             let lines = try await bench.house.storage.read { try $0.plans.progress(joint: 4) }
             #expect(Set(lines.map(\.authority)) == [1, 10] && lines.allSatisfy { $0.signed == 1 && $0.disclosed == 0 })
