@@ -248,7 +248,8 @@ enum PlanFixtures: RouteFixtures {
             all[name] = RouteFixture(own: ["id": String(ids[0])], foreign: ["id": String(ids[1])], form: form)
         }
         let part = try await invited(world)
-        for name in ["GET ", "POST /invite", "POST /ally", "POST /ask", "POST /answer", "POST /withdraw", "POST /urge"] {
+        for name in ["GET ", "POST /invite", "POST /ally", "POST /ask", "POST /answer", "POST /withdraw", "POST /urge"]
+        {
             var fixture = campaign
             if name.hasPrefix("POST") {
                 fixture = RouteFixture(

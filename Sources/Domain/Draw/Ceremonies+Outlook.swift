@@ -59,7 +59,8 @@ extension Ceremonies {
             seed: DrawSeed(""),
             frozen: FrozenStaffing(
                 officers: officers, items: [], stations: campaigns.map(\.stations),
-                delegations: delegations.map(FrozenDelegation.init), teams: teams, lead: ceremony.region), drawingAuthority: ceremony.authority,
+                delegations: delegations.map(FrozenDelegation.init), teams: teams, lead: ceremony.region),
+            drawingAuthority: ceremony.authority,
             certified: try house.law.book.value("matching.certified.min", on: day, in: ceremony.region), day: day)
     }
 

@@ -76,7 +76,9 @@ package struct Ceremonies: Sendable {
             }
             try Ceremonies.checkAccounts(draft.parties, authority, stores)
             for campaign in campaigns {
-                if let refusal = try JointPlanning.refusal(of: campaign, stores, on: now.day, to: "抽取") { throw refusal }
+                if let refusal = try JointPlanning.refusal(of: campaign, stores, on: now.day, to: "抽取") {
+                    throw refusal
+                }
                 try Ceremonies.checkLead(campaign, authority, stores)
             }
             let code = Ceremonies.code(at: location)
@@ -203,7 +205,8 @@ package struct Ceremonies: Sendable {
             try stores.plans.parts(campaign: campaign.id).contains(where: { $0.state == .accepted })
         else { return }
         throw Problem(
-            .refused, "draw.joint-lead", "联合任务“\(campaign.title)”由\(campaign.authorityName)牵头，应由其组织抽取。", clause: "5.1.3",
+            .refused, "draw.joint-lead", "联合任务“\(campaign.title)”由\(campaign.authorityName)牵头，应由其组织抽取。",
+            clause: "5.1.3",
             remedy: "请牵头部门的抽取人员办理。")
     }
 

@@ -50,7 +50,9 @@ struct JointPurposes {
 extension NewVisit.Purpose {
     /// The same with the authority that sends that department's people.
     func entrusted(_ post: Staffing.Post) -> NewVisit.Purpose {
-        guard let department, let joined = post.joined.first(where: { $0.department == department }) else { return self }
+        guard let department, let joined = post.joined.first(where: { $0.department == department }) else {
+            return self
+        }
         return NewVisit.Purpose(
             campaign: campaign, item: item, checklist: checklist, department: department, authority: joined.authority,
             matter: matter)

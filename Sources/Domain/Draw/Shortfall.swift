@@ -67,7 +67,8 @@ struct Shortfall {
             let expert = try expertise(pools)
             lines.append(
                 "\(name)要检查的\(indexes.count)户（\(counties.joined(separator: "、"))，\(items.joined(separator: "、"))，如\(examples)）"
-                    + "能从“\(posts.contains { $0.joined.contains { $0.authority == authority } } ? "本部门" : mode(indexes))”派的有\(present)人" + (expert.map { "，其中岗位要求“\($0)”专长" } ?? ""))
+                    + "能从“\(posts.contains { $0.joined.contains { $0.authority == authority } } ? "本部门" : mode(indexes))”派的有\(present)人"
+                    + (expert.map { "，其中岗位要求“\($0)”专长" } ?? ""))
         }
         return "人手不够，还差\(deficiency.missing)人次：" + lines.joined(separator: "；") + "。"
     }

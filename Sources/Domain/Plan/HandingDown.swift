@@ -50,7 +50,8 @@ package struct HandingDown: Sendable {
             let plan = try Planning.editable(campaign.plan, stores, actor)
             guard plan.state != .draft else {
                 throw Problem(
-                    .refused, "handed.draft", "任务“\(campaign.title)”所在的计划还没有报备，不能派发。", clause: "2.3.16", remedy: "请先报备计划。")
+                    .refused, "handed.draft", "任务“\(campaign.title)”所在的计划还没有报备，不能派发。", clause: "2.3.16",
+                    remedy: "请先报备计划。")
             }
             guard campaign.state == .planned else {
                 throw Problem(
@@ -82,7 +83,8 @@ package struct HandingDown: Sendable {
             try stores.ledger.append(
                 LedgerEntry(
                     act: "plan.hand-down", actor: actor.account, object: "campaign/\(id)", at: now,
-                    sentence: "派发给\(names.prefix(5).joined(separator: "、"))\(names.count > 5 ? "等" : "")\(names.count)个机关，请于\(takeBy.inWords)前列入计划",
+                    sentence:
+                        "派发给\(names.prefix(5).joined(separator: "、"))\(names.count > 5 ? "等" : "")\(names.count)个机关，请于\(takeBy.inWords)前列入计划",
                     data: [
                         "number": .text(campaign.number),
                         "authorities": .list(Set(authorities).sorted().map { .number($0) }),
@@ -106,29 +108,18 @@ package struct HandingDown: Sendable {
                 else { throw Problem.notFound("派发任务") }
                 // The second arrival of a form is shown what the first one made.
                 if let taken = handed.taken { return "/plan/campaigns/\(taken)" }
-                let plan = try HandingDown.plan(from, own, stores, actor, at: now)
+                let plan = try HandingDown.plan(from, own, stores, actor, house)
                 let reason = plan.state == .draft ? nil : "\(handed.superior)统筹派发：\(pattern.number)"
                 let checked = try Planning.check(
                     HandingDown.draft(pattern, own), plan: plan, stores: stores, house: house)
-                let ordinal = try stores.plans.nextOrdinal(plan: plan.id)
-                let number =
-                    "\(plan.year)-\(own.code)-\(plan.kind == .joint ? "L" : "N")-\(Day.padded(ordinal, 3))"
-                let campaign = try stores.plans.insertCampaign(plan: plan, number: number, checked)
-                if let reason {
-                    try PlanReporting.handUp(
-                        plan.id, .addition, campaign: campaign, reason: reason, stores, actor, at: now)
-                }
+                let campaign = try Planning.insert(checked, plan: plan, reason: reason, stores, actor, house)
                 try stores.plans.setTaken(handed: id, campaign: campaign, at: now)
                 try stores.plans.touch(plan: plan.id)
                 try stores.ledger.append(
                     LedgerEntry(
-                        act: reason == nil ? "plan.campaign.add" : "plan.adjust.add", actor: actor.account,
-                        object: "plan/\(plan.id)", at: now,
-                        sentence: "接收\(handed.superior)派发的任务“\(checked.title)”",
-                        data: [
-                            "campaign": .text(number), "pattern": .text(pattern.number),
-                            "reason": reason.map { .text($0) } ?? .null, "draft": checked.ledgerValue,
-                        ]), at: now)
+                        act: "plan.take-over", actor: actor.account, object: "campaign/\(handed.campaign)", at: now,
+                        sentence: "\(own.name)接收派发的任务“\(checked.title)”",
+                        data: ["campaign": .number(campaign), "pattern": .text(pattern.number)]), at: now)
                 try Planning.republishIfPublic(plan, stores, house)
                 return "/plan/campaigns/\(campaign)"
             },
@@ -142,25 +133,18 @@ package struct HandingDown: Sendable {
         return CampaignDraft(
             title: pattern.title, items: pattern.items, regions: inside.isEmpty ? [own.region] : inside,
             startsOn: pattern.startsOn, endsOn: pattern.endsOn, method: pattern.method, dispatch: pattern.dispatch,
-            quotas: pattern.quotas, repeatBasis: pattern.repeatBasis, jointReason: pattern.jointReason)
+            quotas: pattern.quotas, repeatBasis: pattern.repeatBasis, jointReason: pattern.jointReason,
+            within: pattern.within, specialReason: pattern.specialReason)
     }
 
     private static func plan(
-        _ from: Plan, _ own: Authority, _ stores: any Stores, _ actor: Actor, at now: Moment
+        _ from: Plan, _ own: Authority, _ stores: any Stores, _ actor: Actor, _ house: House
     ) throws -> Plan {
         if let plan = try stores.plans.plan(year: from.year, kind: from.kind, authority: own.id) {
             return try Planning.editable(plan.id, stores, actor)
         }
-        let title = "\(own.name)\(from.year)年度\(from.kind.title)"
-        let id = try stores.plans.insertPlan(year: from.year, kind: from.kind, title: title, authority: own)
-        try stores.ledger.append(
-            LedgerEntry(
-                act: "plan.create", actor: actor.account, object: "plan/\(id)", at: now,
-                sentence: "开始编制\(from.year)年度\(from.kind.title)",
-                data: [
-                    "year": .number(Int64(from.year)), "kind": .text(from.kind.rawValue), "title": .text(title),
-                ]), at: now)
-        return try Planning.editable(id, stores, actor)
+        return try Planning.begin(
+            year: from.year, kind: from.kind, title: nil, authority: own.id, actor, stores, house)
     }
 
     /// What the actor's authority was given.

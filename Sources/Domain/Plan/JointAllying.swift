@@ -59,7 +59,8 @@ extension JointPlanning {
     }
 
     /// A local item is nobody's outside its region (2.2.2).
-    private static func checkItems(_ campaign: Campaign, _ alliance: Alliance, _ stores: any Stores, on day: Day) throws {
+    private static func checkItems(_ campaign: Campaign, _ alliance: Alliance, _ stores: any Stores, on day: Day) throws
+    {
         let local = try campaign.items.compactMap { try stores.catalogue.item($0, on: day) }.filter { item in
             !alliance.members.allSatisfy { item.region.contains($0.region) }
         }

@@ -153,7 +153,8 @@ package protocol JointStore {
     /// Makes a part; one that was declined or withdrawn is made anew.
     func insertPart(_ part: JointPart, by account: Int64) throws
     /// Throws a conflict unless the part is in one of the states.
-    func setPart(_ id: Int64, from: [JointPart.State], to: JointPart.State, reason: String, by account: Int64, at: Moment)
+    func setPart(
+        _ id: Int64, from: [JointPart.State], to: JointPart.State, reason: String, by account: Int64, at: Moment)
         throws
     /// What the part checks, in its own words.
     func setMatter(_ matter: String, part: Int64) throws

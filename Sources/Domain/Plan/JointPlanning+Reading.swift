@@ -33,7 +33,9 @@ extension JointPlanning {
             let parts = try stores.plans.parts(campaign: id)
             let own = try stores.registry.authority(id: actor.authority)
             let covers = actor.covers(campaign.region, department: campaign.department)
-            let isPart = parts.contains { actor.covers($0.region, department: $0.department) || $0.authority == own?.id }
+            let isPart = parts.contains {
+                actor.covers($0.region, department: $0.department) || $0.authority == own?.id
+            }
             let mayAsk = own.map { JointPlanning.mayAsk($0, campaign) } ?? false
             let isJoint = try stores.plans.plan(id: campaign.plan)?.kind == .joint
             guard covers || isPart || (mayAsk && isJoint) || JointPlanning.coordinates(actor, campaign) else {

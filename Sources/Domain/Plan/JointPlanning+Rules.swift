@@ -94,16 +94,8 @@ extension JointPlanning {
         guard (2020...2100).contains(year) else {
             throw Problem(.invalid, "plan.year", "计划年度应在2020至2100之间。", fields: ["starts_on": "请填写检查时间"])
         }
-        let title = "\(authority.name)\(year)年度\(Plan.Kind.joint.title)"
-        let id = try stores.plans.insertPlan(year: year, kind: .joint, title: title, authority: authority)
-        let now = house.clock.now()
-        try stores.ledger.append(
-            LedgerEntry(
-                act: "plan.create", actor: actor.account, object: "plan/\(id)", at: now,
-                sentence: "开始编制\(year)年度\(Plan.Kind.joint.title)",
-                data: ["year": .number(Int64(year)), "kind": .text(Plan.Kind.joint.rawValue), "title": .text(title)]),
-            at: now)
-        return try Planning.editable(id, stores, actor)
+        return try Planning.begin(
+            year: year, kind: .joint, title: nil, authority: authority.id, actor, stores, house)
     }
 
     /// The list's lead proposes (谁主管、谁监管): market regulation for the three matters of 5.1.1 and where the list names
@@ -168,7 +160,8 @@ extension JointPlanning {
                     .invalid, "joint.invite.who", "只能邀请同级其他部门的机关。", clause: "5.1.3",
                     fields: ["authorities": "请重新选择"])
             }
-            if let part = known.first(where: { $0.authority == id }), part.state != .declined, part.state != .withdrawn {
+            if let part = known.first(where: { $0.authority == id }), part.state != .declined, part.state != .withdrawn
+            {
                 throw Problem.moved("联合任务")
             }
             let matter = joint?.parts.first { $0.department.utf8.elementsEqual(one.department.utf8) }?.matter ?? ""
@@ -209,7 +202,8 @@ extension JointPlanning {
     }
 
     /// Why a campaign waits: somebody may still answer. Nil when it may be reported and drawn.
-    static func refusal(of campaign: Campaign, _ stores: any Stores, on day: Day, to action: String) throws -> Problem? {
+    static func refusal(of campaign: Campaign, _ stores: any Stores, on day: Day, to action: String) throws -> Problem?
+    {
         let open = try stores.plans.parts(campaign: campaign.id).filter { $0.isPending(on: day) }
         guard let last = open.map(\.answerBy).max() else { return nil }
         return Problem(

@@ -44,27 +44,16 @@ package struct JointPlanning: Sendable {
                 let reason = try Planning.adjustmentReason(plan, draft.adjustment)
                 let checked = try Planning.check(draft.campaign, plan: plan, stores: stores, house: house)
                 let basis = try JointPlanning.checked(draft.basis, plan, stores, house)
-                guard let authority = try stores.registry.authority(id: plan.authority) else {
-                    throw Problem.notFound("机关")
-                }
-                let ordinal = try stores.plans.nextOrdinal(plan: plan.id)
-                let number = "\(plan.year)-\(authority.code)-L-\(Day.padded(ordinal, 3))"
-                let id = try stores.plans.insertCampaign(plan: plan, number: number, checked)
+                let id = try Planning.insert(checked, plan: plan, reason: reason, stores, actor, house)
                 try stores.plans.setJointBasis(basis, campaign: id)
-                if let reason {
-                    try PlanReporting.handUp(
-                        plan.id, .addition, campaign: id, reason: reason, stores, actor, at: now)
-                }
                 try stores.plans.touch(plan: plan.id)
                 try stores.ledger.append(
                     LedgerEntry(
-                        act: reason == nil ? "plan.campaign.add" : "plan.adjust.add", actor: actor.account,
-                        object: "plan/\(plan.id)", at: now,
-                        sentence: "增加联合任务“\(checked.title)”" + (reason.map { "，理由：\($0)" } ?? ""),
+                        act: "plan.joint.propose", actor: actor.account, object: "campaign/\(id)", at: now,
+                        sentence: "发起联合任务“\(checked.title)”",
                         data: [
-                            "campaign": .text(number), "reason": reason.map { .text($0) } ?? .null,
                             "joint": basis.joint.map { .text($0) } ?? .null,
-                            "matter": basis.crossMatter.map { .text($0) } ?? .null, "draft": checked.ledgerValue,
+                            "matter": basis.crossMatter.map { .text($0) } ?? .null,
                         ]), at: now)
                 try Planning.republishIfPublic(plan, stores, house)
                 return "/plan/joint/\(id)"
@@ -152,7 +141,8 @@ package struct JointPlanning: Sendable {
                 answerBy: now.day.advanced(by: days), reason: reason, at: now, answeredAt: nil)
             try stores.plans.insertPart(part, by: actor.account)
             try JointPlanning.log(
-                "plan.joint.ask", campaign, part, "\(own.name)申请参加联合任务“\(campaign.title)”：\(reason)", stores, actor, now)
+                "plan.joint.ask", campaign, part, "\(own.name)申请参加联合任务“\(campaign.title)”：\(reason)", stores, actor, now
+            )
         }
     }
 

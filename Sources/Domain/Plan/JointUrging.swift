@@ -24,7 +24,8 @@ extension JointPlanning {
             try stores.ledger.append(
                 LedgerEntry(
                     act: "plan.joint.urge", actor: actor.account, object: "campaign/\(id)", at: now,
-                    sentence: "\(actor.authorityName)督促\(line.authorityName)录入、公示检查结果：已录入\(line.signed)项、已公示\(line.disclosed)项，共\(line.total)项",
+                    sentence:
+                        "\(actor.authorityName)督促\(line.authorityName)录入、公示检查结果：已录入\(line.signed)项、已公示\(line.disclosed)项，共\(line.total)项",
                     data: ["number": .text(campaign.number), "authority": .number(authority)]), at: now)
         }
     }

@@ -9,7 +9,7 @@ extension SQLInspectionStore {
                 "v.id IN (SELECT x.visit_id FROM inspection_visit_inspector x WHERE x.inspector_id = \(inspector))")
         }
         if let region = filter.region { conditions.append(.within(region, "v.region_code")) }
-        if let department = filter.department { 
+        if let department = filter.department {
             // A joint visit is also that of whoever checks something in it.
             conditions.append(
                 """

@@ -57,7 +57,7 @@ struct SQLPublicationStore: PublicationStore {
 
     func cases(_ filter: PublicationFilter, slice: Slice) throws -> Listing<PublicationCase> {
         var conditions: [SQL] = [.within(filter.region, "v.region_code")]
-        if let department = filter.department { 
+        if let department = filter.department {
             conditions.append("COALESCE(i.department_code, v.department_code) = \(department)")
         }
         var order: SQL = "c.publish_due NULLS LAST, i.id"
@@ -105,7 +105,7 @@ struct SQLPublicationStore: PublicationStore {
             \(SQL.within(region, "v.region_code")) AND c.publish_due IS NOT NULL
             AND i.state NOT IN ('published', 'withheld')
             """
-        if let department { 
+        if let department {
             condition += " AND COALESCE(i.department_code, v.department_code) = \(department)"
         }
         return try connection.rows(

@@ -43,7 +43,8 @@ enum VisitPage {
             if primary { primaryGiven = true }
             return Item(
                 href: "/inspection/inspections/\(one.id)", matter: one.matter,
-                campaign: (one.departmentName.map { "\($0)部门 · " } ?? "") + "\(one.campaignTitle)（\(one.campaignNumber)）", state: InspectionChips.inspection(one.state),
+                campaign: (one.departmentName.map { "\($0)部门 · " } ?? "")
+                    + "\(one.campaignTitle)（\(one.campaignNumber)）", state: InspectionChips.inspection(one.state),
                 outcome: one.state.isOpenForEntry
                     ? nil : one.outcome.map { InspectionChips.outcome($0, one.outcomeValue, outcomes) },
                 action: open ? (one.state == .returned ? "修改结果" : "填写检查表") : "查看", primary: primary,

@@ -14,7 +14,7 @@ enum JointForm {
     static func propose(_ call: Call) async throws -> Reply {
         let actor = try call.signedIn()
         let joint = call.form.optional("joint"), matter = call.form.optional("matter")
-        var input = CampaignInput(call.form)
+        var input = CampaignInput(call.form, call.house.reference)
         let listed = try await JointPlanning(call.house).invitable(actor, joint: joint).joint
         if let listed, input.items.isEmpty { input.items = listed.items }
         input.regions = [actor.region.text]
@@ -67,7 +67,9 @@ enum JointForm {
                 maxlength: 100)
         ]
         let given = invitable.joint?.items ?? []
-        let options = try await planning.matters(actor, year: call.house.clock.today.year).choices.map { item in
+        // A joint item names its items; a cross-department matter leaves the choice among all.
+        let all = try await planning.matters(actor, year: call.house.clock.today.year).choices
+        let options = all.filter { given.isEmpty || given.contains($0.code) }.map { item in
             OptionModel(
                 item.code, item.matter, selected: (isNew ? given : input.items).contains(item.code),
                 help: "\(item.code) · \(item.subjects)")
@@ -92,9 +94,9 @@ enum JointForm {
             let name = RatioBounds.field(risk)
             fields.append(
                 FieldModel(
-                    .text, name, "\(risk.title)比例（%）", value: input.ratios[risk] ?? "",
+                    .text, name, "\(risk.title)比例（%）或户数", value: input.ratios[risk] ?? "",
                     help: bounds?.bound(risk).map { "一般检查事项\($0.text)；不填不抽。" } ?? "不填不抽。", error: errors[name],
-                    required: false, maxlength: 6))
+                    required: false, maxlength: 10))
         }
         fields.append(
             FieldModel(

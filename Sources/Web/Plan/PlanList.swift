@@ -79,9 +79,9 @@ enum ReportingPage {
     }
 
     /// 催报, before whoever is below and owes a plan that is due soon.
-    static func remind(_ entry: Planning.ReportingEntry, _ actor: Actor, year: Int, kind: Plan.Kind, isMember: Bool = false
-    ) -> [PanelAction]
-    {
+    static func remind(
+        _ entry: Planning.ReportingEntry, _ actor: Actor, year: Int, kind: Plan.Kind, isMember: Bool = false
+    ) -> [PanelAction] {
         guard entry.line.reportedAt == nil, entry.deadline.reminder != nil, entry.line.authority != actor.authority,
             actor.may(.planEdit)
         else { return [] }

@@ -16,7 +16,7 @@ package enum PlanRoutes: StageRoutes {
                 .post, "/plan/reports/:id/receipt", .needs(.planEdit), scope: .objectScoped,
                 PlanReportPages.enterReceipt),
             Route(.post, "/plan/reports/:id/again", .needs(.planEdit), scope: .objectScoped, PlanReportPages.again),
-            Route(.get, "/plan/members", .needs(.planRead), scope: .listScoped, JointCampaignPage.members),
+            Route(.get, "/plan/members", .needs(.planRead), scope: .listScoped, MembersPage.show),
             Route(.get, "/plan/joint", .needs(.planRead), scope: .listScoped, JointPages.list),
             Route(.get, "/plan/joint/matters", .needs(.planRead), scope: .listScoped, JointPages.matters),
             Route(.get, "/plan/joint/new", .needs(.planEdit), JointForm.new),

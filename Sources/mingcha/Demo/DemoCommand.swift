@@ -70,7 +70,8 @@ private struct Demo {
         var accounts = try await DemoAccounts.make(house, authorities)
         let departments = try await DemoCycle.departments(house, &accounts)
         for (username, role) in [
-            ("plan.dl-xf", Role.planner), ("review.dl-xf", .reviewer), ("plan.dl-jy", .planner), ("ys-xf-1", .inspector),
+            ("plan.dl-xf", Role.planner), ("review.dl-xf", .reviewer), ("plan.dl-jy", .planner),
+            ("ys-xf-1", .inspector),
         ] {
             accounts.show(username, place: "道里区", role: role)
         }

@@ -110,7 +110,7 @@ extension DemoCycle {
         let province = try accounts.actor("plan.hlj")
         let campaigns = try await plan(
             "plan.hlj", kind: .internal,
-            [.init(title: "营业执照规范使用全省抽查（演示，统筹派发）", items: ["S01"], regions: ["230000"], months: 11...12)],
+            [.init(title: "经营项目全省抽查（演示，统筹派发）", items: ["S04"], regions: ["230000"], months: 11...12)],
             report: day, publish: false)
         guard let campaign = campaigns.first else { return }
         let handing = HandingDown(house)

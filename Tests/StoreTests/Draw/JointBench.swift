@@ -73,7 +73,8 @@ extension DrawBench {
         try await joining(kind)
         try await database.write { connection in
             try connection.execute("UPDATE registry_subject SET region_code = '230200' WHERE id > 40")
-            try connection.execute("UPDATE registry_inspector SET authority_id = 4, station_id = NULL WHERE id BETWEEN 7 AND 12")
+            try connection.execute(
+                "UPDATE registry_inspector SET authority_id = 4, station_id = NULL WHERE id BETWEEN 7 AND 12")
             try connection.execute(
                 """
                 INSERT INTO registry_alliance (id, name, document, document_sha256, starts_on, ends_on, account_id, at)

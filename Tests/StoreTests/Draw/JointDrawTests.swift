@@ -141,8 +141,10 @@ import World
             #expect(part.kind == .ally && part.authority == 4)
             // Consent is the ally's own, and until then neither its subjects nor its people are in.
             #expect(
-                await refusal { _ = try await joint.answer(DrawBench.planner(), part: part.id, accepts: true, reason: "") }?
-                    .code == "joint.answer.who")
+                await refusal {
+                    _ = try await joint.answer(DrawBench.planner(), part: part.id, accepts: true, reason: "")
+                }?
+                .code == "joint.answer.who")
             let before = try await bench.house.storage.read { try $0.plans.campaign(id: 4)?.regions.map(\.text) }
             #expect(before == ["230100"])
             #expect(await refusal { try await bench.reportJoint() }?.code == "joint.unanswered")

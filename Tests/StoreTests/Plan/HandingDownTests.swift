@@ -52,7 +52,9 @@ import World
             let own = try #require(
                 try await bench.house.storage.read { try $0.plans.campaign(id: above[0].taken ?? 0) })
             #expect(own.region.text == "230102" && own.regions.map(\.text) == ["230102"] && own.items == ["S-003"])
-            #expect(own.quotas.map(\.basisPoints) == [1000, 2000, 5000, 10_000] && own.number.hasPrefix("2026-230102-scjg-N-"))
+            #expect(
+                own.quotas.map(\.basisPoints) == [1000, 2000, 5000, 10_000] as [Int?]
+                    && own.number.hasPrefix("2026-230102-scjg-N-"))
             #expect(above[1].word(on: try Self.day("2026-06-21")) == "逾期未接收")
             // Into a reported plan it goes as an adjustment with the superior's campaign as its reason (2.3.15).
             try await bench.database.write { connection in

@@ -91,7 +91,8 @@ import World
             #expect(try await joint.dossier(fire, campaign: 4).own?.id == part.id)
             #expect(
                 await refusal {
-                    _ = try await joint.dossier(DrawBench.actor(4, [.planner], region: "230200", authority: 4), campaign: 4)
+                    _ = try await joint.dossier(
+                        DrawBench.actor(4, [.planner], region: "230200", authority: 4), campaign: 4)
                 }?.kind == .notFound)
             let waiting = await refusal { try await bench.reportJoint() }
             #expect(waiting?.code == "joint.unanswered" && waiting?.clause == "5.1.3")
@@ -138,7 +139,9 @@ import World
                 _ = try await joint.answer(DrawBench.fire(), part: part.id, accepts: true, reason: "")
             }
             #expect(late?.code == "joint.begun" && late?.clause == "3.5.4")
-            #expect(try await bench.number("SELECT COUNT(*) FROM inspection_inspection WHERE department_code IS NOT NULL") == 0)
+            #expect(
+                try await bench.number("SELECT COUNT(*) FROM inspection_inspection WHERE department_code IS NOT NULL")
+                    == 0)
         }
     }
 
