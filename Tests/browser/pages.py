@@ -187,4 +187,12 @@ PAGES = [
     ("log-witnesses", "/system/witnesses", "audit.hlj"),
     ("search", "/search?q=演示", "stat.hlj"),
     ("preferences", "/preferences", "plan.dl"),
+    ("leads", "/assessment/leads?state=all", "plan.dl"),
+    ("lead", "/assessment/leads?state=all:{tbody a}", "plan.dl"),
+    ("lead-new", "/assessment/leads/new", "plan.dl"),
+    ("alerts", "/assessment/alerts", "plan.dl"),
+    ("check-direct-new", "/assessment/checks/new", "plan.dl"),
+    ("targets", "/assessment/targets", "plan.dl"),
+    ("exceptions", "/assessment/exceptions", "plan.dl"),
+    ("exceptions-rows", "/assessment/exceptions/rows", "plan.dl"),
 ]

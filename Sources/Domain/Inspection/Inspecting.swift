@@ -54,7 +54,7 @@ package struct Inspecting: Sendable {
                 authorityName: try stores.registry.authority(id: visit.authority)?.name ?? "机关",
                 inspections: try stores.inspections.briefs(visit: id, on: today),
                 isMine: Inspecting.mayEnter(visit, actor),
-                mayReport: visit.state != .finished
+                mayReport: visit.state != .finished && visit.ground == nil
                     && (Inspecting.mayEnter(visit, actor) || Vacancies.mayReportForAll(actor, visit)),
                 vacancy: try stores.draws.vacancies(visit: id).first { $0.state == .open },
                 timeline: try stores.ledger.timeline(object: "visit/\(id)"))

@@ -51,12 +51,14 @@ package struct Visit: Sendable {
     package let left: Set<Int64>
     /// What became of the subject since.
     package let standing: Standing
+    /// Why it is made without a draw (3.6.2); nil: it was drawn.
+    package let ground: DirectCheck.Ground?
 
     package init(
         id: Int64, ceremony: Int64, ceremonyCode: String, subject: Int64, subjectName: String,
         subjectIdentifier: String, address: String, slip: String, region: RegionCode, department: String,
         authority: Int64, state: State, visitedAt: Moment?, drawnOn: Day, officers: [Officer],
-        left: Set<Int64> = [], standing: Standing = .present
+        left: Set<Int64> = [], standing: Standing = .present, ground: DirectCheck.Ground? = nil
     ) {
         self.id = id
         self.ceremony = ceremony
@@ -75,6 +77,7 @@ package struct Visit: Sendable {
         self.officers = officers
         self.left = left
         self.standing = standing
+        self.ground = ground
     }
 
     package func officer(_ inspector: Int64?) -> Officer? { officers.first { $0.inspector == inspector } }
