@@ -30,6 +30,12 @@ enum LeadFixtures: RouteFixtures {
             }
         }
         let officers = world.own.officers.keys.sorted()
+        var runs: [Int64] = []
+        for county in [world.own, world.foreign] {
+            let done = try await Grading(world.house).compute(
+                "food", by: try county.person(.planner), submission: nil)
+            runs.append(Int64(done.location.split(separator: "/").last ?? "") ?? 0)
+        }
         func object(_ ids: [Int64], form: [(String, String)] = []) -> RouteFixture {
             RouteFixture(own: ["id": String(ids[0])], foreign: ["id": String(ids[1])], form: form)
         }
@@ -53,6 +59,8 @@ enum LeadFixtures: RouteFixtures {
             "POST /assessment/checks/:id/officers": object(
                 visits,
                 form: [("leaving", String(officers[0])), ("coming", String(officers[3])), ("reason", "出差")]),
+            "POST /assessment/grading": RouteFixture(form: [("field", "food")]),
+            "GET /assessment/grading/:id": object(runs), "POST /assessment/grading/:id/apply": object(runs),
             "GET /assessment/api/v1/alerts/:number": RouteFixture(own: ["number": "A1"]),
         ]
     }

@@ -57,7 +57,8 @@ package struct AlertDelivery: Sendable {
             var results: [Answer.Result] = []
             for (index, alert) in alerts.enumerated() {
                 do {
-                    guard let level = Lead.Level(rawValue: alert.level), level != .none, let day = Day(alert.date) else {
+                    guard let level = Lead.Level(rawValue: alert.level), level != .none, let day = Day(alert.date)
+                    else {
                         throw Problem(.invalid, "alerts.field", "level 应为 low、middle、high 之一，date 写作 2026-03-01。")
                     }
                     let taken = try taking.take(

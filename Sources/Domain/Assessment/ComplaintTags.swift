@@ -20,7 +20,9 @@ struct ComplaintTags {
         let months = try book.value("target.complaints.months", on: at.day, in: region)
         let since = at.day.advanced(byMonths: -months)
         let often = Dictionary(
-            try stores.assessment.complained(since: since, atLeast: number, region: region).map { ($0.subject, $0.number) }
+            try stores.assessment.complained(since: since, atLeast: number, region: region).map {
+                ($0.subject, $0.number)
+            }
         ) { first, _ in first }
         guard releases || subjects.contains(where: { often[$0] != nil }) else { return }
         let tag = try tag(region)

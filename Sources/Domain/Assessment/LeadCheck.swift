@@ -161,7 +161,9 @@ package struct LeadChecks: Sendable {
             return Desk(
                 lead: try id.map { try Leads.open($0, actor, stores) },
                 items: items.filter { $0.region.contains(actor.region) || actor.region.contains($0.region) },
-                officers: try stores.registry.inspectors(authority: actor.authority).filter { $0.isCertified(on: today) },
+                officers: try stores.registry.inspectors(authority: actor.authority).filter {
+                    $0.isCertified(on: today)
+                },
                 least: try house.law.book.value("matching.certified.min", on: today, in: actor.region),
                 methods: Item.methodTitles)
         }
@@ -209,7 +211,8 @@ package struct LeadChecks: Sendable {
                         .refused, "check.item", "事项 \(code) 不在现行清单中，或不适用于这个地区。", clause: "2.2.1",
                         remedy: "清单以外的法定检查，请在“清单外检查”中登记。", fields: ["items": "请从现行清单中选择"])
                 }
-                return NewDirectCheckItem(code: item.code, checklist: try stores.catalogue.checklist(item: item.code)?.id)
+                return NewDirectCheckItem(
+                    code: item.code, checklist: try stores.catalogue.checklist(item: item.code)?.id)
             }
             try LeadChecks.staff(draft.inspectors, subject, authority.id, stores, house, on: now.day)
             let prefix = "\(now.day.year)-\(authority.code)-X-"
@@ -217,7 +220,8 @@ package struct LeadChecks: Sendable {
             let basis = lead?.number ?? draft.basis
             let check = NewDirectCheck(
                 number: prefix + Day.padded(try stores.assessment.nextCheck(prefix: prefix), 3),
-                title: "\(DirectCheck.mark)（\(ground.title)\(lead.map { " \($0.number)" } ?? "")）", authority: authority,
+                title: "\(DirectCheck.mark)（\(ground.title)\(lead.map { " \($0.number)" } ?? "")）",
+                authority: authority,
                 subject: subject, items: items, method: draft.method, startsOn: now.day,
                 endsOn: now.day.advanced(by: days), inspectors: draft.inspectors, ground: ground, basis: basis,
                 lead: draft.lead, account: actor.account, at: now)
@@ -230,7 +234,8 @@ package struct LeadChecks: Sendable {
             try stores.ledger.append(
                 LedgerEntry(
                     act: "check.open", actor: actor.account, object: "visit/\(made.visit)", at: now,
-                    sentence: "安排\(DirectCheck.mark)，依据：\(ground.title)\(basis.isEmpty ? "" : "（\(basis)）")。", data: data),
+                    sentence: "安排\(DirectCheck.mark)，依据：\(ground.title)\(basis.isEmpty ? "" : "（\(basis)）")。",
+                    data: data),
                 at: now)
             if let lead {
                 try stores.assessment.tie(lead: lead.id, campaign: made.campaign, by: actor.account, at: now)
@@ -306,7 +311,8 @@ package struct LeadChecks: Sendable {
                 guard ground == .law || names.contains(where: { $0.hasPrefix(word) }) else {
                     throw rule.refusal(
                         "check.sandbox", "检查对象在“沙盒”监管包容期内，\(ground.title)不是可以检查的事件。",
-                        remedy: "只因\(names.joined(separator: "、"))检查；法律法规另有规定的，选择“\(DirectCheck.Ground.law.title)”并写明条款。",
+                        remedy:
+                            "只因\(names.joined(separator: "、"))检查；法律法规另有规定的，选择“\(DirectCheck.Ground.law.title)”并写明条款。",
                         fields: ["ground": "包容期内只做事件触发式检查"])
                 }
             case .whitelist:

@@ -13,7 +13,8 @@ struct LeadTable: RowTable {
     var columns: [ColumnMap<Field>.Wanted] {
         let sources = Lead.Source.allCases.filter { $0 != .alert }.map(\.title)
         let levels = [Lead.Level.low, .middle, .high].map(\.title)
-        return (isAlert
+        return
+            (isAlert
             ? [.init(.level, ["等级", "预警等级"], required: true, example: "高", choices: levels)]
             : [.init(.source, ["线索来源", "来源类别"], required: true, example: "投诉举报", choices: sources)]) + [
                 .init(
@@ -56,7 +57,8 @@ struct LeadTable: RowTable {
             within: context.actor.region, department: context.actor.department ?? Department.marketRegulation,
             by: context.actor.account)
         let state = try self.state(taken.lead.id, context.stores) ?? ""
-        return RowTrace(object: taken.lead.id, label: taken.lead.number, before: taken.isNew ? nil : state, after: state)
+        return RowTrace(
+            object: taken.lead.id, label: taken.lead.number, before: taken.isNew ? nil : state, after: state)
     }
 
     func state(_ object: Int64, _ stores: any Stores) throws -> String? {

@@ -75,6 +75,7 @@ enum AssessmentPages {
                     PageAction("线索", href: "/assessment/leads"), PageAction("风险预警", href: "/assessment/alerts"),
                     PageAction("定向抽查", href: "/assessment/targets"),
                     PageAction("例外统计", href: "/assessment/exceptions"),
+                    PageAction("专业分类", href: "/assessment/grading"),
                 ] + Exports.links(call)))
     }
 

@@ -122,7 +122,8 @@ enum LeadForms {
                 .checks(
                     desk.officers.map {
                         OptionModel(
-                            String($0.id), "\($0.name)（\($0.stationName ?? "局机关")，执法证 \($0.certificate?.number ?? "—")）",
+                            String($0.id),
+                            "\($0.name)（\($0.stationName ?? "局机关")，执法证 \($0.certificate?.number ?? "—")）",
                             selected: officers.contains(String($0.id)))
                     }), "inspectors", "检查人员", help: "至少\(desk.least)名；登记了回避的不能指派。", error: errors["inspectors"]),
         ]
@@ -186,7 +187,9 @@ enum LeadForms {
                     .init("状态", "", chip: InspectionChips.visit(visit.state)), .init("检查对象", check.subjectName),
                     .init("统一社会信用代码", check.subjectIdentifier, figures: true), .init("地区", check.regionName),
                     .init("检查情形", check.ground.title),
-                    check.lead.map { .init("依据", check.leadNumber ?? "", href: "/assessment/leads/\($0)", figures: true) }
+                    check.lead.map {
+                        .init("依据", check.leadNumber ?? "", href: "/assessment/leads/\($0)", figures: true)
+                    }
                         ?? .init("依据", check.basis),
                     .init("编号", check.campaignNumber, figures: true), .init("机关", check.authorityName),
                     .init("安排日期", check.openedOn.inWords, figures: true),
@@ -219,7 +222,9 @@ enum LeadForms {
                 model: PanelsModel(
                     panels, remarks: problem.map { [RemarkModel($0.message + ($0.remedy ?? ""), .danger)] } ?? [],
                     timeline: TimelineModel(timeline)),
-                trail: check.lead.map { [("评价", "/assessment"), (check.leadNumber ?? "线索", "/assessment/leads/\($0)")] }
+                trail: check.lead.map {
+                    [("评价", "/assessment"), (check.leadNumber ?? "线索", "/assessment/leads/\($0)")]
+                }
                     ?? [("评价", "/assessment"), ("例外统计", "/assessment/exceptions")],
                 status: problem == nil ? 200 : 422))
     }
@@ -227,7 +232,8 @@ enum LeadForms {
     static func officers(_ call: Call) async throws -> Reply {
         do {
             let id = try call.id()
-            guard let leaving = try call.form.int("leaving", "换下"), let coming = try call.form.int("coming", "换上") else {
+            guard let leaving = try call.form.int("leaving", "换下"), let coming = try call.form.int("coming", "换上")
+            else {
                 throw Fields.refusal("inspectors", "请选择换下和换上的人员。")
             }
             _ = try await LeadChecks(call.house).replace(

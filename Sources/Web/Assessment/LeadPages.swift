@@ -11,6 +11,7 @@ enum LeadPages {
         TabsModel(
             [
                 ("", "指标"), ("/leads", "线索"), ("/alerts", "风险预警"), ("/targets", "定向抽查"), ("/exceptions", "例外统计"),
+                ("/grading", "专业分类"),
             ].map { TabsModel.Tab($0.1, href: "/assessment\($0.0)", current: $0.0 == current) }, label: "评价的各页")
     }
 
@@ -191,7 +192,8 @@ enum LeadPages {
                     lead.parties.map { party in
                         [
                             .head(
-                                party.name, href: actor.may(.registryRead) ? "/registry/subjects/\(party.subject)" : nil),
+                                party.name, href: actor.may(.registryRead) ? "/registry/subjects/\(party.subject)" : nil
+                            ),
                             .code(party.identifier),
                             dossier.mayHandle
                                 ? .link(
@@ -259,12 +261,16 @@ enum LeadPages {
         ]
     }
 
-    private static func planPanel(_ dossier: Leads.Dossier, _ errors: [String: String], _ seen: (String, String)) -> Panel {
+    private static func planPanel(_ dossier: Leads.Dossier, _ errors: [String: String], _ seen: (String, String))
+        -> Panel
+    {
         let lead = dossier.lead
         // The form of a campaign reads what its address carries.
         let forms = dossier.plans.map { plan -> PanelCell in
-            let address = Address("/plan/\(plan.id)/campaigns/new").with("title", "\(lead.category)定向抽查（\(lead.number)）")
-                .with("regions", lead.region.text)
+            let address = Address("/plan/\(plan.id)/campaigns/new").with(
+                "title", "\(lead.category)定向抽查（\(lead.number)）"
+            )
+            .with("regions", lead.region.text)
             return .link("在“\(plan.title)”中增加任务", href: address.text)
         }
         return Panel(
@@ -314,7 +320,8 @@ enum LeadTables {
         ExportTable(
             isAlert ? "风险预警" : "线索", personal: "leads",
             [
-                .text("编号", 24) { $0.number }, .text("原编号", 24) { $0.originNumber }, .text("来源", 14) { $0.source.title },
+                .text("编号", 24) { $0.number }, .text("原编号", 24) { $0.originNumber },
+                .text("来源", 14) { $0.source.title },
                 .text("类别", 18) { $0.category }, .text("等级", 8) { $0.level == .none ? nil : $0.level.title },
                 .text("检查对象", 36) { $0.parties.map(\.name).joined(separator: "、") }, .text("地区", 12) { $0.regionName },
                 .day("收到日期") { $0.receivedOn }, .day("处置期限") { $0.dueOn }, .text("状态", 10) { $0.state.title },

@@ -8,7 +8,8 @@ enum TargetPages {
         let house = call.house, today = house.clock.today
         let found = try await Targeting(house).gathered(actor, region: region)
         let sections = Dictionary(
-            (house.reference?.industries.sections ?? []).map { ($0.code, $0.name) }) { first, _ in first }
+            (house.reference?.industries.sections ?? []).map { ($0.code, $0.name) }
+        ) { first, _ in first }
         func rows(_ kind: String, _ one: LeadGathering, _ number: Int, source: String? = nil) -> PanelCell {
             guard number > 0 else { return .number("0") }
             return PanelCell(
@@ -35,7 +36,8 @@ enum TargetPages {
             rows: Array(found.rows.dropFirst(slice.offset).prefix(slice.size)), total: found.rows.count, slice: slice)
         let model = ListModel(
             "线索和预警的分布", listing, address: call.address, tabs: [LeadPages.tabs("/targets")],
-            sentence: "\(found.since.inWords)以来收到\(found.number)件以上投诉举报的检查对象，自动带有“投诉举报较多”标签，现有 \(Figures.grouped(found.carriers)) 户。",
+            sentence:
+                "\(found.since.inWords)以来收到\(found.number)件以上投诉举报的检查对象，自动带有“投诉举报较多”标签，现有 \(Figures.grouped(found.carriers)) 户。",
             links: actor.may(.registryRead)
                 ? [LinkModel("查看", href: "/registry/subjects?tag=\(found.tag)")] : [],
             about: "针对风险高、投诉举报较多的区域、行业，按“双随机”方式开展靶向监管；抽取方式与其他任务相同。（依据条款 2.3.6、3.6.3）",

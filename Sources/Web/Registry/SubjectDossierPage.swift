@@ -238,7 +238,8 @@ enum SubjectDossierPage {
         let outcomes = call.house.law.outcomes
         return VisitRow(
             ceremony: visit.ceremonyCode.isEmpty ? DirectCheck.mark : visit.ceremonyCode,
-            ceremonyHref: visit.ceremonyCode.isEmpty ? "/inspection/visits/\(visit.visit)" : "/ceremonies/\(visit.ceremonyCode)",
+            ceremonyHref: visit.ceremonyCode.isEmpty
+                ? "/inspection/visits/\(visit.visit)" : "/ceremonies/\(visit.ceremonyCode)",
             visitHref: actor.may(.inspectionRead) ? "/inspection/visits/\(visit.visit)" : nil,
             authority: visit.authorityName, drawn: visit.drawnAt?.day.description ?? "—",
             visited: visit.visitedAt?.day.description ?? "尚未上门",

@@ -203,12 +203,15 @@ import World
                 id: 1, name: "信用系统", department: Department.marketRegulation, departmentName: "市场监管",
                 region: world.own.region, issuedBy: "测试", issuedAt: house.clock.now(),
                 expiresOn: house.clock.today.advanced(by: 30), revokedAt: nil, usedAt: nil)
-            let code = World.identifier(1, region: World.ownCode), other = World.identifier(1, region: World.foreignCode)
+            let code = World.identifier(1, region: World.ownCode),
+                other = World.identifier(1, region: World.foreignCode)
             func alert(_ number: String, _ level: String, _ subject: String) -> String {
                 #"{"number":"\#(number)","kind":"失信风险","level":"\#(level)","date":"2026-06-01","text":"虚构预警","#
                     + #""source":"信用风险分类管理系统（虚构）","subjects":["\#(subject)"]}"#
             }
-            let body = Array("{\"alerts\":[\(alert("A1", "high", code)),\(alert("A2", "none", code)),\(alert("A3", "low", other))]}".utf8)
+            let body = Array(
+                "{\"alerts\":[\(alert("A1", "high", code)),\(alert("A2", "none", code)),\(alert("A3", "low", other))]}"
+                    .utf8)
             let answer = try await AlertDelivery(house).take(body, token: token)
             #expect(answer.contains(#""added":1"#) && answer.contains(#""refused":2"#))
             // The same call again adds nothing.
@@ -331,7 +334,9 @@ import World
             #expect(line.drawn == world.own.visits.count)
             #expect(line.counts[.lead] == 1 && line.counts[.other] == 1 && line.exceptions == 2)
             #expect(line.share == IndicatorFigure(2, of: world.own.visits.count + 2))
-            for (kind, number) in [(ExceptionKind.drawn as ExceptionKind?, line.drawn), (.lead, 1), (.other, 1), (nil, 2)] {
+            for (kind, number) in [
+                (ExceptionKind.drawn as ExceptionKind?, line.drawn), (.lead, 1), (.other, 1), (nil, 2),
+            ] {
                 let rows = try await Exceptions(house).rows(
                     planner, year: 2026, region: nil, authority: line.authority, month: 6, kind: kind, slice: Slice())
                 #expect(rows.total == number && rows.rows.count == number, "\(String(describing: kind))")
