@@ -195,4 +195,6 @@ PAGES = [
     ("targets", "/assessment/targets", "plan.dl"),
     ("exceptions", "/assessment/exceptions", "plan.dl"),
     ("exceptions-rows", "/assessment/exceptions/rows", "plan.dl"),
+    ("grading", "/assessment/grading", "plan.dl"),
+    ("grading-run", "/assessment/grading:{tbody a[href*='/grading/']}", "plan.dl"),
 ]

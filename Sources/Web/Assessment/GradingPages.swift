@@ -1,4 +1,5 @@
 import Domain
+import HTTPTypes
 
 /// 专业分类 (3.3.1): the indicator systems, what they computed, what would change, and putting it into force. Internal.
 enum GradingPages {

@@ -62,7 +62,9 @@ enum TargetPages {
         for (risk, points) in found.ratios.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             address = address.with(RatioBounds.field(risk), "\(points / 100)")
         }
-        return address.with("tags", found.tag).with("industry", one.section.isEmpty ? nil : one.section).text
+        // The condition on the form: the industry where it is known, else those that many complained of.
+        if !one.section.isEmpty { return address.with("industries", one.section).text }
+        return address.with("tags", found.carriers > 0 ? found.tag : nil).text
     }
 }
 

@@ -44,6 +44,11 @@ struct DemoLeads {
         }
         _ = try await leads.close(
             closed, reason: "已电话核实，广告用语有依据，不需要检查（演示）", version: 1, by: planner, submission: nil)
+        for field in ["food", "price"] {
+            let run = try await Grading(house).compute(field, by: planner, submission: nil)
+            guard field == "food", let id = Int64(run.location.split(separator: "/").last ?? "") else { continue }
+            _ = try await Grading(house).apply(id, by: planner, submission: nil)
+        }
         let item = try await house.storage.read { try $0.catalogue.items(on: today) }.first {
             $0.region.contains(region)
         }
