@@ -46,7 +46,7 @@ let allFixtures: [any RouteFixtures.Type] = [
     SubjectFixtures.self,
     PlanFixtures.self,
     DrawFixtures.self,
-    InspectionFixtures.self, PublicationFixtures.self, PortalFixtures.self,
+    InspectionFixtures.self, PublicationFixtures.self, PortalFixtures.self, LeadFixtures.self,
 ]
 
 enum AccessFixtures: RouteFixtures {

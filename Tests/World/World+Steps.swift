@@ -177,7 +177,7 @@ extension World {
         return world
     }
 
-    private func inspect(_ id: Int64, _ county: County) async throws -> [Int64] {
+    package func inspect(_ id: Int64, _ county: County) async throws -> [Int64] {
         let (visit, sheets) = try await house.storage.read { stores in
             (
                 try stores.inspections.visit(id: id),

@@ -99,6 +99,7 @@ JUDGES = {
     "check-tags.py": [registry],
     "judge-assign.py": [VERIFY, "300"],
     "judge-calendar.py": [],
+    "judge-grading.py": [],
     "judge-ceremony.py": [published_ceremony],
     "judge-draw.py": [VERIFY],
     "judge-log.py": [exported_log, product_log],

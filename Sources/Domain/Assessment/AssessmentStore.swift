@@ -1,4 +1,4 @@
-package protocol AssessmentStore {
+package protocol AssessmentStore: LeadStore, GradingStore {
     /// The four indicators for each group of a region, and for the region as a whole (first).
     func indicators(_ scope: IndicatorScope) throws -> [IndicatorRow]
     /// The rows behind one figure.

@@ -79,6 +79,11 @@ package struct Vacancies: Sendable {
             throw Problem(
                 .conflict, "vacancy.twice", "这次检查已有一件换人申请待处理。", clause: "3.5.2", remedy: "请等待处理结果，或由处理人不同意后重新申请。")
         }
+        guard visit.ground == nil else {
+            throw Problem(
+                .refused, "vacancy.direct", "这是\(DirectCheck.mark)，检查人员由机关指派，不办理随机递补。", clause: "3.5.2",
+                remedy: "请由安排检查的计划制定人员在检查页面更换，并写明理由。")
+        }
         guard let frozen = try stores.draws.staffing(ceremony: visit.ceremony) else {
             throw Problem.notFound("冻结的人员名单")
         }

@@ -27,6 +27,7 @@ package struct CampaignCompletion: Sendable {
                     "number": .text(campaign.number), "completed": .text(now.day.description),
                     "due": .text(due.day.description), "provisional": .flag(due.isProvisional),
                 ]), at: now)
+        try Leads.settle(campaign: id, at: now, in: stores)
     }
 
     /// The last day of the publication period of a campaign completed on a day.

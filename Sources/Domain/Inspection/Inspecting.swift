@@ -62,7 +62,7 @@ package struct Inspecting: Sendable {
                 own: Set(
                     try stores.inspections.inspections(visit: id).filter { Inspecting.mayEnter($0, visit, actor) }
                         .map(\.id)),
-                mayReport: visit.state != .finished
+                mayReport: visit.state != .finished && visit.ground == nil
                     && (Inspecting.mayEnter(visit, actor) || Vacancies.mayReportForAll(actor, visit)),
                 vacancy: try stores.draws.vacancies(visit: id).first { $0.state == .open },
                 timeline: try stores.ledger.timeline(object: "visit/\(id)"))

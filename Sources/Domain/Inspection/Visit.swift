@@ -59,12 +59,15 @@ package struct Visit: Sendable {
     package let left: Set<Int64>
     /// What became of the subject since.
     package let standing: Standing
+    /// Why it is made without a draw (3.6.2); nil: it was drawn.
+    package let ground: DirectCheck.Ground?
 
     package init(
         id: Int64, ceremony: Int64, ceremonyCode: String, subject: Int64, subjectName: String,
         subjectIdentifier: String, address: String, slip: String, region: RegionCode, department: String,
         authority: Int64, state: State, visitedAt: Moment?, drawnOn: Day, officers: [Officer],
-        left: Set<Int64> = [], standing: Standing = .present, joined: Set<String> = []
+        left: Set<Int64> = [], standing: Standing = .present, joined: Set<String> = [],
+        ground: DirectCheck.Ground? = nil
     ) {
         self.joined = joined
         self.id = id
@@ -84,6 +87,7 @@ package struct Visit: Sendable {
         self.officers = officers
         self.left = left
         self.standing = standing
+        self.ground = ground
     }
 
     /// Whether the visit lies in this person's scope: that of its own department or of one that joins in.

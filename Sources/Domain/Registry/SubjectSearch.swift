@@ -130,6 +130,7 @@ package struct SubjectListing: Sendable {
 /// A draw or visit of a subject, for its dossier.
 package struct SubjectVisit: Sendable {
     package let visit: Int64
+    /// Empty for a check without a draw (3.6.2).
     package let ceremonyCode: String
     package let authorityName: String
     package let state: Visit.State

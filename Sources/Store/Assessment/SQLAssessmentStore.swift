@@ -82,7 +82,8 @@ struct SQLAssessmentStore: AssessmentStore {
     }
 
     private static func inScope(_ scope: IndicatorScope) -> SQL {
-        var condition = SQL.within(scope.region, "v.region_code")
+        // Checks without a draw are no part of the indicators: 例外统计 counts them (3.6.4).
+        var condition: SQL = "v.ground IS NULL AND \(SQL.within(scope.region, "v.region_code"))"
         if let department = scope.department { condition += " AND v.department_code = \(department)" }
         return condition
     }

@@ -21,7 +21,7 @@ struct SQLDrawStore: DrawStore {
     func ceremonies(region: RegionCode, department: String?, states: [Ceremony.State], slice: Slice) throws
         -> Listing<Ceremony>
     {
-        var conditions: [SQL] = [.within(region, "c.region_code")]
+        var conditions: [SQL] = [.within(region, "c.region_code"), "c.is_direct = 0"]
         if let department { conditions.append("c.department_code = \(department)") }
         if !states.isEmpty { conditions.append("c.state IN (\(SQL.list(states.map(\.rawValue))))") }
         let filter = SQL.joined(conditions, separator: " AND ")

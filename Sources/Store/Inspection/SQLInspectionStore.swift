@@ -13,7 +13,8 @@ struct SQLInspectionStore: InspectionStore {
                     s.name AS subject_name, s.identifier AS subject_identifier, s.address AS address, v.slip AS slip,
                     v.region_code AS region_code, v.department_code AS department_code, v.authority_id AS authority_id,
                     v.state AS state, v.visited_at AS visited_at, COALESCE(d.drawn_at, d.created_at) AS drawn_at,
-                    s.status AS subject_status, s.region_code AS subject_region, q.name AS subject_region_name
+                    s.status AS subject_status, s.region_code AS subject_region, q.name AS subject_region_name,
+                    v.ground AS ground
                 FROM inspection_visit v
                 JOIN draw_ceremony d ON d.id = v.ceremony_id
                 JOIN registry_subject s ON s.id = v.subject_id
@@ -42,7 +43,8 @@ struct SQLInspectionStore: InspectionStore {
                     SELECT DISTINCT department_code FROM inspection_inspection
                     WHERE visit_id = \(id) AND department_code IS NOT NULL
                     """
-                ).map { try $0.text("department_code") }))
+                ).map { try $0.text("department_code") }),
+            ground: try row.textOrNil("ground").flatMap(DirectCheck.Ground.init(rawValue:)))
     }
 
     /// Of a row with the visit's `region_code`, and of its subject `subject_status`, `subject_region`, `subject_region_name`.

@@ -4,7 +4,7 @@ import Domain
 /// Lists over several plans.
 extension SQLPlanStore {
     func plans(region: RegionCode, department: String?, year: Int?, slice: Slice) throws -> Listing<Plan> {
-        var conditions: [SQL] = [.within(region, "p.region_code")]
+        var conditions: [SQL] = [.within(region, "p.region_code"), "p.is_direct = 0"]
         if let department { conditions.append("p.department_code = \(department)") }
         if let year { conditions.append("p.year = \(year)") }
         let filter = SQL.joined(conditions, separator: " AND ")
@@ -43,6 +43,7 @@ extension SQLPlanStore {
         let word = SQLRegistryStore.escaped(text)
         var conditions: [SQL] = [
             .within(region, "c.region_code"),
+            "c.plan_id IN (SELECT p.id FROM plan_plan p WHERE p.is_direct = 0)",
             "(c.title LIKE \("%" + word + "%") ESCAPE '!' OR c.number LIKE \(word + "%") ESCAPE '!')",
         ]
         if let department { conditions.append("c.department_code = \(department)") }

@@ -154,7 +154,7 @@ struct SQLPublicationStore: PublicationStore {
             s.identifier AS subject_identifier, s.is_market AS is_market, v.region_code AS region_code,
             COALESCE(r.name, v.region_code) AS region_name, COALESCE(i.department_code, v.department_code) AS department_code,
             a.name AS authority_name, c.id AS campaign_id, c.number AS campaign_number, c.title AS campaign_title,
-            c.plan_id AS plan_id, d.code AS ceremony_code, v.slip AS slip,
+            c.plan_id AS plan_id, CASE WHEN v.ground IS NULL THEN d.code ELSE '' END AS ceremony_code, v.slip AS slip,
             COALESCE(w.nonce, '') AS slip_nonce, i.item_code AS item_code,
             COALESCE(it.category, '') AS category, COALESCE(it.matter, i.matter, i.item_code) AS matter,
             COALESCE(it.basis, '') AS basis, i.outcome AS outcome, i.outcome_value AS outcome_value,

@@ -110,7 +110,7 @@ extension SQLRegistryStore {
         }
         return try connection.rows(
             """
-            SELECT v.id AS id, c.code AS code, a.name AS authority_name, v.state AS state, c.drawn_at AS drawn_at,
+            SELECT v.id AS id, CASE WHEN v.ground IS NULL THEN c.code ELSE '' END AS code, a.name AS authority_name, v.state AS state, c.drawn_at AS drawn_at,
                 v.visited_at AS visited_at
             FROM inspection_visit v JOIN draw_ceremony c ON c.id = v.ceremony_id
             JOIN registry_authority a ON a.id = v.authority_id

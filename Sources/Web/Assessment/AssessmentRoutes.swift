@@ -6,7 +6,7 @@ package enum AssessmentRoutes: StageRoutes {
         [
             Route(.get, "/assessment", .needs(.assessmentRead), scope: .listScoped, AssessmentPages.show),
             Route(.get, "/assessment/rows", .needs(.assessmentRead), scope: .listScoped, AssessmentPages.rows),
-        ]
+        ] + LeadRoutes.routes
     }
 }
 
@@ -70,7 +70,13 @@ enum AssessmentPages {
         return .page(
             Page(
                 "assessment/table", title: region == nil ? "评价" : "评价 \(scope.region.text)", stage: .assessment,
-                model: model, trail: trail, actions: Exports.links(call)))
+                model: model, trail: trail,
+                actions: [
+                    PageAction("线索", href: "/assessment/leads"), PageAction("风险预警", href: "/assessment/alerts"),
+                    PageAction("定向抽查", href: "/assessment/targets"),
+                    PageAction("例外统计", href: "/assessment/exceptions"),
+                    PageAction("专业分类", href: "/assessment/grading"),
+                ] + Exports.links(call)))
     }
 
     private static func row(_ row: IndicatorRow, _ scope: IndicatorScope) -> Row {

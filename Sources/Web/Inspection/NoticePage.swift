@@ -67,7 +67,8 @@ enum NoticePage {
                 .init("地址", visit.address.isEmpty ? "未登记" : visit.address),
                 .init("检查机关", notice.authorityName),
                 .init("抽查任务", notice.campaigns.joined(separator: "、")),
-                .init("摇号编号", visit.ceremonyCode, figures: true),
+                visit.ground.map { .init("检查情形", "\(DirectCheck.mark)（\($0.title)）") }
+                    ?? .init("摇号编号", visit.ceremonyCode, figures: true),
             ]),
             officers: visit.officers.map {
                 Officer(

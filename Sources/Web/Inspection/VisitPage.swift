@@ -54,8 +54,13 @@ enum VisitPage {
             .init("统一社会信用代码", visit.subjectIdentifier, figures: true),
             .init("地址", visit.address.isEmpty ? "未登记" : visit.address), .init("辖区", file.regionName),
             .init("承办机关", file.authorityName), .init("检查人员", officers.joined(separator: "、")),
-            .init("摇号", visit.ceremonyCode, href: "/ceremonies/\(visit.ceremonyCode)", figures: true),
-            .init("签条", visit.slip, figures: true),
+            visit.ground.map {
+                .init(
+                    "检查方式", "\(DirectCheck.mark)（\($0.title)）",
+                    href: actor.may(.assessmentRead) ? "/assessment/checks/\(visit.id)" : nil)
+            }
+                ?? .init("摇号", visit.ceremonyCode, href: "/ceremonies/\(visit.ceremonyCode)", figures: true),
+            .init("签条", visit.ground == nil ? visit.slip : "没有：不经抽取", figures: true),
             .init("状态", "", chip: InspectionChips.visit(visit.state)),
             .init("开始时间", visit.visitedAt?.onScreen ?? "尚未开始", figures: true),
         ])

@@ -71,6 +71,9 @@ enum CampaignPage {
         if campaign.state == .inspecting || campaign.state == .completed, actor.may(.inspectionRead) {
             links.append(LinkModel("检查任务", href: "/inspection?campaign=\(campaign.id)"))
         }
+        for lead in try await Leads(call.house).behind(campaign: campaign.id, for: actor) {
+            links.append(LinkModel("\(lead.source.title) \(lead.number)", href: "/assessment/leads/\(lead.id)"))
+        }
         let model = Model(
             remark: dossier.unlisted.isEmpty
                 ? nil

@@ -128,7 +128,9 @@ enum ResultPages {
                 .init("抽查任务", "\(result.campaignTitle)（\(result.campaignNumber)）"),
             ]),
             proof: FactsModel(
-                [.init("摇号", result.ceremonyCode, href: "/ceremonies/\(result.ceremonyCode)", figures: true)]
+                (result.ceremonyCode.isEmpty
+                    ? [.init("检查方式", DirectCheck.mark)]
+                    : [.init("摇号", result.ceremonyCode, href: "/ceremonies/\(result.ceremonyCode)", figures: true)])
                     + (result.slip.isEmpty ? [] : [.init("签条", result.slip, figures: true)])
                     + [.init("留痕日志", "第 \(result.logEntry) 条", figures: true)]),
             check: ResultPages.check(result),

@@ -237,7 +237,9 @@ enum SubjectDossierPage {
     private static func visitRow(_ visit: SubjectVisit, _ call: Call, _ actor: Actor) -> VisitRow {
         let outcomes = call.house.law.outcomes
         return VisitRow(
-            ceremony: visit.ceremonyCode, ceremonyHref: "/ceremonies/\(visit.ceremonyCode)",
+            ceremony: visit.ceremonyCode.isEmpty ? DirectCheck.mark : visit.ceremonyCode,
+            ceremonyHref: visit.ceremonyCode.isEmpty
+                ? "/inspection/visits/\(visit.visit)" : "/ceremonies/\(visit.ceremonyCode)",
             visitHref: actor.may(.inspectionRead) ? "/inspection/visits/\(visit.visit)" : nil,
             authority: visit.authorityName, drawn: visit.drawnAt?.day.description ?? "—",
             visited: visit.visitedAt?.day.description ?? "尚未上门",

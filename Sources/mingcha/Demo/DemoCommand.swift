@@ -97,8 +97,11 @@ private struct Demo {
         try await DemoSubjects(
             house: house, actor: try accounts.actor("plan.dl"), administrator: try accounts.actor("admin.hlj")
         ).make()
-        say("==> 八、标签、部门名录库、专项库")
+        say("==> 八、标签、部门名录库、专项库、线索和预警")
         try await DemoTags(house: house, accounts: accounts).make()
+        if let daoli = RegionCode("230102") {
+            try await DemoLeads(house: house, accounts: accounts, region: daoli).make()
+        }
         accounts.show(DemoTags.liaison, place: "黑龙江省", role: .planner)
         // A version that takes effect later comes last: until then no tag may be merged.
         try await lists.live(accounts)

@@ -55,7 +55,7 @@ package struct ImportReport: Sendable {
 /// One import as the history shows it.
 package struct ImportRecord: Sendable {
     package enum Kind: String, Sendable, CaseIterable {
-        case subjects, licences, premises, inspectors, risk, institutions, members
+        case subjects, licences, premises, inspectors, risk, institutions, members, leads, alerts
         // The lists, by their own names.
         case items, joint, key
 
@@ -68,6 +68,8 @@ package struct ImportRecord: Sendable {
             case .risk: "信用风险分类"
             case .institutions: "专业机构"
             case .members: "联席会议成员"
+            case .leads: "线索"
+            case .alerts: "风险预警"
             case .items: CatalogueList.items.title
             case .joint: CatalogueList.joint.title
             case .key: CatalogueList.key.title

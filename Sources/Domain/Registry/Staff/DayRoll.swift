@@ -174,7 +174,8 @@ package struct DayRoll: Sendable {
         var list: [Due] = []
         for visitID in try stores.inspections.openVisitIDs(inspector: id) {
             guard let visit = try stores.inspections.visit(id: visitID),
-                let subject = try stores.registry.subject(id: visit.subject)
+                // Nobody was drawn for a check without a draw: who sent its officers sends others.
+                visit.ground == nil, let subject = try stores.registry.subject(id: visit.subject)
             else { continue }
             let vacancies = try stores.draws.vacancies(visit: visitID)
             if vacancies.contains(where: { $0.state == .open && $0.officers.contains { $0.inspector == id } }) {

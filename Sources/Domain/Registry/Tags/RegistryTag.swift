@@ -56,7 +56,15 @@ package struct TagDimension: Sendable {
 package struct TagHold: Sendable {
     package enum Source: String, Sendable, Codable {
         case hand, list
-        package var title: String { self == .hand ? "手工" : "名单导入" }
+        /// By a rule over other records, such as complaints (2.3.6).
+        case rule
+        package var title: String {
+            switch self {
+            case .hand: "手工"
+            case .list: "名单导入"
+            case .rule: "规则认定"
+            }
+        }
     }
 
     package let id: Int64

@@ -139,7 +139,7 @@ package enum TableImports {
     package static let all: [any TableImport] =
         [
             SubjectTableImport(), LicenceTable(), PremisesTable(), InspectorTableImport(), RiskTableImport(),
-            InstitutionTable(), MemberTable(),
+            InstitutionTable(), MemberTable(), LeadTable(isAlert: false), LeadTable(isAlert: true),
         ] + CatalogueList.allCases.map { CatalogueTableImport(list: $0) as any TableImport }
 
     package static func of(_ kind: ImportRecord.Kind) throws -> any TableImport {
