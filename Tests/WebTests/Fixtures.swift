@@ -228,7 +228,8 @@ enum PlanFixtures: RouteFixtures {
         for name in [
             "GET /plan/:id", "GET /plan/:id/report", "POST /plan/:id/report", "GET /plan/:id/publish",
             "POST /plan/:id/publish", "GET /plan/:id/campaigns/new", "POST /plan/:id/campaigns",
-            "GET /plan/:id/estimate", "GET /plan/:id/copy", "POST /plan/:id/copy",
+            "GET /plan/:id/estimate", "GET /plan/:id/copy", "POST /plan/:id/copy", "GET /plan/:id/figures",
+            "GET /plan/:id/advice", "POST /plan/:id/advice",
         ] { all[name] = plan }
         for name in [
             "GET /plan/campaigns/:campaign", "GET /plan/campaigns/:campaign/edit", "POST /plan/campaigns/:campaign",
