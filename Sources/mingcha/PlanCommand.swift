@@ -122,7 +122,9 @@ private struct PlanFile: Decodable {
     func told(_ law: LawBook) throws -> PlanTold {
         let place = try PlanFile.region(region)
         let tasks = try tasks.enumerated().map { number, task in
-            guard let starts = Day(task.startsOn), let ends = Day(task.endsOn) else { throw PlanFile.wrong(task.startsOn) }
+            guard let starts = Day(task.startsOn), let ends = Day(task.endsOn) else {
+                throw PlanFile.wrong(task.startsOn)
+            }
             return PlanFiguresInput.Task(
                 id: Int64(number), title: "", kind: task.kind, isOwn: task.isOwn, isDraft: false, isOpen: task.isOpen,
                 isDelegated: task.isDelegated, importance: task.importance, mayRepeat: task.mayRepeat, startsOn: starts,
@@ -135,7 +137,8 @@ private struct PlanFile: Decodable {
             throw PlanFile.wrong("overlaps")
         }
         let input = PlanFiguresInput(
-            year: year, kind: kind, region: place, tasks: tasks, overlaps: overlaps, enterprises: enterprises, caps: caps)
+            year: year, kind: kind, region: place, tasks: tasks, overlaps: overlaps, enterprises: enterprises,
+            caps: caps)
         let rules = try PlanFiguresRules(law: law, year: year, kind: kind, region: place)
         let coverage = PlanCoverage(
             entries: try entries.map {

@@ -235,6 +235,7 @@ enum PlanFixtures: RouteFixtures {
             "GET /plan/campaigns/:campaign", "GET /plan/campaigns/:campaign/edit", "POST /plan/campaigns/:campaign",
             "GET /plan/campaigns/:campaign/cancel", "POST /plan/campaigns/:campaign/cancel",
         ] { all[name] = campaign }
+        all["POST /plan/:id/advice"] = pair(world, form: [("width", "fewest"), ("fingerprint", "")]) { $0.draftPlan }
         for name in ["report", "publish"] { all["POST /plan/:id/\(name)"]?.query = "?version=2" }
         let ids = try await world.house.storage.read { stores in
             try [world.own.plan, world.foreign.plan].map { try stores.plans.reports(plan: $0).last?.id ?? 0 }

@@ -31,7 +31,6 @@ package struct CampaignEstimate: Sendable, Equatable {
                 bound: bound?.text, withinBound: quota.map { bound?.holds($0.measure, of: number) ?? true } ?? true)
         }
     }
-
 }
 
 /// 年度抽取对象合计占辖区企业总数的比例 against the floor of 5 % (2.3.4), for the plans of one authority.
@@ -58,15 +57,13 @@ extension Planning {
     package func estimate(_ actor: Actor, plan id: Int64, _ draft: CampaignDraft) async throws -> CampaignEstimate {
         let house = house
         let draft = draft.tidied()
-        let types = house.enterpriseTypes
         return try await house.reading { stores, sets in
             guard let plan = try stores.plans.plan(id: id) else { throw Problem.notFound("计划") }
             try actor.require(.planRead, over: plan.region, department: plan.department, what: "计划")
             var estimate = try Planning.estimate(
                 items: draft.items, regions: draft.regions.filter(plan.region.contains),
                 within: try TagSight(actor, stores.registry).narrowed(draft.within),
-                on: draft.startsOn, quotas: draft.quotas, plan: plan, stores: stores, sets: sets, house: house,
-                types: types)
+                on: draft.startsOn, quotas: draft.quotas, plan: plan, stores: stores, sets: sets, house: house)
             let selectors = try draft.items.compactMap {
                 try stores.catalogue.item($0, on: max(draft.startsOn, house.clock.today))?.selector
             }
@@ -105,7 +102,7 @@ extension Planning {
     static func estimate(
         items codes: [String], regions: [RegionCode], within: Selector, on day: Day, quotas: [Campaign.Quota],
         plan: Plan,
-        stores: any Stores, sets: (any SubjectSets)?, house: House, types: [String]
+        stores: any Stores, sets: (any SubjectSets)?, house: House
     ) throws -> CampaignEstimate {
         let items = try codes.compactMap { try stores.catalogue.item($0, on: max(day, house.clock.today)) }
         let bounds = try RatioBounds(

@@ -175,7 +175,8 @@ enum CampaignForm {
         let words = SelectorWords(choices.selector, call.house.reference)
         let model = Model(
             action: editing.map { "/plan/campaigns/\($0.campaign.id)" } ?? "/plan/\(plan.id)/campaigns",
-            estimateHref: "/plan/\(plan.id)/estimate", version: String(editing?.version ?? 0), campaign: editing.map { String($0.campaign.id) },
+            estimateHref: "/plan/\(plan.id)/estimate", version: String(editing?.version ?? 0),
+            campaign: editing.map { String($0.campaign.id) },
             refusal: problem.map { RefusalLine(message: $0.message, clause: $0.clause, remedy: $0.remedy) },
             adjustment: adjusting && editing == nil
                 ? FieldModel(

@@ -31,7 +31,8 @@ import Testing
                     try Bench.draft(
                         title, items: ["G2"],
                         quotas: [
-                            .init(risk: .a, basisPoints: 300, reason: nil), .init(risk: .b, basisPoints: 500, reason: nil),
+                            .init(risk: .a, basisPoints: 300, reason: nil),
+                            .init(risk: .b, basisPoints: 500, reason: nil),
                             .init(risk: .c, basisPoints: 5000, reason: nil),
                         ]))
             }
@@ -55,7 +56,9 @@ import Testing
             // The floor of 25 enterprises, in one ceremony: 25 visits and what rounding up of each class adds.
             #expect((25...28).contains(fewest.figures.mergedVisits))
             #expect(fewest.figures.mergedVisits < view.now.figures.mergedVisits + 1)
-            #expect(view.advice.options.map(\.figures.mergedVisits) == view.advice.options.map(\.figures.mergedVisits).sorted())
+            #expect(
+                view.advice.options.map(\.figures.mergedVisits)
+                    == view.advice.options.map(\.figures.mergedVisits).sorted())
             for option in view.advice.options {
                 #expect(option.figures.lines.allSatisfy { $0.outside.isEmpty })
                 #expect(option.figures.overloaded.isEmpty)
@@ -79,7 +82,9 @@ import Testing
         }
     }
 
-    @Test("2.3.8 advice that has changed, a reported plan and a neighbour's are refused", arguments: DatabaseKind.allCases)
+    @Test(
+        "2.3.8 advice that has changed, a reported plan and a neighbour's are refused", arguments: DatabaseKind.allCases
+    )
     func refused(_ kind: DatabaseKind) async throws {
         try await Self.with(kind) { bench, planning, plan async throws in
             let actor = try Bench.planner()

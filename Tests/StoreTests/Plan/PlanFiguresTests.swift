@@ -65,7 +65,8 @@ import Testing
             let saved = try await planning.add(
                 actor, plan: plan, try Bench.draft(items: ["K1"], quotas: [Self.quota(.b, 1000)]))
             let draft = try Bench.draft(
-                "草稿", items: ["G2"], from: "2026-09-01", to: "2026-09-30", quotas: [Self.quota(.a, 400), Self.quota(.b, 300)])
+                "草稿", items: ["G2"], from: "2026-09-01", to: "2026-09-30",
+                quotas: [Self.quota(.a, 400), Self.quota(.b, 300)])
             let beside = try await planning.figures(actor, plan: plan, draft: draft)
             #expect(beside.figures.lines.map(\.draws) == [[.b: 15], [.a: 12, .b: 5]])
             #expect(beside.figures.lines.map(\.outside) == [[], [.a]])

@@ -1,4 +1,4 @@
-/// Which ratios a plan's campaigns should have, as a problem in integers (docs/decisions/0016). Ratios are basis points; visits and reach
+/// Which ratios a plan's campaigns should have, as a problem in integers (decision 0020). Ratios are basis points; visits and reach
 /// are subjects × basis points, so that nothing is rounded.
 package struct AdviceProblem: Sendable, Codable, Equatable {
     /// The ratio of one class in one campaign; `low == high` where it is fixed.

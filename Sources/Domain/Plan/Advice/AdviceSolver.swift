@@ -1,5 +1,5 @@
 /// Fewest visits within bounds and capacity that reach what is asked: branch and bound over boxes of ratios, exact where it comes to an
-/// end, else with a bound on what could be better (docs/decisions/0016). The same problem gives the same answer everywhere.
+/// end, else with a bound on what could be better (decision 0020). The same problem gives the same answer everywhere.
 package struct AdviceSolver {
     private let shape: AdviceState.Shape
     /// Boxes that are looked at before the search is broken off, by the size of the problem: no clock decides.
@@ -178,8 +178,12 @@ package struct AdviceSolver {
         }
         // No variable is cut within: the widest one that reaches anything is halved.
         if branch == nil {
-            let wide = parts.max { (box.high[$0.variable] - box.low[$0.variable]) < (box.high[$1.variable] - box.low[$1.variable]) }
-            branch = wide.map { ($0.variable, box.low[$0.variable] + (box.high[$0.variable] - box.low[$0.variable] - 1) / 2) }
+            let wide = parts.max {
+                (box.high[$0.variable] - box.low[$0.variable]) < (box.high[$1.variable] - box.low[$1.variable])
+            }
+            branch = wide.map {
+                ($0.variable, box.low[$0.variable] + (box.high[$0.variable] - box.low[$0.variable] - 1) / 2)
+            }
         }
         let byVariable = state.visits + AdviceSolver.up(cost)
         return (max(box.bound, max(byVariable, state.visits + atomCost(state, box, target))), branch)
@@ -220,7 +224,10 @@ package struct AdviceSolver {
             let high = atom.variables.reduce(0) { max($0, box.high[$1]) }
             guard high > state.atomMax[place] else { continue }
             parts.append(
-                (Double(atom.number) / Double(atom.enterprises), Double(atom.enterprises) * Double(high - state.atomMax[place])))
+                (
+                    Double(atom.number) / Double(atom.enterprises),
+                    Double(atom.enterprises) * Double(high - state.atomMax[place])
+                ))
         }
         parts.sort { $0.price < $1.price }
         var left = Double(target - state.reach), cost = 0.0

@@ -97,10 +97,12 @@ package struct PlanAdvice: Sendable {
         var family: [Int: Int] = [:]
         for (number, group) in groups.enumerated() { for member in group.members { family[member] = number } }
         for (place, task) in input.tasks.enumerated() {
-            let bounds = try RatioBounds(importance: task.importance, law: rules.law, on: task.startsOn, in: input.region)
+            let bounds = try RatioBounds(
+                importance: task.importance, law: rules.law, on: task.startsOn, in: input.region)
             for risk in RiskClass.allCases where (chances.subjects[place][risk] ?? 0) > 0 {
                 guard
-                    let (low, high) = span(task, risk, bounds.bound(risk), population: chances.subjects[place][risk] ?? 0)
+                    let (low, high) = span(
+                        task, risk, bounds.bound(risk), population: chances.subjects[place][risk] ?? 0)
                 else { continue }
                 places[place, default: [:]][risk] = variables.count
                 variables.append(

@@ -1,3 +1,5 @@
+import VerifiableDraw
+
 /// The chance of each subject to be drawn by each campaign, and what follows from it.
 struct Chances {
     private let overlaps: [SubjectOverlap]

@@ -69,10 +69,12 @@ struct PlanGathering {
         let rules = try PlanFiguresRules(law: house.law.book, year: plan.year, kind: plan.kind, region: plan.region)
         let input = try input(asked)
         let counted =
-            areas ? try asked.map { try SubjectFinding.breakdown($0.query, stores, sets).regions(below: plan.region) } : []
+            areas
+            ? try asked.map { try SubjectFinding.breakdown($0.query, stores, sets).regions(below: plan.region) } : []
         var names: [RegionCode: String] = [:]
         for code in Set(counted.joined().map(\.code)) { names[code] = try stores.registry.region(code)?.name }
-        let matters = Dictionary(asked.flatMap(\.items).map { ($0.code, $0.matter) }, uniquingKeysWith: { one, _ in one })
+        let matters = Dictionary(
+            asked.flatMap(\.items).map { ($0.code, $0.matter) }, uniquingKeysWith: { one, _ in one })
         return Planning.FiguresView(
             plan: plan, input: input, figures: try PlanFigures(input, rules), rules: rules,
             numbers: Dictionary(kept.map { ($0.id, $0.number) }, uniquingKeysWith: { one, _ in one }), matters: matters,
@@ -134,7 +136,7 @@ struct PlanGathering {
             query: SubjectQuery(regions: regions, selectors: items.map(\.selector), within: draft.within), items: items)
     }
 
-    private static func measures(_ quotas: [Campaign.Quota]) -> [RiskClass: Quota] {
+    private static func measures(_ quotas: [Campaign.Quota]) -> [RiskClass: Measure] {
         Dictionary(
             quotas.filter { !$0.measure.isNothing }.map { ($0.risk, $0.measure) }, uniquingKeysWith: { one, _ in one })
     }
@@ -156,7 +158,8 @@ private final class ItemBook {
         let day = max(day, today)
         if lists[day] == nil {
             lists[day] = Dictionary(
-                try stores.catalogue.items(on: day).map { (Array($0.code.utf8), $0) }, uniquingKeysWith: { one, _ in one })
+                try stores.catalogue.items(on: day).map { (Array($0.code.utf8), $0) },
+                uniquingKeysWith: { one, _ in one })
         }
         return try codes.compactMap { try lists[day]?[Array($0.utf8)] ?? stores.catalogue.item($0, on: day) }
     }

@@ -60,7 +60,8 @@ enum CoveragePage {
         let complete = rows.filter { $0.number(.full) == $0.all && $0.all > 0 }.count
         let model = ListModel(
             "覆盖情况", page(rows, call.slice), address: call.address, tabs: [PlanList.tabs("coverage")],
-            filter: FilterModel(action: "/plan/coverage", filters(call, asked), found: "\(Figures.grouped(rows.count)) 个区域"),
+            filter: FilterModel(
+                action: "/plan/coverage", filters(call, asked), found: "\(Figures.grouped(rows.count)) 个区域"),
             sentence:
                 "\(asked.kind == .joint ? "部门联查事项清单" : "抽查事项清单")现行全省\(listed)\(noun)；省、市、县三级计划都应覆盖，方案所列为\(nominal)\(noun)。已全部覆盖的区域\(complete)个，共\(rows.count)个。",
             about: "上级任务的区域包括本地的，本地即为已覆盖；只覆盖一部分事项或一部分区域的，算部分覆盖。（依据条款 2.3.7）",
@@ -82,7 +83,9 @@ enum CoveragePage {
             filters: model.filter?.words ?? [], rows: { page(rows, $0) })
     }
 
-    private static func number(_ title: String, _ standing: PlanCoverage.Standing, _ asked: Asked) -> ListColumn<AreaRow> {
+    private static func number(_ title: String, _ standing: PlanCoverage.Standing, _ asked: Asked) -> ListColumn<
+        AreaRow
+    > {
         ListColumn(title, isNumber: true) { row in
             PanelCell(
                 Figures.grouped(row.number(standing)),

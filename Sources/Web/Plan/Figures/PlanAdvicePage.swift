@@ -45,7 +45,7 @@ enum PlanAdvicePage {
             Panel(
                 "几种方案的取舍",
                 note:
-                    "比例都在规定范围内，每个任务每一类都至少抽一户，对象和时间重合的任务按同一场摇号一次上门，每月上门不超过人员能承担的次数。差距为计算所保证的：不会有上门更少的方案少出这么多次。填入后只改本计划未抽取任务的比例，报备前还可以修改。",
+                    "比例都在规定范围内，每个任务每一类都至少抽一户，对象和时间重合的任务按同一场摇号一次上门，每月上门不超过人员能承担的次数。差距是计算的保证：覆盖同样多的企业，再好的比例最多也只能少上门这么多次。填入后只改本计划未抽取任务的比例，报备前还可以修改。",
                 table: options(view)),
             Panel("各任务的比例", table: ratios(view)),
         ])
@@ -66,12 +66,13 @@ enum PlanAdvicePage {
         }
         let address = "/plan/\(view.now.plan.id)/advice"
         return PanelTable(
-            "几种方案的取舍", ["方案", "上门（次）#", "预计覆盖企业#", "占辖区企业#", "最忙月份", "离最少上门的差距", ".填入"],
+            "几种方案的取舍", ["方案", "上门（次）#", "预计覆盖企业#", "占辖区企业#", "最忙月份", "同样覆盖下的差距", ".填入"],
             [row("现在的计划", view.now.figures, gap: "—", actions: [])]
                 + view.advice.options.map { option in
                     row(
                         option.width.title, option.figures,
-                        gap: option.width == .widest ? "—" : option.gap == 0 ? "没有更少的" : "至多\(Figures.grouped(option.gap))次",
+                        gap: option.width == .widest
+                            ? "—" : option.gap == 0 ? "没有更少的" : "至多\(Figures.grouped(option.gap))次",
                         actions: [
                             PanelAction(
                                 "填入", address,

@@ -19,14 +19,16 @@ enum PlanFiguresPage {
                 Panel("各任务的对象和预计抽取", note: "每格为预计抽取数和对象数。", table: tasks(view), none: "计划里还没有任务。"),
                 Panel(
                     "对象的区域分布", note: "各任务涉及的对象，按\(plan.region.level == .province ? "市" : "县（市、区）")合计。",
-                    table: areas(view), none: "还没有涉及的对象。"),
+                    table: areas(view, actor), none: "还没有涉及的对象。"),
                 Panel(
                     "每月上门与人员承担能力",
                     note:
                         "上门按检查时间逐日均摊，委托其他机关的不计。能力为名录中本机关\(view.input.caps.count)名持证人员各自一场最多承担户数之和，除以每次\(figures.rules.certified)人；按每月一场摇号计。",
                     table: months(figures)),
-                Panel("可以合并的任务", note: "对象和检查时间都有重合、还没有抽取的任务，放在同一场摇号，一次上门查多项。", table: groups(view), none: "没有对象和时间都重合的任务。"),
-                Panel("联查已覆盖的内部事项", table: doubled(view), none: "没有。"),
+                Panel(
+                    "可以合并的任务", note: "对象和检查时间都有重合、还没有抽取的任务，放在同一场摇号，一次上门查多项。", table: groups(view),
+                    none: "没有对象和时间都重合的任务。"),
+                Panel("联查已覆盖的内部事项", table: doubled(view, actor), none: "没有。"),
             ], remarks: PlanFigureWords.remarks(view))
         return .page(
             Page(
@@ -60,7 +62,7 @@ enum PlanFiguresPage {
             chip: outside ? ChipModel("超出", .attention) : nil)
     }
 
-    private static func areas(_ view: Planning.FiguresView) -> PanelTable {
+    private static func areas(_ view: Planning.FiguresView, _ actor: Actor) -> PanelTable {
         var sums: [RegionCode: (subjects: Int, tasks: Int)] = [:]
         for areas in view.areas {
             for area in areas {
@@ -72,7 +74,9 @@ enum PlanFiguresPage {
             "对象的区域分布", ["区域", "涉及任务#", "各任务对象合计#"],
             sums.sorted { $0.key < $1.key }.map { code, sum in
                 [
-                    .head(view.areaNames[code] ?? code.text, href: "/registry/subjects?region=\(code.text)"),
+                    .head(
+                        view.areaNames[code] ?? code.text,
+                        href: actor.may(.registryRead) ? "/registry/subjects?region=\(code.text)" : nil),
                     .number(Figures.grouped(sum.tasks)), .number(Figures.grouped(sum.subjects)),
                 ]
             })
@@ -83,7 +87,8 @@ enum PlanFiguresPage {
             "每月上门", ["月份", "各任务分别上门#", "合并后#", "可承担#", "是否超出"],
             figures.months.map { month in
                 [
-                    .head("\(month.month)月"), .number(Figures.grouped(month.apart)), .number(Figures.grouped(month.merged)),
+                    .head("\(month.month)月"), .number(Figures.grouped(month.apart)),
+                    .number(Figures.grouped(month.merged)),
                     .number(Figures.grouped(figures.capacity)),
                     month.merged > figures.capacity
                         ? .chip("超出\(Figures.grouped(month.merged - figures.capacity))次", .danger)
@@ -107,12 +112,14 @@ enum PlanFiguresPage {
             })
     }
 
-    private static func doubled(_ view: Planning.FiguresView) -> PanelTable {
+    private static func doubled(_ view: Planning.FiguresView, _ actor: Actor) -> PanelTable {
         PanelTable(
             "联查已覆盖的内部事项", ["事项", "内部任务", "联查任务"],
             view.figures.doubled.map { one in
                 [
-                    .head(view.matters[one.item] ?? one.item, href: "/catalogue/items/\(one.item)"),
+                    .head(
+                        view.matters[one.item] ?? one.item,
+                        href: actor.may(.catalogueRead) ? "/catalogue/items/\(one.item)" : nil),
                     .link(view.input.tasks[one.task].title, href: "/plan/campaigns/\(view.input.tasks[one.task].id)"),
                     .link(view.input.tasks[one.joint].title, href: "/plan/campaigns/\(view.input.tasks[one.joint].id)"),
                 ]

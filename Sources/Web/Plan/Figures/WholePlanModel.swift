@@ -40,11 +40,13 @@ enum PlanFigureWords {
                 "低风险重复抽取", figures.repeats == 0 ? "预计没有" : "预计\(Figures.grouped(figures.repeats))户次", href: page,
                 chip: figures.repeats > figures.foundedRepeats ? ChipModel("注意", .attention) : nil, figures: true),
             .init(
-                "上门", "\(Figures.grouped(figures.visits))次，同场摇号合并后\(Figures.grouped(figures.mergedVisits))次", href: page,
+                "上门", "\(Figures.grouped(figures.visits))次，同场摇号合并后\(Figures.grouped(figures.mergedVisits))次",
+                href: page,
                 figures: true),
             .init(
                 "最忙月份",
-                busiest.map { "\($0.month)月\(Figures.grouped($0.merged))次，可承担\(Figures.grouped(figures.capacity))次" } ?? "—",
+                busiest.map { "\($0.month)月\(Figures.grouped($0.merged))次，可承担\(Figures.grouped(figures.capacity))次" }
+                    ?? "—",
                 href: page, chip: figures.overloaded.isEmpty ? nil : ChipModel("超出", .danger), figures: true),
             .init(
                 "联合任务占比",
@@ -95,7 +97,8 @@ enum PlanFigureWords {
             let more = doubled.count > 1 ? "等\(doubled.count)项" : ""
             remarks.append(
                 RemarkModel(
-                    "“\(matter)”\(more)已由联查任务“\(view.input.tasks[first.joint].title)”覆盖。\(cited(rules.joint))", .attention))
+                    "“\(matter)”\(more)已由联查任务“\(view.input.tasks[first.joint].title)”覆盖。\(cited(rules.joint))",
+                    .attention))
         }
         if let worst = figures.overloaded.max(by: { $0.merged < $1.merged }) {
             remarks.append(
@@ -106,7 +109,8 @@ enum PlanFigureWords {
         if figures.savedVisits > 0 {
             remarks.append(
                 RemarkModel(
-                    "\(figures.groups.count)组任务对象和时间有重合，放在同一场摇号可少上门\(Figures.grouped(figures.savedVisits))次。（依据条款 2.3.8）"))
+                    "\(figures.groups.count)组任务对象和时间有重合，放在同一场摇号可少上门\(Figures.grouped(figures.savedVisits))次。（依据条款 2.3.8）"
+                ))
         }
         return remarks
     }
