@@ -11,8 +11,9 @@ package struct AdviceSolver {
     package init(_ problem: AdviceProblem, effort: Int = 40_000_000, slack: Int = 0) {
         self.slack = slack
         shape = AdviceState.Shape(problem)
-        let work = shape.cells.reduce(0) { $0 + $1.count } + problem.variables.count * 8 + 1
-        limit = min(20_000, max(50, effort / work))
+        // A box costs about as much as lowering each ratio by halves, each time over all cells.
+        let work = (shape.cells.reduce(0) { $0 + $1.count } + 1) * (problem.variables.count * 10 + 1)
+        limit = min(20_000, max(4, effort / work))
     }
 
     private struct Box {
@@ -206,14 +207,15 @@ package struct AdviceSolver {
         guard all.gain > 0 else { return nil }
         // Both rise in straight pieces that bend where another variable's share ends: the price is least at a bend or at the end.
         var price = all.cost / all.gain
+        var bends = Set<Int>()
         for cell in shape.cells[variable] {
-            for bend in [state.cellMax[cell], state.atomMax[shape.cellAtom[cell]]] where bend < high {
-                let one = total(bend)
-                if one.gain > 0 { price = min(price, one.cost / one.gain) }
-                // Just above a bend only what bends there begins: its slope counts too.
-                let next = total(bend + 1)
-                if next.gain > 0 { price = min(price, next.cost / next.gain) }
-            }
+            bends.insert(state.cellMax[cell])
+            bends.insert(state.atomMax[shape.cellAtom[cell]])
+        }
+        // Just above a bend only what bends there begins: its slope counts too.
+        for value in bends.flatMap({ [$0, $0 + 1] }) where value <= high {
+            let one = total(value)
+            if one.gain > 0 { price = min(price, one.cost / one.gain) }
         }
         return (price, all.gain)
     }
