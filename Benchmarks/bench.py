@@ -22,7 +22,8 @@ sys.path.insert(0, str(ROOT / "Tests" / "browser"))
 
 # In this order; each is sections/<name>.py.
 SECTIONS = (
-    "registry_import", "workbooks", "subject_index", "tag_rules", "tickets", "draws", "matching", "log", "pages")
+    "registry_import", "workbooks", "subject_index", "plan_figures", "tag_rules", "tickets", "draws", "matching", "log",
+    "pages")
 
 
 def machine() -> str:

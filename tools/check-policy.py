@@ -14,8 +14,8 @@ import yaml
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 KEYS = ["id", "clause", "source", "title", "value", "text", "list", "unit", "mode", "origin", "region", "from", "to", "wording", "note"]
 UNITS = {"basis_points", "working_days", "calendar_days", "months", "times_per_year", "persons", "flag", "month_day", "classes",
-         "fields", "outcomes", "mode", "role", "regulation", "grounds", "particulars", "regions", "tags", "times", "points"}
-RULE_FILES = ["ratios", "deadlines", "repeat", "matching", "repair", "disclosure", "libraries", "cross-department", "leads", "grading"]
+         "fields", "outcomes", "mode", "role", "regulation", "grounds", "particulars", "regions", "tags", "times", "points", "entries"}
+RULE_FILES = ["ratios", "deadlines", "repeat", "matching", "repair", "disclosure", "libraries", "cross-department", "leads", "grading", "coverage"]
 
 
 def main() -> int:

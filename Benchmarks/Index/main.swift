@@ -1,8 +1,9 @@
 // Fills a registry with generated subjects, builds the index, and asks it what officers ask; SQL answers the same beside it.
 //
-//     index-benchmark SUBJECTS QUESTIONS [DATABASE]
+//     index-benchmark SUBJECTS QUESTIONS [DATABASE [POLICY]]
 //
-// DATABASE is the address of an empty database; without it a temporary SQLite file is taken.
+// DATABASE is the address of an empty database; without it, or with -, a temporary SQLite file is taken. With POLICY, the directory of
+// rules beside Reference, only the figures of a plan are asked.
 import Database
 import Domain
 import Foundation
@@ -13,6 +14,7 @@ import Store
 /// One run: fill, build, ask.
 struct IndexBenchmark {
     let database: any Database
+    let policy: String?
 
     func run(subjects: Int, questions: Int) async throws {
         let storage = SQLStorage(database)
@@ -32,6 +34,11 @@ struct IndexBenchmark {
 
         var asker = BenchAsker()
         var times: [String: [Double]] = [:]
+        if let policy {
+            let plan = try await PlanQuestions(database: database, policy: policy).run(index, questions: questions)
+            times = ["figures": plan.figures, "advice": [plan.advice]]
+            return show(times, told)
+        }
         for _ in 0..<questions {
             let query = asker.selection()
             times["count", default: []].append(IndexBenchmark.processor { _ = sets.count(query) })
@@ -67,6 +74,11 @@ struct IndexBenchmark {
         }
         try await beside(storage, sets, &times)
         try await changes(storage, index, subjects, &times)
+        show(times, told)
+    }
+
+    private func show(_ times: [String: [Double]], _ before: [(String, Double)]) {
+        var told = before
         print("| 问题 | 次数 | 中位 ms | 99% ms | 最长 ms |\n|---|---:|---:|---:|---:|")
         for (name, all) in times.sorted(by: { $0.key < $1.key }) {
             let sorted = all.sorted()
@@ -195,12 +207,14 @@ else { throw Refused(description: "index-benchmark 户数 次数 [数据库]") }
 let folder = FileManager.default.temporaryDirectory.appending(path: "mingcha-bench-\(UUID().uuidString)")
 try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
 defer { try? FileManager.default.removeItem(at: folder) }
-let place = words.dropFirst(2).first ?? folder.appending(path: "bench.db").path()
+let named = words.dropFirst(2).first
+let place = named.flatMap { $0 == "-" ? nil : $0 } ?? folder.appending(path: "bench.db").path()
 let database = try await Databases.open(
     DatabaseConfiguration(place), logger: Logger(label: "bench") { StreamLogHandler.standardError(label: $0) })
 _ = try await Migrator(directory: MigrationFiles.directory).run(on: database)
 guard try await database.read({ try $0.row("SELECT COUNT(*) AS n FROM registry_subject")?.int("n") }) == 0 else {
     throw Refused(description: "数据库里已有检查对象，测量只能在空库上进行。")
 }
-try await IndexBenchmark(database: database).run(subjects: subjects, questions: questions)
+try await IndexBenchmark(database: database, policy: words.dropFirst(3).first).run(
+    subjects: subjects, questions: questions)
 await database.close()

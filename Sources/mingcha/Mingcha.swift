@@ -13,7 +13,7 @@ struct Mingcha: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, DemoCommand.self, MigrateCommand.self, ImportCommand.self, UserCommand.self,
             LogCommand.self, WitnessCommand.self, SyncCommand.self, PersonalCommand.self, BackupCommand.self,
-            ExportCommand.self, AuditCommand.self, TableCommand.self, BenchCommand.self,
+            ExportCommand.self, AuditCommand.self, TableCommand.self, PlanCommand.self, BenchCommand.self,
         ])
 }
 

@@ -228,13 +228,15 @@ enum PlanFixtures: RouteFixtures {
         for name in [
             "GET /plan/:id", "GET /plan/:id/report", "POST /plan/:id/report", "GET /plan/:id/publish",
             "POST /plan/:id/publish", "GET /plan/:id/campaigns/new", "POST /plan/:id/campaigns",
-            "GET /plan/:id/estimate", "GET /plan/:id/copy", "POST /plan/:id/copy",
+            "GET /plan/:id/estimate", "GET /plan/:id/copy", "POST /plan/:id/copy", "GET /plan/:id/figures",
+            "GET /plan/:id/advice", "POST /plan/:id/advice",
         ] { all[name] = plan }
         for name in [
             "GET /plan/campaigns/:campaign", "GET /plan/campaigns/:campaign/edit", "POST /plan/campaigns/:campaign",
             "GET /plan/campaigns/:campaign/cancel", "POST /plan/campaigns/:campaign/cancel",
             "GET /plan/campaigns/:campaign/handed", "POST /plan/campaigns/:campaign/handed",
         ] { all[name] = campaign }
+        all["POST /plan/:id/advice"] = pair(world, form: [("width", "fewest"), ("fingerprint", "")]) { $0.draftPlan }
         for name in ["report", "publish"] { all["POST /plan/:id/\(name)"]?.query = "?version=2" }
         let ids = try await world.house.storage.read { stores in
             try [world.own.plan, world.foreign.plan].map { try stores.plans.reports(plan: $0).last?.id ?? 0 }

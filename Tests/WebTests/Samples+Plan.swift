@@ -14,7 +14,7 @@ enum PlanSamples: PageSamples {
         lines: [
             .init(risk: "A类", candidates: "3", bound: "1%—3%", ratio: "5%", draws: "1", warning: chip),
             .init(risk: "B类", candidates: "3", bound: "不设限", ratio: "—", draws: "0", warning: nil),
-        ], candidates: "6", draws: "1", note: "。")
+        ], candidates: "6", draws: "1", note: "。", whole: WholePlanModel(facts: facts, remarks: [remark]))
 
     static var samples: [(template: String, model: any Sendable)] { plans + campaigns + forms }
 
@@ -47,6 +47,7 @@ enum PlanSamples: PageSamples {
         }
         return [
             ("plan/campaign", show(true)), ("plan/campaign", show(false)), ("plan/estimate", estimate),
+            ("plan/whole", WholePlanModel(facts: facts, remarks: [])),
             (
                 "plan/cancel",
                 CampaignPage.CancelModel(

@@ -15,15 +15,13 @@ package struct CampaignEstimate: Sendable, Equatable {
 
     /// A, B, C, D, then subjects without a class.
     package let lines: [Line]
-    /// Candidates that are enterprises, and expected draws of them: the measure of 2.3.4.
-    package let enterpriseDraws: Int
     /// Candidates whom the freeze would leave out for standing in the sandbox or the whitelist (5.3.1, 5.3.2).
     package var leftOut: [LibraryRules.Reason: Int] = [:]
 
     package var candidates: Int { lines.reduce(0) { $0 + $1.candidates } }
     package var draws: Int { lines.reduce(0) { $0 + $1.draws } }
 
-    init(counts: [RiskClass: Int], enterprises: [RiskClass: Int], quotas: [Campaign.Quota], bounds: RatioBounds) {
+    init(counts: [RiskClass: Int], quotas: [Campaign.Quota], bounds: RatioBounds) {
         lines = RiskClass.allCases.sorted().map { risk in
             let quota = quotas.first { $0.risk == risk && !$0.measure.isNothing }
             let bound = bounds.bound(risk)
@@ -32,26 +30,13 @@ package struct CampaignEstimate: Sendable, Equatable {
                 risk: risk, candidates: number, measure: quota?.measure, draws: quota?.draws(of: number) ?? 0,
                 bound: bound?.text, withinBound: quota.map { bound?.holds($0.measure, of: number) ?? true } ?? true)
         }
-        enterpriseDraws = quotas.reduce(0) {
-            $0 + CampaignEstimate.share(of: $1, enterprises[$1.risk] ?? 0, of: counts[$1.risk] ?? 0)
-        }
-    }
-
-    /// How many draws of a class fall on a part of it. A ratio by the formula of the draw itself (SLO-1): at least one of a class
-    /// that has any; of a number, the part's share, rounded down.
-    static func share(of quota: Campaign.Quota, _ part: Int, of all: Int) -> Int {
-        guard quota.measure.isNumber else { return quota.draws(of: part) }
-        guard all > 0 else { return 0 }
-        let (product, overflow) = quota.draws(of: all).multipliedReportingOverflow(by: part)
-        return overflow ? part : product / all
     }
 }
 
 /// 年度抽取对象合计占辖区企业总数的比例 against the floor of 5 % (2.3.4), for the plans of one authority.
 package struct CoverageFloor: Sendable, Equatable {
     package let enterprises: Int
-    /// Expected draws of enterprises over all campaigns of the year that are not cancelled. A subject that two
-    /// campaigns reach counts twice here: an upper estimate.
+    /// Expected number of different enterprises that all campaigns of the year draw, each campaign apart; cancelled ones left out.
     package let expected: Int
     /// Enterprises drawn at least once so far.
     package let drawn: Int
@@ -72,15 +57,13 @@ extension Planning {
     package func estimate(_ actor: Actor, plan id: Int64, _ draft: CampaignDraft) async throws -> CampaignEstimate {
         let house = house
         let draft = draft.tidied()
-        let types = house.enterpriseTypes
         return try await house.reading { stores, sets in
             guard let plan = try stores.plans.plan(id: id) else { throw Problem.notFound("计划") }
             try actor.require(.planRead, over: plan.region, department: plan.department, what: "计划")
             var estimate = try Planning.estimate(
                 items: draft.items, regions: draft.regions.filter(plan.region.contains),
                 within: try TagSight(actor, stores.registry).narrowed(draft.within),
-                on: draft.startsOn, quotas: draft.quotas, plan: plan, stores: stores, sets: sets, house: house,
-                types: types)
+                on: draft.startsOn, quotas: draft.quotas, plan: plan, stores: stores, sets: sets, house: house)
             let selectors = try draft.items.compactMap {
                 try stores.catalogue.item($0, on: max(draft.startsOn, house.clock.today))?.selector
             }
@@ -103,20 +86,14 @@ extension Planning {
         return try await house.reading { stores, sets in
             guard let plan = try stores.plans.plan(id: id) else { throw Problem.notFound("计划") }
             try actor.require(.planRead, over: plan.region, department: plan.department, what: "计划")
-            var expected = 0
-            for campaign in try stores.plans.campaigns(year: plan.year, authority: plan.authority) {
-                expected += try Planning.estimate(
-                    items: campaign.items, regions: campaign.regions, within: campaign.within, on: campaign.startsOn,
-                    quotas: campaign.quotas,
-                    plan: plan, stores: stores, sets: sets, house: house, types: types
-                ).enterpriseDraws
-            }
+            let figures = try PlanGathering(plan: plan, stores: stores, sets: sets, house: house).view(
+                draft: nil, replacing: nil, areas: false
+            ).figures
             guard let start = Day(year: plan.year, month: 1, day: 1) else { throw Problem.notFound("年度") }
             let rule = try house.law.book.rule("coverage.floor", on: start, in: plan.region)
             guard let floor = rule.value else { return nil }
             return CoverageFloor(
-                enterprises: try sets?.count(SubjectQuery(regions: [plan.region], types: types))
-                    ?? stores.registry.countActive(types: types, within: plan.region), expected: expected,
+                enterprises: figures.enterprises, expected: figures.distinctEnterprises,
                 drawn: try stores.registry.countDrawn(types: types, within: plan.region, year: plan.year),
                 floor: floor, rule: rule)
         }
@@ -125,17 +102,15 @@ extension Planning {
     static func estimate(
         items codes: [String], regions: [RegionCode], within: Selector, on day: Day, quotas: [Campaign.Quota],
         plan: Plan,
-        stores: any Stores, sets: (any SubjectSets)?, house: House, types: [String]
+        stores: any Stores, sets: (any SubjectSets)?, house: House
     ) throws -> CampaignEstimate {
         let items = try codes.compactMap { try stores.catalogue.item($0, on: max(day, house.clock.today)) }
         let bounds = try RatioBounds(
             importance: items.map(\.importance), law: house.law.book, on: day, in: plan.region)
         let today = house.clock.today
-        var query = SubjectQuery(regions: regions, selectors: items.map(\.selector), within: within)
+        let query = SubjectQuery(regions: regions, selectors: items.map(\.selector), within: within)
         let counts = try SubjectFinding.classes(query, riskOn: today, stores, sets)
-        query.types = types
-        let enterprises = types.isEmpty ? [:] : try SubjectFinding.classes(query, riskOn: today, stores, sets)
-        return CampaignEstimate(counts: counts, enterprises: enterprises, quotas: quotas, bounds: bounds)
+        return CampaignEstimate(counts: counts, quotas: quotas, bounds: bounds)
     }
 }
 

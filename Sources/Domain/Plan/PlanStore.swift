@@ -30,6 +30,9 @@ package protocol PlanStore: PlanReportStore, JointStore, HandedDownStore {
     func covering(items: [String], regions: [RegionCode], year: Int) throws -> [(number: String, title: String)]
     /// The other rounds of a series, in order.
     func rounds(series: Int64) throws -> [Campaign]
+    /// Campaigns of plans of that kind and year that stand for coverage in a region subtree (2.3.7): those of the subtree, and those
+    /// of the levels above once their plan is reported; cancelled ones left out.
+    func coverageTasks(year: Int, kind: Plan.Kind, region: RegionCode) throws -> [PlanCoverage.Task]
     /// The newest ceremony that holds the campaign; nil before one is opened.
     func ceremony(campaign: Int64) throws -> (id: Int64, code: String)?
     /// Number of the next campaign of a plan, from 1; numbers are not used again after a cancellation.

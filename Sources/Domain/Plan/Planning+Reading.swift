@@ -112,13 +112,12 @@ extension Planning {
 
     package func campaign(_ actor: Actor, _ id: Int64) async throws -> CampaignDossier {
         let house = house
-        let types = house.enterpriseTypes
         return try await house.reading { stores, sets in
             guard let campaign = try stores.plans.campaign(id: id) else { throw Problem.notFound("抽查任务") }
             let plan = try Planning.readable(campaign.plan, stores, actor)
             var estimate = try Planning.estimate(
                 items: campaign.items, regions: campaign.regions, within: campaign.within, on: campaign.startsOn,
-                quotas: campaign.quotas, plan: plan, stores: stores, sets: sets, house: house, types: types)
+                quotas: campaign.quotas, plan: plan, stores: stores, sets: sets, house: house)
             estimate.leftOut = try LibraryRules(
                 method: campaign.method, cites: campaign.repeatBasis != nil, law: house.law.book, stores: stores,
                 on: house.clock.today, in: plan.region

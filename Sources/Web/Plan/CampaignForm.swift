@@ -6,6 +6,8 @@ enum CampaignForm {
         let action: String
         let estimateHref: String
         let version: String
+        /// The saved campaign that is edited, for the numbers beside the form.
+        var campaign: String? = nil
         let refusal: RefusalLine?
         let adjustment: FieldModel?
         let title: FieldModel
@@ -94,7 +96,8 @@ enum CampaignForm {
         let actor = try call.signedIn()
         let input = CampaignInput(call.query, call.house.reference)
         let choices = try await Planning(call.house).choices(actor, plan: try call.id())
-        return .fragment(template: "plan/estimate", model: try await estimate(call, choices, input))
+        let editing = try call.query.int("campaign", "任务")
+        return .fragment(template: "plan/estimate", model: try await estimate(call, choices, input, editing: editing))
     }
 
     // MARK: Actions
@@ -147,13 +150,15 @@ enum CampaignForm {
         return (try await planning.choices(actor, plan: campaign.plan), campaign)
     }
 
-    private static func estimate(_ call: Call, _ choices: Planning.Choices, _ input: CampaignInput) async throws
-        -> EstimateModel
-    {
+    private static func estimate(
+        _ call: Call, _ choices: Planning.Choices, _ input: CampaignInput, editing: Int64?
+    ) async throws -> EstimateModel {
         let draft = input.lenient(year: choices.plan.year, today: call.house.clock.today)
-        return EstimateModel(
+        var model = EstimateModel(
             try await Planning(call.house).estimate(try call.signedIn(), plan: choices.plan.id, draft),
             hasItems: !draft.items.isEmpty && !draft.regions.isEmpty)
+        model.whole = try await WholePlanModel.beside(call, plan: choices.plan.id, draft, editing: editing)
+        return model
     }
 
     // MARK: Showing it
@@ -171,6 +176,7 @@ enum CampaignForm {
         let model = Model(
             action: editing.map { "/plan/campaigns/\($0.campaign.id)" } ?? "/plan/\(plan.id)/campaigns",
             estimateHref: "/plan/\(plan.id)/estimate", version: String(editing?.version ?? 0),
+            campaign: editing.map { String($0.campaign.id) },
             refusal: problem.map { RefusalLine(message: $0.message, clause: $0.clause, remedy: $0.remedy) },
             adjustment: adjusting && editing == nil
                 ? FieldModel(
@@ -247,7 +253,7 @@ enum CampaignForm {
                 : FieldModel(
                     .text, "joint_reason", "联查已覆盖仍单独实施的理由", value: input.jointReason,
                     help: "联查覆盖的事项原则上不再制定内部任务（2.3.11）。", error: errors["joint_reason"], required: false,
-                    maxlength: 300), estimate: try await estimate(call, choices, input),
+                    maxlength: 300), estimate: try await estimate(call, choices, input, editing: editing?.campaign.id),
             button: editing != nil ? "保存" : adjusting ? "增加并留痕" : "加入计划",
             cancelHref: editing.map { "/plan/campaigns/\($0.campaign.id)" } ?? "/plan/\(plan.id)")
         return Page(

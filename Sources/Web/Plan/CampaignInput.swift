@@ -119,12 +119,13 @@ struct CampaignInput: Sendable {
         return CampaignDraft(
             title: title, items: Array(items.prefix(500)), regions: regions.prefix(500).compactMap { RegionCode($0) },
             startsOn: Day(startsOn) ?? max(first, today), endsOn: Day(endsOn) ?? today, method: method,
-            dispatch: .bureau,
+            dispatch: Campaign.Dispatch(rawValue: dispatch) ?? .bureau,
             quotas: RiskClass.allCases.compactMap { risk in
                 ratios[risk].flatMap(CampaignInput.measure).map {
                     Campaign.Quota(risk: risk, measure: $0, reason: nil)
                 }
-            }, repeatBasis: repeatBasis.isEmpty ? nil : repeatBasis, within: within)
+            }, repeatBasis: repeatBasis.isEmpty ? nil : repeatBasis, within: within,
+            frequencies: frequencies.compactMapValues { Int($0) })
     }
 
     private static func day(_ text: String, _ name: String, _ label: String) throws -> Day {

@@ -15,6 +15,8 @@ struct EstimateModel: Sendable {
     let candidates: String
     let draws: String
     let note: String
+    /// The whole year with this campaign; nil beside a campaign that is only shown.
+    var whole: WholePlanModel? = nil
 }
 
 extension EstimateModel {

@@ -6,6 +6,7 @@ enum PlanList {
         TabsModel([
             .init("计划", href: "/plan", current: current == "plans"),
             .init("报备情况", href: "/plan/reporting", current: current == "reporting"),
+            .init("覆盖情况", href: "/plan/coverage", current: current == "coverage"),
             .init("下级报备", href: "/plan/reports", current: current == "reports"),
             .init("派发任务", href: "/plan/handed", current: current == "handed"),
             .init("联合任务", href: "/plan/joint", current: current == "joint"),

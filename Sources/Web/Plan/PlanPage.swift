@@ -69,6 +69,7 @@ enum PlanPage {
                 "plan/show", title: plan.title, stage: .plan, model: model, trail: [("计划", "/plan")],
                 primary: mayEdit ? primary(plan, ready: ready) : nil,
                 actions: (dossier.campaigns.isEmpty ? [] : Exports.links(call))
+                    + [PageAction("计划测算", href: "/plan/\(id)/figures")]
                     + (mayEdit && ready
                         ? [
                             PageAction(
@@ -124,7 +125,7 @@ enum PlanPage {
                 : floor.isReached ? ChipModel("达到", .success) : ChipModel("不足", .attention),
             sentence: floor.enterprises == 0
                 ? "辖区名录里还没有企业，暂时算不出覆盖比例。"
-                : "辖区企业\(Figures.grouped(floor.enterprises))户，本机关全年任务预计抽取\(Figures.grouped(floor.expected))户次，占\(share)；下限\(RatioBounds.percent(floor.floor))，即\(Figures.grouped(floor.needed))户。",
+                : "辖区企业\(Figures.grouped(floor.enterprises))户，本机关全年任务预计抽到不同企业\(Figures.grouped(floor.expected))户，占\(share)；下限\(RatioBounds.percent(floor.floor))，即\(Figures.grouped(floor.needed))户。",
             expected: min(floor.expected, floor.needed), needed: max(floor.needed, 1),
             drawn: Figures.grouped(floor.drawn), rule: floor.rule.wording)
     }

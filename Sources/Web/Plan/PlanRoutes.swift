@@ -40,6 +40,10 @@ package enum PlanRoutes: StageRoutes {
                 .get, "/plan/campaigns/:campaign/handed", .needs(.planRead), scope: .objectScoped, HandedPages.show),
             Route(
                 .post, "/plan/campaigns/:campaign/handed", .needs(.planEdit), scope: .objectScoped, HandedPages.hand),
+            Route(.get, "/plan/coverage", .needs(.planRead), scope: .listScoped, CoveragePage.show),
+            Route(.get, "/plan/:id/figures", .needs(.planRead), scope: .objectScoped, PlanFiguresPage.show),
+            Route(.get, "/plan/:id/advice", .needs(.planEdit), scope: .objectScoped, PlanAdvicePage.show),
+            Route(.post, "/plan/:id/advice", .needs(.planEdit), scope: .objectScoped, PlanAdvicePage.take),
             Route(.get, "/plan/new", .needs(.planEdit), PlanPage.new),
             Route(.post, "/plan", .needs(.planEdit), PlanPage.create),
             Route(.get, "/plan/:id", .needs(.planRead), scope: .objectScoped, PlanPage.show),

@@ -167,7 +167,11 @@ private struct Demo {
             report: march, publish: false)
         _ = try await cycle.plan(
             "plan.dw", kind: .internal,
-            [.init(title: "营业执照规范使用检查（演示，编制中）", items: ["S01"], regions: ["230104"], months: 9...11)],
+            [
+                .init(title: "营业执照规范使用检查（演示，编制中）", items: ["S01"], regions: ["230104"], months: 9...11),
+                // Of the same subjects in the same months: one ceremony would spare their second visit.
+                .init(title: "名称规范使用检查（演示，编制中）", items: ["S02"], regions: ["230104"], months: 10...11),
+            ],
             report: nil, publish: false)
 
         try await cycle.receive("plan.hrb", daoli, on: march.advanced(by: 1))
