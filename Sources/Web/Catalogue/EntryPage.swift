@@ -93,10 +93,11 @@ struct EntryPage: Sendable {
                 "catalogue/item", title: entry.title, stage: .catalogue, model: model,
                 trail: [("一单", "/catalogue"), (list.title, CataloguePages.href(list))],
                 primary: edits ? PageAction("修订", href: href + "/edit", icon: "edit") : nil,
-                actions: edits
+                actions: (edits
                     ? [PageAction("取消事项", href: href + "/retire", icon: "stop")]
                     : actor.may(.cataloguePropose) && dossier.newest != nil
-                        ? [PageAction("建议修改或取消", href: propose, icon: "send")] : []))
+                        ? [PageAction("建议修改或取消", href: propose, icon: "send")] : [])
+                    + (list == .joint ? [PageAction("一业一册", href: BookletPages.href(entry.code))] : [])))
     }
 
     private func state(_ dossier: CatalogueKeeping.Dossier) -> RemarkModel? {

@@ -55,7 +55,7 @@ package struct ImportReport: Sendable {
 /// One import as the history shows it.
 package struct ImportRecord: Sendable {
     package enum Kind: String, Sendable, CaseIterable {
-        case subjects, licences, premises, inspectors, risk, institutions, members
+        case subjects, licences, premises, inspectors, risk, institutions, members, tags, tagging, directory
         // The lists, by their own names.
         case items, joint, key
 
@@ -68,6 +68,9 @@ package struct ImportRecord: Sendable {
             case .risk: "信用风险分类"
             case .institutions: "专业机构"
             case .members: "联席会议成员"
+            case .tags: "标签类目"
+            case .tagging: "手工打标"
+            case .directory: "名录成员"
             case .items: CatalogueList.items.title
             case .joint: CatalogueList.joint.title
             case .key: CatalogueList.key.title
@@ -85,10 +88,12 @@ package struct ImportRecord: Sendable {
     /// Nil for the command line.
     package let accountName: String?
     package let at: Moment
+    /// Portions are still to come.
+    package let isUnderWay: Bool
 
     package init(
         id: Int64, kind: Kind, fileName: String, digest: String, encoding: String, region: RegionCode,
-        counts: ImportCounts, accountName: String?, at: Moment
+        counts: ImportCounts, accountName: String?, at: Moment, isUnderWay: Bool = false
     ) {
         self.id = id
         self.kind = kind
@@ -99,6 +104,7 @@ package struct ImportRecord: Sendable {
         self.counts = counts
         self.accountName = accountName
         self.at = at
+        self.isUnderWay = isUnderWay
     }
 }
 
