@@ -72,8 +72,8 @@ enum BookletPages {
             columns: [
                 .head("行业", href: { href($0.booklet.code) }) { $0.booklet.trade },
                 .text("综合监管事项") { $0.booklet.matter }, .text("牵头部门") { $0.booklet.parts.first?.department ?? "" },
-                .number("抽查事项") { String($0.booklet.items.count) },
-                .number("检查问题") { String($0.booklet.questions) },
+                ListColumn("抽查事项", isNumber: true) { number($0.booklet.items.count, $0) },
+                ListColumn("检查问题", isNumber: true) { number($0.booklet.questions, $0) },
                 .figures("版本", wraps: false) { line in
                     line.newest.map { "第\($0.edition)版，\($0.publishedOn.description)" } ?? "—"
                 }, .chip("状态") { chip($0.state) },
@@ -99,6 +99,11 @@ enum BookletPages {
             Page(
                 "shell/list", title: "一业一册", stage: .catalogue, model: model, trail: [("一单", "/catalogue")],
                 actions: Exports.links(call)))
+    }
+
+    /// What is counted stands in the booklet.
+    private static func number(_ count: Int, _ line: BookletKeeping.Line) -> PanelCell {
+        PanelCell(String(count), href: href(line.booklet.code), style: "number")
     }
 
     static func href(_ code: String) -> String { "/catalogue/joint/\(code)/booklet" }
@@ -214,6 +219,14 @@ enum BookletPages {
         }
     }
 
+    /// The list words what the others inspect; the lead inspects what the items of its department say.
+    private static func matter(_ part: Booklet.Part, _ booklet: Booklet) -> String {
+        if !part.matter.isEmpty { return part.matter }
+        guard part.isLead else { return "清单未载明" }
+        let own = booklet.items.contains { $0.department.utf8.elementsEqual(part.department.utf8) }
+        return own ? "牵头组织联合检查，并检查下列抽查事项" : "牵头组织联合检查"
+    }
+
     static func sheet(_ booklet: Booklet, _ edition: BookletEdition?, origin: String) -> Sheet {
         Sheet(
             facts: FactsModel([
@@ -227,7 +240,7 @@ enum BookletPages {
             parts: booklet.parts.map {
                 Sheet.Part(
                     department: $0.department, role: $0.isLead ? "牵头" : "参与",
-                    matter: $0.matter.isEmpty ? ($0.isLead ? "牵头组织，按下列抽查事项检查" : "清单未载明") : $0.matter)
+                    matter: matter($0, booklet))
             },
             items: booklet.items.enumerated().map { place, item in
                 Sheet.Item(

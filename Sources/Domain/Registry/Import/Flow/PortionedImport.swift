@@ -29,10 +29,10 @@ struct StaleBatch: Error {}
 
 /// How many rows go into a transaction: as many as are done in the time that others may be kept waiting.
 struct Takt {
-    private(set) var rows = 50
+    private(set) var rows = 20
     /// Well below the second that nobody should wait for, the wait for the disk included.
-    private static let aim = 0.2
-    private static let bounds = 20...5_000
+    private static let aim = 0.1
+    private static let bounds = 10...5_000
 
     mutating func took(_ time: Duration, for count: Int) {
         let seconds = Double(time.components.seconds) + Double(time.components.attoseconds) * 1e-18
