@@ -69,6 +69,11 @@ enum PlanPage {
                 "plan/show", title: plan.title, stage: .plan, model: model, trail: [("计划", "/plan")],
                 primary: mayEdit ? primary(plan, ready: ready) : nil,
                 actions: (dossier.campaigns.isEmpty ? [] : Exports.links(call))
+                    + (mayEdit && plan.state == .draft
+                        ? [
+                            PageAction("下载任务表", href: "/plan/\(id)/table.xlsx", icon: "download"),
+                            PageAction("导入任务", href: "/registry/imports/new?kind=campaigns", icon: "upload"),
+                        ] : [])
                     + (mayEdit && ready
                         ? [
                             PageAction(
@@ -76,6 +81,12 @@ enum PlanPage {
                                 icon: "plus"),
                             PageAction("沿用到新的年度", href: "/plan/\(id)/copy"),
                         ] : [])))
+    }
+
+    /// The plan as a workbook whose rows can be imported again (2.3.1).
+    static func table(_ call: Call) async throws -> Reply {
+        let (table, name) = try await PlanTable(call.house).workbook(try call.id(), for: try call.signedIn())
+        return .table(table, name: name, .xlsx)
     }
 
     private static func primary(_ plan: Plan, ready: Bool) -> PageAction? {

@@ -61,16 +61,6 @@ import Testing
                 let done = try await flow.settle(id, for: actor, seconds: 600)
                 #expect(done.state == .done, "\(done.problem ?? "")")
             }
-            let source = try bench.source(Self.file(10_000..<16_000), "对照.csv")
-            let contrast = try await longestWait(bench) {
-                _ = try await SubjectImport(bench.house).apply(source, actor: actor)
-            }
-            print("one transaction on \(kind): \(contrast)")
-            _ = try await bench.database.write { connection in
-                try connection.execute("DELETE FROM registry_subject_tag WHERE subject_id > 6000")
-                try connection.execute("DELETE FROM registry_subject WHERE id > 6000")
-                try connection.execute("DELETE FROM log_entry WHERE 1 = 0")
-            }
             print("portions on \(kind): \(time)")
             #expect(time.longest < 1)
             #expect(try await bench.number("SELECT COUNT(*) FROM registry_subject") == 6_000)

@@ -55,7 +55,7 @@ package struct ImportReport: Sendable {
 /// One import as the history shows it.
 package struct ImportRecord: Sendable {
     package enum Kind: String, Sendable, CaseIterable {
-        case subjects, licences, premises, inspectors, risk, institutions, members, tags, tagging, directory
+        case subjects, licences, premises, inspectors, risk, institutions, members, tags, tagging, directory, campaigns
         // The lists, by their own names.
         case items, joint, key
 
@@ -71,6 +71,7 @@ package struct ImportRecord: Sendable {
             case .tags: "标签类目"
             case .tagging: "手工打标"
             case .directory: "名录成员"
+            case .campaigns: "年度计划任务"
             case .items: CatalogueList.items.title
             case .joint: CatalogueList.joint.title
             case .key: CatalogueList.key.title

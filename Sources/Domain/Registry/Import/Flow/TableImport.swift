@@ -167,6 +167,7 @@ package enum TableImports {
         [
             SubjectTableImport(), LicenceTable(), PremisesTable(), InspectorTableImport(), RiskTableImport(),
             InstitutionTable(), MemberTable(), TagTable(), TagHoldTable(), DirectoryTable(),
+            CampaignTable(),
         ] + CatalogueList.allCases.map { CatalogueTableImport(list: $0) as any TableImport }
 
     package static func of(_ kind: ImportRecord.Kind) throws -> any TableImport {
