@@ -229,7 +229,8 @@ enum PlanFixtures: RouteFixtures {
         var all: [String: RouteFixture] = [:]
         let plan = pair(world) { $0.draftPlan }, campaign = pair(world, "campaign") { $0.draftCampaign }
         for name in [
-            "GET /plan/:id", "GET /plan/:id/table.xlsx", "GET /plan/:id/report", "POST /plan/:id/report", "GET /plan/:id/publish",
+            "GET /plan/:id", "GET /plan/:id/table.xlsx", "GET /plan/:id/report", "POST /plan/:id/report",
+            "GET /plan/:id/publish",
             "POST /plan/:id/publish", "GET /plan/:id/campaigns/new", "POST /plan/:id/campaigns",
             "GET /plan/:id/estimate", "GET /plan/:id/copy", "POST /plan/:id/copy",
         ] { all[name] = plan }

@@ -35,7 +35,8 @@ enum CatalogueSamples: PageSamples {
                 "catalogue/booklet",
                 BookletPages.Model(
                     remarks: full ? [remark] : [], publish: full ? PanelForm("/x", [], button: "发布") : nil,
-                    sheet: sheet(full), editions: full ? [.init(title: "第1版", href: "/x", day: "2026-01-01", digest: "0")] : [],
+                    sheet: sheet(full),
+                    editions: full ? [.init(title: "第1版", href: "/x", day: "2026-01-01", digest: "0")] : [],
                     hasEditions: full, timeline: full ? TimelineModel([]) : nil)
             )
         }

@@ -57,7 +57,8 @@ struct SQLImportStore: ImportStore {
             mode: try row.textOrNil("mode").flatMap(ImportMode.init),
             finding: try row.textOrNil("finding").map { try JSONText.decode($0) },
             problem: try row.textOrNil("problem"), importID: try row.int64OrNil("import_id"), run: try row.text("run"),
-            shape: try row.textOrNil("shape").map { try JSONText.decode($0) }, reached: try row.int64OrNil("reached").map { Int($0) })
+            shape: try row.textOrNil("shape").map { try JSONText.decode($0) },
+            reached: try row.int64OrNil("reached").map { Int($0) })
     }
 
     func save(_ job: ImportJob, from state: ImportJob.State, run: String, at: Moment) throws -> Bool {

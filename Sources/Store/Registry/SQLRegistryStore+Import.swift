@@ -71,7 +71,8 @@ extension SQLRegistryStore {
             counts: ImportCounts(
                 total: try row.int("total"), inserted: try row.int("inserted"), updated: try row.int("updated"),
                 unchanged: try row.int("unchanged"), refused: try row.int("refused")),
-            accountName: try row.textOrNil("account_name"), at: try row.moment("at"), isUnderWay: try row.int("under_way") > 0)
+            accountName: try row.textOrNil("account_name"), at: try row.moment("at"),
+            isUnderWay: try row.int("under_way") > 0)
     }
 
     func importRecord(_ id: Int64) throws -> ImportRecord? {

@@ -62,7 +62,9 @@ enum ImportJobPage {
     static func page(_ call: Call, problem: Problem?) async throws -> Reply {
         let actor = try call.signedIn()
         let view = try await ImportFlow(call.house).view(try call.id(), slice: call.slice, for: actor)
-        if view.job.state == .done, let done = view.job.importID { return .seeOther("/registry/imports/\(done)", notice: "导入完成。") }
+        if view.job.state == .done, let done = view.job.importID {
+            return .seeOther("/registry/imports/\(done)", notice: "导入完成。")
+        }
         guard view.job.state != .discarded else {
             return .seeOther("/registry/imports/new", notice: "这个文件已放弃，没有导入任何内容。")
         }

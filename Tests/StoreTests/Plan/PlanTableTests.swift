@@ -14,9 +14,9 @@ import Testing
 
     private static func row(
         _ title: String, items: String = "G1", region: String = "230102", from: String = "2026-03-01",
-        times: String = "", a: String = "1%", plan: String = "内部抽查计划"
+        times: String = "", a: String = "1%", c: String = "", plan: String = "内部抽查计划"
     ) -> String {
-        "2026,\(plan),,\(title),\(items),\(region),\(from),2026-06-30,现场检查,全局内随机,\(times),\(a),,,\n"
+        "2026,\(plan),,\(title),\(items),\(region),\(from),2026-06-30,现场检查,全局内随机,\(times),\(a),,\(c),\n"
     }
 
     private static func house(_ bench: Bench) throws -> House {
@@ -56,7 +56,8 @@ import Testing
             }
             #expect(try await bench.number("SELECT COUNT(*) FROM plan_campaign") == 0)
             let good = try await begin(
-                Array((Self.head + Self.row("甲") + Self.row("乙", items: "G1、G2", times: "2", a: "1%")).utf8), "计划.csv", house)
+                Array((Self.head + Self.row("甲") + Self.row("乙", items: "G1、G2", times: "2", a: "", c: "30%")).utf8), "计划.csv",
+                house)
             #expect(good.job.finding?.counts == ImportCounts(total: 2, inserted: 2), "\(good.refusals)")
             try await flow.confirm(good.id, mode: .allOrNothing, by: actor)
             let done = try await flow.settle(good.id, for: actor, seconds: 300)
@@ -72,7 +73,8 @@ import Testing
             // Changed by its number; the others stay.
             let number = try #require(before.first).number
             let changed = try await begin(
-                Array((Self.head + Self.row("甲改").replacing("内部抽查计划,,", with: "内部抽查计划,\(number),")).utf8), "改.csv", house)
+                Array((Self.head + Self.row("甲改").replacing("内部抽查计划,,", with: "内部抽查计划,\(number),")).utf8), "改.csv",
+                house)
             #expect(changed.job.finding?.counts == ImportCounts(total: 1, updated: 1), "\(changed.refusals)")
             try await flow.confirm(changed.id, mode: .allOrNothing, by: actor)
             _ = try await flow.settle(changed.id, for: actor, seconds: 300)

@@ -33,7 +33,8 @@ import Testing
                     let at = bench.house.clock.now()
                     try await bench.house.storage.write { stores in
                         try stores.ledger.append(
-                            LedgerEntry(act: "test.small", actor: nil, object: "test/1", at: at, sentence: "小事。"), at: at)
+                            LedgerEntry(act: "test.small", actor: nil, object: "test/1", at: at, sentence: "小事。"),
+                            at: at)
                     }
                     longest = max(longest, (ContinuousClock.now - before) / .seconds(1))
                     try await Task.sleep(for: .milliseconds(10))
@@ -98,7 +99,8 @@ import Testing
             // Half a list is not frozen, not taken back, and not given up.
             let whole = ImportFlow(bench.house)
             let record = try #require(try await whole.view(id, slice: Slice(), for: actor).job.importID)
-            #expect(try await ImportUndo(bench.house).outlook(record, for: actor).refusal?.code == "import.undo.running")
+            #expect(
+                try await ImportUndo(bench.house).outlook(record, for: actor).refusal?.code == "import.undo.running")
             await #expect(throws: Problem(.refused, "import.partly", "")) { try await whole.discard(id, by: actor) }
             try await whole.recheck(id, by: actor)
             let done = try await whole.settle(id, for: actor, seconds: 300)

@@ -120,7 +120,8 @@ import Testing
             let actor = try Bench.actor()
             let head = "统一社会信用代码,备注\n"
             let first = try await Self.take(
-                head + "\(Bench.code(1)),重点\n\(Bench.code(2)),\n\(Bench.code(9)),\n", .directory, bench.house, by: actor)
+                head + "\(Bench.code(1)),重点\n\(Bench.code(2)),\n\(Bench.code(9)),\n", .directory, bench.house, by: actor
+            )
             #expect(first.job.finding?.counts == ImportCounts(total: 3, inserted: 2, refused: 1))
             let second = try await Self.take(
                 head + "\(Bench.code(1)),改了\n\(Bench.code(2)),\n", .directory, bench.later(), by: actor)

@@ -99,9 +99,9 @@ enum TagPages {
                     ? PageAction("新增标签", href: "/registry/tags/new", icon: "plus") : nil,
                 actions: (actor.may(.registryEdit) && actor.region.level == .province
                     ? [PageAction("导入标签类目", href: "/registry/imports/new?kind=tags", icon: "upload")] : []) + [
-                    PageAction("标签规则", href: "/registry/tags/rules"),
-                    PageAction("手工和名单记录", href: "/registry/tags/decisions"),
-                ] + Exports.links(call), status: problem == nil ? 200 : 422))
+                        PageAction("标签规则", href: "/registry/tags/rules"),
+                        PageAction("手工和名单记录", href: "/registry/tags/decisions"),
+                    ] + Exports.links(call), status: problem == nil ? 200 : 422))
     }
 
     static func addDimension(_ call: Call) async throws -> Reply {

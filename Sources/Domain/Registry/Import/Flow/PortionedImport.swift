@@ -112,14 +112,16 @@ extension ImportFlow {
             }
             guard let record = try registry.importRecord(id) else { throw Problem.moved("这次导入") }
             try stores.ledger.append(
-                ImportFlow.entry(record, isFirst: isFirst, isLast: isLast, sort.logged(source, record, house), actor, now),
+                ImportFlow.entry(
+                    record, isFirst: isFirst, isLast: isLast, sort.logged(source, record, house), actor, now),
                 at: now)
             return after
         }
     }
 
     private static func entry(
-        _ record: ImportRecord, isFirst: Bool, isLast: Bool, _ data: [String: LedgerValue], _ actor: Actor, _ now: Moment
+        _ record: ImportRecord, isFirst: Bool, isLast: Bool, _ data: [String: LedgerValue], _ actor: Actor,
+        _ now: Moment
     ) -> LedgerEntry {
         let counts = record.counts
         let sums =
@@ -149,7 +151,9 @@ extension ImportFlow {
             let note = try house.desk().noted(job.note)
             guard note.map({ $0.age > ImportFlow.patience }) ?? true else { continue }
             // Whoever began it may have left; then a colleague goes on from the page.
-            guard let actor = try await house.storage.read({ try $0.access.actor(account: job.account) }) else { continue }
+            guard let actor = try await house.storage.read({ try $0.access.actor(account: job.account) }) else {
+                continue
+            }
             try await resume(job, by: actor)
         }
     }
