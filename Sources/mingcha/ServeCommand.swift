@@ -102,6 +102,8 @@ struct Housekeeping: Service {
                     try await TagHolding(house).turn()
                     // Rules whose run broke off with a process that is no more.
                     try await TagRuleKeeping(house).carryOn()
+                    // Imports in portions, likewise.
+                    try await ImportFlow(house).carryOn()
                     if gone > 0 { logger.debug("sessions ended", metadata: ["count": "\(gone)"]) }
                 } catch {
                     logger.warning("housekeeping", metadata: ["error": "\(error)"])

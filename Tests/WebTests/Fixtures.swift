@@ -109,7 +109,10 @@ enum CatalogueFixtures: RouteFixtures {
             isSample: true, note: nil)
         _ = try await CatalogueKeeping(house).add(
             .joint(joint), notice: notice(house), base: nil, by: administrator, submission: nil)
+        _ = try await BookletKeeping(house).publish("J01", by: administrator, submission: nil)
         var all: [String: RouteFixture] = [
+            "GET /catalogue/joint/:code/booklet": RouteFixture(own: ["code": "J01"]),
+            "POST /catalogue/joint/:code/booklet": RouteFixture(own: ["code": "J01"]),
             "GET /catalogue/versions/:number": RouteFixture(own: ["number": "1"]),
             "GET /catalogue/versions/:number/withdraw": RouteFixture(own: ["number": "1"]),
             "POST /catalogue/versions/:number/withdraw": RouteFixture(own: ["number": "1"]),
@@ -226,7 +229,8 @@ enum PlanFixtures: RouteFixtures {
         var all: [String: RouteFixture] = [:]
         let plan = pair(world) { $0.draftPlan }, campaign = pair(world, "campaign") { $0.draftCampaign }
         for name in [
-            "GET /plan/:id", "GET /plan/:id/report", "POST /plan/:id/report", "GET /plan/:id/publish",
+            "GET /plan/:id", "GET /plan/:id/table.xlsx", "GET /plan/:id/report", "POST /plan/:id/report",
+            "GET /plan/:id/publish",
             "POST /plan/:id/publish", "GET /plan/:id/campaigns/new", "POST /plan/:id/campaigns",
             "GET /plan/:id/estimate", "GET /plan/:id/copy", "POST /plan/:id/copy", "GET /plan/:id/figures",
             "GET /plan/:id/advice", "POST /plan/:id/advice",
@@ -433,6 +437,8 @@ enum PortalFixtures: RouteFixtures {
             "GET /plans/:id": RouteFixture(own: ["id": String(world.own.plan)]),
             "GET /items/:code": RouteFixture(own: ["code": "S01"]),
             "GET /items/joint/:code": RouteFixture(own: ["code": "J01"]),
+            "GET /items/joint/:code/booklet": RouteFixture(own: ["code": "J01"]),
+            "GET /items/joint/:code/booklet.pdf": RouteFixture(own: ["code": "J01"]),
             "GET /items/key/:code": RouteFixture(own: ["code": "Z01"]),
             "GET /items/versions/:number": RouteFixture(own: ["number": "1"]),
         ]

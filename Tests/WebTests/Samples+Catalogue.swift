@@ -14,7 +14,32 @@ enum CatalogueSamples: PageSamples {
     private static let field = FieldModel(.text, "x", "甲")
 
     static var samples: [(template: String, model: any Sendable)] {
-        lists + entries + versions + proposals + documents + law
+        lists + entries + versions + proposals + documents + law + booklets
+    }
+
+    private static var booklets: [(template: String, model: any Sendable)] {
+        func sheet(_ full: Bool) -> BookletPages.Sheet {
+            BookletPages.Sheet(
+                facts: facts, parts: [.init(department: "局", role: "牵头", matter: "组织")],
+                items: full
+                    ? [
+                        .init(
+                            ordinal: "1．", matter: "事项", facts: facts,
+                            sections: [.init(title: "一", questions: ["问"]), .init(title: nil, questions: [])],
+                            hasSections: true),
+                        .init(ordinal: "2．", matter: "事项", facts: facts, sections: [], hasSections: false),
+                    ] : [], hasItems: full, verifyHref: "/x", resultsHref: "/x", about: "第1版")
+        }
+        return [true, false].map { full in
+            (
+                "catalogue/booklet",
+                BookletPages.Model(
+                    remarks: full ? [remark] : [], publish: full ? PanelForm("/x", [], button: "发布") : nil,
+                    sheet: sheet(full),
+                    editions: full ? [.init(title: "第1版", href: "/x", day: "2026-01-01", digest: "0")] : [],
+                    hasEditions: full, timeline: full ? TimelineModel([]) : nil)
+            )
+        }
     }
 
     private static var lists: [(template: String, model: any Sendable)] {

@@ -142,6 +142,7 @@ enum RegistrySamples: PageSamples {
             ImportJobPage.Checked(
                 id: "1", tiles: tiles, mode: full ? field : nil, questions: full ? [field] : [],
                 warning: full ? RemarkModel("3项将被取消。", .attention) : nil, nothing: nothing ? "没有可以入库的行。" : nil,
+                portions: full ? "内容较多，分批写入。" : nil,
                 modeValue: "allOrNothing",
                 refusals: full ? [refusal] : [], hasRefusals: full, hasFile: full, paging: paging,
                 caption: "前几行将这样入库", header: full ? ["名称"] : [], rows: full ? [.init(cells: ["甲"])] : [], hasRows: full,
@@ -163,7 +164,7 @@ enum RegistrySamples: PageSamples {
                                 options: [OptionModel("", "不导入"), OptionModel("0", "名称", selected: true)]),
                             .init(name: "field-1", title: "地区", required: false, options: [OptionModel("", "不导入")]),
                         ])
-                    : nil, mayDiscard: full)
+                    : nil, again: "重新核对", mayDiscard: full)
         }
         func show(_ full: Bool) -> ImportPages.ShowModel {
             ImportPages.ShowModel(

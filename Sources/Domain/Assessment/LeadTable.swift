@@ -61,12 +61,17 @@ struct LeadTable: RowTable {
             object: taken.lead.id, label: taken.lead.number, before: taken.isNew ? nil : state, after: state)
     }
 
-    func state(_ object: Int64, _ stores: any Stores) throws -> String? {
+    func state(of trace: RowTrace, _ stores: any Stores) throws -> String? {
+        try state(trace.object, stores)
+    }
+
+    private func state(_ object: Int64, _ stores: any Stores) throws -> String? {
         try stores.assessment.lead(id: object).map { "\($0.state.rawValue) \($0.version)" }
     }
 
-    func restore(_ object: Int64, to before: String?, _ context: RowContext) throws {
-        guard before == nil, let lead = try context.stores.assessment.lead(id: object), lead.state == .open,
+    func restore(_ trace: RowTrace, _ context: RowContext) throws {
+        let object = trace.object
+        guard trace.before == nil, let lead = try context.stores.assessment.lead(id: object), lead.state == .open,
             try context.stores.assessment.campaigns(lead: object).isEmpty
         else { return }
         try context.stores.assessment.deleteLead(object)

@@ -17,6 +17,7 @@ extension Ceremonies {
             try Ceremonies.expect(.planned, ceremony, to: "冻结名单")
             // A registry between two versions of the rules holds subjects of both.
             try TagRuleKeeping.refuseWhileSettling(stores.registry)
+            try ImportFlow.refuseWhilePortions(stores, in: ceremony.region)
             let sets = try house.freezingSets(stores)
             let now = try Ceremonies.moment(ceremony, stores, house.clock)
             let key = try LotKey(bytes: house.randomBytes(LotKey.length))

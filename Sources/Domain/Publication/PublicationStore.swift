@@ -38,6 +38,8 @@ package protocol PublicationStore: PortalStore, PublicListKeeping {
     /// Puts the proofs of a ceremony's drawn slips beside its record.
     func publish(slips: [(slip: String, proof: AuditPath)], ceremony code: String) throws
     func publish(_ plan: PublicPlan) throws
+    /// - Parameter text: the booklet as its digest was made of it.
+    func publish(_ edition: BookletEdition, text: String) throws
     /// Public id of the result of an inspection, expired ones included.
     func resultID(inspection: Int64) throws -> Int64?
 }
@@ -60,6 +62,8 @@ package protocol PortalStore: PublicListStore {
     /// All of a ceremony's, in byte order of the slips.
     func forEachSlipProof(code: String, _ body: (_ slip: String, _ proof: String) throws -> Void) throws
     func plans(slice: Slice) throws -> Listing<PublicPlan>
+    /// All editions of a trade's booklet, newest first (5.1.2).
+    func booklets(code: String) throws -> [BookletEdition]
     func publicPlan(id: Int64) throws -> PublicPlan?
     func portalCounts(on today: Day) throws -> PortalCounts
 }

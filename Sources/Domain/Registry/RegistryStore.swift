@@ -72,6 +72,8 @@ package protocol RegistryStore: LeaveStore, TagStore, LibraryStore, DirectorySto
     /// Writes down an import that begins; its counts follow with ``finishImport(_:counts:refusals:)``.
     func beginImport(_ new: NewImport) throws -> Int64
     func finishImport(_ id: Int64, counts: ImportCounts, refusals: [RowRefusal]) throws
+    /// Adds what a portion did to the counts and refusals of the portions before.
+    func continueImport(_ id: Int64, counts: ImportCounts, refusals: [RowRefusal]) throws
     func importRecord(_ id: Int64) throws -> ImportRecord?
     /// The imports of people whose region lies in the subtree, newest first.
     func imports(region: RegionCode, slice: Slice) throws -> Listing<ImportRecord>

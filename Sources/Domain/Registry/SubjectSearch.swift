@@ -79,7 +79,10 @@ package struct SubjectQuery: Sendable, Equatable {
                 && bytes.allSatisfy {
                     (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
                 } && bytes.count(where: { (0x30...0x39).contains($0) }) >= 2
-            let other = [IdentifierScheme.school, .org].compactMap { scheme in
+            // A number of these kinds may hold Chinese characters, but never is without digits.
+            let isNumber = plain.unicodeScalars.count { (0x30...0x39).contains($0.value) } >= 2
+            let other = ([.school, .org] + (isNumber ? [.registration, .medical] : [])).compactMap {
+                (scheme: IdentifierScheme) in
                 (try? scheme.checked(plain)).map { scheme.key($0, department: "") }
             }
             identifiers = (isCode ? [plain.uppercased()] : []) + other

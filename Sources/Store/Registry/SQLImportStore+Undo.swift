@@ -92,6 +92,9 @@ extension SQLImportStore {
 
     func keep(_ traces: [RowTrace], import id: Int64) throws {
         var index = 0
+        let row = try connection.row(
+            "SELECT COALESCE(MAX(ordinal), 0) AS last FROM registry_import_trace WHERE import_id = \(id)")
+        let last = try row?.int64("last") ?? 0
         try connection.insert(
             into: "registry_import_trace",
             columns: ["import_id", "ordinal", "object", "label", "before_state", "after_state"]
@@ -100,7 +103,7 @@ extension SQLImportStore {
             let one = traces[index]
             index += 1
             return [
-                .integer(id), .integer(Int64(index)), .integer(one.object), .text(one.label),
+                .integer(id), .integer(last + Int64(index)), .integer(one.object), .text(one.label),
                 one.before.map { .text($0) } ?? .null, .text(one.after),
             ]
         }

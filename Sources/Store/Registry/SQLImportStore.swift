@@ -22,7 +22,7 @@ struct SQLImportStore: ImportStore {
 
     private static let columns: SQL = """
         SELECT id, kind, file_name, file_sha256, account_id, region_code, sheet, matching, dated, state, mode, finding, problem,
-            import_id, run, shape
+            import_id, run, shape, reached
         FROM registry_import_job
         """
 
@@ -39,6 +39,10 @@ struct SQLImportStore: ImportStore {
         ).map(Self.job)
     }
 
+    func portionsUnderWay() throws -> [ImportJob] {
+        try connection.rows("\(Self.columns) WHERE state = 'running' AND reached IS NOT NULL ORDER BY id").map(Self.job)
+    }
+
     func job(import id: Int64) throws -> ImportJob? {
         try connection.row("\(Self.columns) WHERE import_id = \(id)").map(Self.job)
     }
@@ -53,7 +57,8 @@ struct SQLImportStore: ImportStore {
             mode: try row.textOrNil("mode").flatMap(ImportMode.init),
             finding: try row.textOrNil("finding").map { try JSONText.decode($0) },
             problem: try row.textOrNil("problem"), importID: try row.int64OrNil("import_id"), run: try row.text("run"),
-            shape: try row.textOrNil("shape").map { try JSONText.decode($0) })
+            shape: try row.textOrNil("shape").map { try JSONText.decode($0) },
+            reached: try row.int64OrNil("reached").map { Int($0) })
     }
 
     func save(_ job: ImportJob, from state: ImportJob.State, run: String, at: Moment) throws -> Bool {
@@ -63,7 +68,7 @@ struct SQLImportStore: ImportStore {
             """
             UPDATE registry_import_job SET sheet = \(job.sheet), matching = \(try JSONText.encode(job.matching)),
                 state = \(job.state.rawValue), mode = \(job.mode?.rawValue), finding = \(finding),
-                problem = \(job.problem), import_id = \(job.importID), run = \(job.run), shape = \(shape), at = \(at.description)
+                problem = \(job.problem), import_id = \(job.importID), run = \(job.run), shape = \(shape), reached = \(job.reached), at = \(at.description)
             WHERE id = \(job.id) AND state = \(state.rawValue) AND run = \(run)
             RETURNING id
             """)

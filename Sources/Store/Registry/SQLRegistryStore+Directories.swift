@@ -66,6 +66,23 @@ extension SQLRegistryStore {
         return Listing(rows: rows, total: try total?.int("number") ?? 0, slice: slice)
     }
 
+    func directoryEntry(_ department: String, subject: Int64) throws -> (note: String, since: Day)? {
+        try connection.row(
+            """
+            SELECT note, since FROM registry_directory_entry
+            WHERE department_code = \(department) AND subject_id = \(subject) AND ended_on IS NULL
+            """
+        ).map { (note: try $0.text("note"), since: try $0.day("since")) }
+    }
+
+    func setDirectoryNote(_ note: String, directory: String, subject: Int64) throws {
+        try connection.execute(
+            """
+            UPDATE registry_directory_entry SET note = \(note)
+            WHERE department_code = \(directory) AND subject_id = \(subject) AND ended_on IS NULL
+            """)
+    }
+
     func inDirectory(_ department: String, subjects: [Int64]) throws -> Set<Int64> {
         var found = Set<Int64>()
         for start in stride(from: 0, to: subjects.count, by: 1_000) {

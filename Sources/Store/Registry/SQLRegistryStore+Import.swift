@@ -22,16 +22,34 @@ extension SQLRegistryStore {
                 updated = \(counts.updated), unchanged = \(counts.unchanged), refused = \(counts.refused)
             WHERE id = \(id)
             """)
-        var index = 0
+        try insert(refusals, import: id, after: 0)
+    }
+
+    func continueImport(_ id: Int64, counts: ImportCounts, refusals: [RowRefusal]) throws {
+        try connection.execute(
+            """
+            UPDATE registry_import SET total = total + \(counts.total), inserted = inserted + \(counts.inserted),
+                updated = updated + \(counts.updated), unchanged = unchanged + \(counts.unchanged),
+                refused = refused + \(counts.refused)
+            WHERE id = \(id)
+            """)
+        let row = try connection.row(
+            "SELECT COALESCE(MAX(ordinal), 0) AS last FROM registry_import_refusal WHERE import_id = \(id)")
+        let last = try row?.int("last") ?? 0
+        try insert(refusals.prefix(max(0, ImportReport.refusalLimit - last)), import: id, after: last)
+    }
+
+    private func insert(_ refusals: some Collection<RowRefusal>, import id: Int64, after last: Int) throws {
+        var ordinal = last
+        var rest = refusals.makeIterator()
         try connection.insert(
             into: "registry_import_refusal",
             columns: ["import_id", "ordinal", "file_row", "line", "field", "value", "reason"]
         ) {
-            guard index < refusals.count else { return nil }
-            let one = refusals[index]
-            index += 1
+            guard let one = rest.next() else { return nil }
+            ordinal += 1
             return [
-                .integer(id), .integer(Int64(index)), .integer(Int64(one.row)), .integer(Int64(one.line)),
+                .integer(id), .integer(Int64(ordinal)), .integer(Int64(one.row)), .integer(Int64(one.line)),
                 .text(one.field), .text(one.value), .text(one.reason),
             ]
         }
@@ -40,7 +58,8 @@ extension SQLRegistryStore {
     private static let importColumns: SQL = """
         SELECT i.id AS id, i.kind AS kind, i.file_name AS file_name, i.file_sha256 AS file_sha256,
             i.encoding AS encoding, i.region_code AS region_code, i.total AS total, i.inserted AS inserted,
-            i.updated AS updated, i.unchanged AS unchanged, i.refused AS refused, a.name AS account_name, i.at AS at
+            i.updated AS updated, i.unchanged AS unchanged, i.refused AS refused, a.name AS account_name, i.at AS at,
+            (SELECT COUNT(*) FROM registry_import_job j WHERE j.import_id = i.id AND j.state = 'running') AS under_way
         FROM registry_import i LEFT JOIN access_account a ON a.id = i.account_id
         """
 
@@ -52,7 +71,8 @@ extension SQLRegistryStore {
             counts: ImportCounts(
                 total: try row.int("total"), inserted: try row.int("inserted"), updated: try row.int("updated"),
                 unchanged: try row.int("unchanged"), refused: try row.int("refused")),
-            accountName: try row.textOrNil("account_name"), at: try row.moment("at"))
+            accountName: try row.textOrNil("account_name"), at: try row.moment("at"),
+            isUnderWay: try row.int("under_way") > 0)
     }
 
     func importRecord(_ id: Int64) throws -> ImportRecord? {

@@ -52,6 +52,23 @@ extension SQLRegistryStore {
             """)
     }
 
+    func isNamed(_ tag: RegistryTag) throws -> Bool {
+        let row = try connection.row(
+            """
+            SELECT CASE WHEN EXISTS (SELECT 1 FROM registry_tag_hold WHERE tag_number = \(tag.number))
+                OR EXISTS (SELECT 1 FROM registry_subject_tag WHERE tag_number = \(tag.number))
+                OR EXISTS (SELECT 1 FROM registry_tag_change WHERE tag_number = \(tag.number))
+                OR EXISTS (SELECT 1 FROM registry_expertise WHERE tag_code = \(tag.code))
+                OR EXISTS (SELECT 1 FROM registry_recusal WHERE kind = 'industry' AND target = \(tag.code))
+                THEN 1 ELSE 0 END AS named
+            """)
+        return try row?.bool("named") ?? false
+    }
+
+    func delete(tag number: Int64) throws {
+        try connection.execute("DELETE FROM registry_tag WHERE number = \(number)")
+    }
+
     func end(tag number: Int64, as state: RegistryTag.State, into: Int64?, on day: Day) throws {
         try connection.execute(
             """

@@ -65,7 +65,9 @@ enum SearchPage {
             hits: found.rows.map {
                 Hit(
                     title: $0.name, href: "/registry/subjects/\($0.id)",
-                    note: "\($0.identifier)，\(names[$0.facts.region] ?? $0.facts.region.text)，\($0.status.title)")
+                    note:
+                        "\(IdentifierScheme.shown($0.identifier))，\(names[$0.facts.region] ?? $0.facts.region.text)，\($0.status.title)"
+                )
             })
     }
 

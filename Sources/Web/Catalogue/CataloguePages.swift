@@ -153,7 +153,9 @@ struct CataloguePages: Sendable {
                 primary: edits
                     ? PageAction("新增事项", href: "/catalogue/\(list.rawValue)/new", icon: "plus")
                     : actor.may(.cataloguePropose) ? PageAction("提出建议", href: propose, icon: "send") : nil,
-                actions: (edits ? [PageAction("导入整份清单", href: importHref, icon: "upload")] : []) + Exports.links(call)))
+                actions: (edits ? [PageAction("导入整份清单", href: importHref, icon: "upload")] : [])
+                    + (list == .joint ? [PageAction("一业一册", href: "/catalogue/booklets")] : [])
+                    + Exports.links(call)))
     }
 
     static func headingLabel(_ list: CatalogueList) -> String {

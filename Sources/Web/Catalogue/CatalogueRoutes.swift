@@ -4,7 +4,7 @@ import HTTPTypes
 /// 一单: the three lists, their versions, documents, proposals, and the rule page.
 package enum CatalogueRoutes: StageRoutes {
     package static func routes(_ house: House) -> [Route] {
-        CatalogueList.allCases.flatMap(lists) + versions + proposals + documents
+        CatalogueList.allCases.flatMap(lists) + versions + proposals + documents + booklets
             + ChecklistRoutes.routes(house)
     }
 
@@ -51,6 +51,15 @@ package enum CatalogueRoutes: StageRoutes {
             Route(
                 .post, "/catalogue/versions/:number/withdraw", .province(.catalogueEdit),
                 CatalogueVersionPages.withdraw),
+        ]
+    }
+
+    /// Joint entries are the whole province's.
+    private static var booklets: [Route] {
+        [
+            Route(.get, "/catalogue/booklets", .needs(.catalogueRead), BookletPages.list),
+            Route(.get, "/catalogue/joint/:code/booklet", .needs(.catalogueRead), BookletPages.show),
+            Route(.post, "/catalogue/joint/:code/booklet", .province(.catalogueEdit), BookletPages.publish),
         ]
     }
 

@@ -93,10 +93,11 @@ struct EntryPage: Sendable {
                 "catalogue/item", title: entry.title, stage: .catalogue, model: model,
                 trail: [("一单", "/catalogue"), (list.title, CataloguePages.href(list))],
                 primary: edits ? PageAction("修订", href: href + "/edit", icon: "edit") : nil,
-                actions: edits
+                actions: (edits
                     ? [PageAction("取消事项", href: href + "/retire", icon: "stop")]
                     : actor.may(.cataloguePropose) && dossier.newest != nil
-                        ? [PageAction("建议修改或取消", href: propose, icon: "send")] : []))
+                        ? [PageAction("建议修改或取消", href: propose, icon: "send")] : [])
+                    + (list == .joint ? [PageAction("一业一册", href: BookletPages.href(entry.code))] : [])))
     }
 
     private func state(_ dossier: CatalogueKeeping.Dossier) -> RemarkModel? {
@@ -223,7 +224,8 @@ struct EntryPage: Sendable {
             sentence: "\(item.cycle)，从\(coverage.fromYear)年算起，本辖区还有\(Figures.grouped(listing.total))户没有检查过。",
             columns: [
                 .head("名称", href: { "/registry/subjects/\($0.id)" }) { $0.name },
-                .code("统一社会信用代码") { $0.identifier }, .text("地区") { $0.regionName }, .text("地址") { $0.address },
+                .code("统一社会信用代码") { IdentifierScheme.shown($0.identifier) }, .text("地区") { $0.regionName },
+                .text("地址") { $0.address },
                 .figures("上次检查", wraps: false) { $0.lastInspected?.description ?? "没有检查过" },
             ], empty: EmptyModel("已经全部覆盖", why: "监管对象都在周期内检查过。"))
         if let file = try await Exports(call).cells(

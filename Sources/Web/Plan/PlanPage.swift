@@ -70,6 +70,11 @@ enum PlanPage {
                 primary: mayEdit ? primary(plan, ready: ready) : nil,
                 actions: (dossier.campaigns.isEmpty ? [] : Exports.links(call))
                     + [PageAction("计划测算", href: "/plan/\(id)/figures")]
+                    + (mayEdit && plan.state == .draft
+                        ? [
+                            PageAction("下载任务表", href: "/plan/\(id)/table.xlsx", icon: "download"),
+                            PageAction("导入任务", href: "/registry/imports/new?kind=campaigns", icon: "upload"),
+                        ] : [])
                     + (mayEdit && ready
                         ? [
                             PageAction(
@@ -77,6 +82,12 @@ enum PlanPage {
                                 icon: "plus"),
                             PageAction("沿用到新的年度", href: "/plan/\(id)/copy"),
                         ] : [])))
+    }
+
+    /// The plan as a workbook whose rows can be imported again (2.3.1).
+    static func table(_ call: Call) async throws -> Reply {
+        let (table, name) = try await PlanTable(call.house).workbook(try call.id(), for: try call.signedIn())
+        return .table(table, name: name, .xlsx)
     }
 
     private static func primary(_ plan: Plan, ready: Bool) -> PageAction? {

@@ -47,6 +47,7 @@ package enum PlanRoutes: StageRoutes {
             Route(.get, "/plan/new", .needs(.planEdit), PlanPage.new),
             Route(.post, "/plan", .needs(.planEdit), PlanPage.create),
             Route(.get, "/plan/:id", .needs(.planRead), scope: .objectScoped, PlanPage.show),
+            Route(.get, "/plan/:id/table.xlsx", .needs(.planRead), scope: .objectScoped, PlanPage.table),
             Route(.get, "/plan/:id/report", .needs(.planEdit), scope: .objectScoped, PlanSteps.askReport),
             Route(.post, "/plan/:id/report", .needs(.planEdit), scope: .objectScoped, PlanSteps.report),
             Route(.get, "/plan/:id/publish", .needs(.planEdit), scope: .objectScoped, PlanSteps.askPublish),

@@ -27,6 +27,8 @@ package enum PortalRoutes: StageRoutes {
             Route(.get, "/items/compare", .everyone, PublicListPages.compared),
             Route(.get, "/items/files/:id/:version", .everyone, PublicListPages.file),
             Route(.get, "/items/joint/:code", .everyone, PublicListPages.joint),
+            Route(.get, "/items/joint/:code/booklet", .everyone, BookletPages.published),
+            Route(.get, "/items/joint/:code/booklet.pdf", .everyone, BookletPages.pdf),
             Route(.get, "/items/key/:code", .everyone, PublicListPages.key),
             Route(.get, "/items/:code", .everyone, PublicListPages.item),
             Route(.get, "/verify", .everyone, VerifyPage.show),

@@ -207,10 +207,12 @@ enum PublicListPages {
                             : "\(one.since.effectiveFrom.description) 至 \(until)",
                     reason: one.since.reason, basis: one.since.basis)
             })
+        let hasBooklet = list == .joint ? try await Portal(call.house).hasBooklet(entry.code) : false
         return .publicPage(
             Page(
                 "portal/item", title: entry.title, stage: .portal, model: model,
-                trail: [(list.title, address("/items", list).text)], frame: .portal))
+                trail: [(list.title, address("/items", list).text)], frame: .portal,
+                actions: hasBooklet ? [PageAction("一业一册", href: BookletPages.publicHref(entry.code))] : []))
     }
 
     static func file(_ call: Call) async throws -> Reply {

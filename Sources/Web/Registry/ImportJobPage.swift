@@ -11,6 +11,8 @@ enum ImportJobPage {
         let missing: RemarkModel?
         let checked: Checked?
         let matching: Matching?
+        /// What the button says that begins the broken work anew.
+        let again: String
         let mayDiscard: Bool
     }
 
@@ -22,6 +24,8 @@ enum ImportJobPage {
         let warning: RemarkModel?
         /// Why nothing can be imported; nil when something can.
         let nothing: String?
+        /// How a long file goes in; nil where it is one step.
+        let portions: String?
         let modeValue: String
         let refusals: [ImportPages.RefusalRow]
         let hasRefusals: Bool
@@ -58,7 +62,9 @@ enum ImportJobPage {
     static func page(_ call: Call, problem: Problem?) async throws -> Reply {
         let actor = try call.signedIn()
         let view = try await ImportFlow(call.house).view(try call.id(), slice: call.slice, for: actor)
-        if let done = view.job.importID { return .seeOther("/registry/imports/\(done)", notice: "导入完成。") }
+        if view.job.state == .done, let done = view.job.importID {
+            return .seeOther("/registry/imports/\(done)", notice: "导入完成。")
+        }
         guard view.job.state != .discarded else {
             return .seeOther("/registry/imports/new", notice: "这个文件已放弃，没有导入任何内容。")
         }
@@ -89,15 +95,18 @@ enum ImportJobPage {
             broken: view.isBroken
                 ? RemarkModel(
                     job.state == .running
-                        ? "导入中断了（服务可能重新启动过），没有导入任何内容。请重新核对后再导入。" : "核对中断了（服务可能重新启动过）。请重新核对。", .attention)
+                        ? job.reached.map {
+                            "导入中断了（服务可能重新启动过），前 \(Figures.grouped($0)) 行已经导入。系统几分钟内会自动继续，也可以现在继续。"
+                        } ?? "导入中断了（服务可能重新启动过），没有导入任何内容。请重新核对后再导入。" : "核对中断了（服务可能重新启动过）。请重新核对。", .attention)
                 : nil,
             problem: (problem?.description ?? job.problem).map { RemarkModel($0, .danger) },
             missing: !isBusy && !missing.isEmpty
                 ? RemarkModel(
                     twice(view.header) + "还缺必需的列：\(missing.joined(separator: "、"))。请在下面选择文件里对应的列。", .attention) : nil,
             checked: job.state == .checked ? checked(view, call, problem) : nil,
-            matching: isBusy && !view.isBroken || !view.hasFile ? nil : matching(view),
-            mayDiscard: !isBusy || view.isBroken)
+            matching: isBusy && (!view.isBroken || job.reached != nil) || !view.hasFile ? nil : matching(view),
+            again: job.reached != nil && job.state == .running ? "继续导入" : "重新核对",
+            mayDiscard: (!isBusy || view.isBroken) && job.reached == nil)
     }
 
     private static func twice(_ header: [String]) -> String {
@@ -161,6 +170,9 @@ enum ImportJobPage {
                     maxlength: 500)
             },
             warning: finding.warning.map { RemarkModel($0, .attention) }, nothing: nothing(view, counts),
+            portions: ImportFlow.isPortioned(view.job.kind) && counts.total > 1_000
+                ? "内容较多，分批写入，其间别人的办理不受影响；全部写完才算导入完成，服务中断了会接着写。"
+                    + (counts.refused == 0 ? "核对后又变得不合格的行如有出现，已写入的部分会自动撤回。" : "") : nil,
             modeValue: ImportMode.allOrNothing.rawValue,
             refusals: view.refusals.rows.map(ImportPages.RefusalRow.init), hasRefusals: view.refusals.total > 0,
             hasFile: view.hasFile, paging: PagingModel(view.refusals, address: call.address),

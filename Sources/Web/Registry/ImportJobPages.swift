@@ -119,7 +119,7 @@ enum ImportJobPages {
             return try await ImportJobPage.page(call, problem: problem)
         }
         let job = try await flow.settle(id, for: actor)
-        guard let done = job.importID else { return .seeOther("/registry/imports/jobs/\(id)") }
+        guard job.state == .done, let done = job.importID else { return .seeOther("/registry/imports/jobs/\(id)") }
         return .seeOther("/registry/imports/\(done)", notice: "导入完成。")
     }
 

@@ -26,7 +26,9 @@ enum ImportPages {
             kept = Figures.grouped(record.counts.kept)
             refused = Figures.grouped(record.counts.refused)
             status =
-                record.counts.refused == 0 ? ChipModel("全部入库", .success) : ChipModel("有退回", .attention)
+                record.isUnderWay
+                ? ChipModel("正在导入", .information)
+                : record.counts.refused == 0 ? ChipModel("全部入库", .success) : ChipModel("有退回", .attention)
         }
     }
 

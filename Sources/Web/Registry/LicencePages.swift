@@ -31,7 +31,8 @@ enum LicencePages {
                 clearHref: region == nil ? nil : "/registry/licences?due=\(due.rawValue)"),
             columns: [
                 .head("持证主体", href: { "/registry/subjects/\($0.licence.subject)" }) { $0.name },
-                .code("编号") { $0.identifier }, .text("地区") { names[$0.region] ?? $0.region.text },
+                .code("编号") { IdentifierScheme.shown($0.identifier) },
+                .text("地区") { names[$0.region] ?? $0.region.text },
                 .text("许可证") { $0.licence.kind }, .text("许可证编号") { $0.licence.number },
                 .figures("有效期止") { $0.licence.until?.description ?? "长期" },
                 .chip("状态") { chip($0.licence, today) },

@@ -109,7 +109,7 @@ enum StocktakePages {
                     "名单缺失的主体", absent.rows,
                     [
                         .head("名称", href: { "/registry/subjects/\($0.id)" }) { $0.name },
-                        .code("统一社会信用代码") { $0.identifier }, .text("地址") { $0.facts.address },
+                        .code("统一社会信用代码") { IdentifierScheme.shown($0.identifier) }, .text("地址") { $0.facts.address },
                     ], isShort: false),
             paging: absent.rows.isEmpty ? nil : PagingModel(absent, address: call.address))
         if let file = try await Exports(call).cells(

@@ -75,7 +75,8 @@ enum SubjectPages {
                 ], address: call.address),
             rows: listing.rows.map { subject in
                 Row(
-                    name: subject.name, href: "/registry/subjects/\(subject.id)", identifier: subject.identifier,
+                    name: subject.name, href: "/registry/subjects/\(subject.id)",
+                    identifier: IdentifierScheme.shown(subject.identifier),
                     region: names[subject.facts.region] ?? subject.facts.region.text,
                     type: types?.type(code: subject.facts.type).name ?? subject.facts.type,
                     tags: shortened(subject.facts.tags.map { tagNames[$0] ?? $0 }), address: subject.facts.address,

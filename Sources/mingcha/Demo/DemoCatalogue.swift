@@ -126,6 +126,9 @@ struct DemoCatalogue {
                         region: joint.region, isSample: true, note: joint.note)),
                 notice: Self.notice(today, "卫生健康部门参与（演示）"), base: nil, by: admin, submission: nil)
         }
+        for code in ["J06", "J07", "J08"] {
+            _ = try await BookletKeeping(house).publish(code, by: admin, submission: nil)
+        }
     }
 
     private func documents(_ admin: Actor) async throws {

@@ -81,6 +81,7 @@ import Testing
         try store.forEachSlipProof(code: "YH") { _, _ in }
         _ = try store.plans(slice: Slice())
         _ = try store.publicPlan(id: 1)
+        _ = try store.booklets(code: "J06")
         for list in CatalogueList.allCases {
             _ = try store.publicVersions(list)
             _ = try store.publicEntries(list, version: 1, text: "食品", slice: Slice())

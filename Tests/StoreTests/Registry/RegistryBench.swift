@@ -39,6 +39,13 @@ struct RegistryBench: Sendable {
             law: house.law, checkpoints: house.checkpoints, reference: house.reference, tables: house.tables)
     }
 
+    /// The same house over another storage.
+    func storing(_ storage: any Storage) -> House {
+        House(
+            storage: storage, clock: house.clock, law: house.law, checkpoints: house.checkpoints,
+            reference: house.reference, tables: house.tables)
+    }
+
     static var book: Result<ReferenceBook, any Error> { TestSources.book }
 
     private func people() async throws {

@@ -46,6 +46,9 @@ package protocol DirectoryStore {
     func countDirectories(region: RegionCode) throws -> [String: Int]
     func directory(_ department: String, region: RegionCode, text: String, tag: Int64?, slice: Slice) throws
         -> Listing<DirectoryRow>
+    /// How a subject stands in a directory; nil when it does not.
+    func directoryEntry(_ department: String, subject: Int64) throws -> (note: String, since: Day)?
+    func setDirectoryNote(_ note: String, directory: String, subject: Int64) throws
     /// Those of the subjects that stand in the directory.
     func inDirectory(_ department: String, subjects: [Int64]) throws -> Set<Int64>
     /// Departments in whose directories a subject stands.

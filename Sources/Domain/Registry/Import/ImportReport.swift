@@ -55,7 +55,8 @@ package struct ImportReport: Sendable {
 /// One import as the history shows it.
 package struct ImportRecord: Sendable {
     package enum Kind: String, Sendable, CaseIterable {
-        case subjects, licences, premises, inspectors, risk, institutions, members, leads, alerts
+        case subjects, licences, premises, inspectors, risk, institutions, members, leads, alerts, tags, tagging, directory
+        case campaigns
         // The lists, by their own names.
         case items, joint, key
 
@@ -70,6 +71,10 @@ package struct ImportRecord: Sendable {
             case .members: "联席会议成员"
             case .leads: "线索"
             case .alerts: "风险预警"
+            case .tags: "标签类目"
+            case .tagging: "手工打标"
+            case .directory: "名录成员"
+            case .campaigns: "年度计划任务"
             case .items: CatalogueList.items.title
             case .joint: CatalogueList.joint.title
             case .key: CatalogueList.key.title
@@ -87,10 +92,12 @@ package struct ImportRecord: Sendable {
     /// Nil for the command line.
     package let accountName: String?
     package let at: Moment
+    /// Portions are still to come.
+    package let isUnderWay: Bool
 
     package init(
         id: Int64, kind: Kind, fileName: String, digest: String, encoding: String, region: RegionCode,
-        counts: ImportCounts, accountName: String?, at: Moment
+        counts: ImportCounts, accountName: String?, at: Moment, isUnderWay: Bool = false
     ) {
         self.id = id
         self.kind = kind
@@ -101,6 +108,7 @@ package struct ImportRecord: Sendable {
         self.counts = counts
         self.accountName = accountName
         self.at = at
+        self.isUnderWay = isUnderWay
     }
 }
 

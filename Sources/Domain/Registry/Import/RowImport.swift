@@ -22,6 +22,17 @@ package struct ImportOutcome: Sendable {
         }
     }
 
+    /// The next portion's.
+    mutating func add(_ other: ImportOutcome) {
+        counts.total += other.counts.total
+        counts.inserted += other.counts.inserted
+        counts.updated += other.counts.updated
+        counts.unchanged += other.counts.unchanged
+        counts.refused += other.counts.refused
+        refusals += other.refusals.prefix(max(0, ImportReport.refusalLimit - refusals.count))
+        first += other.first.prefix(max(0, 20 - first.count))
+    }
+
     mutating func count(_ change: RowChange) {
         switch change {
         case .inserted: counts.inserted += 1

@@ -136,7 +136,7 @@ package struct SubjectImport: Sendable {
     }
 
     /// The registry's rows of a batch's identifiers. Rows that belong to another region's people leave the batch.
-    private static func known(
+    static func known(
         _ batch: inout SubjectBatch, actor: Actor?, _ history: ImportedChanges? = nil, in stores: any Stores
     ) throws -> [String: KnownSubject] {
         let known = try stores.registry.known(identifiers: batch.rows.map(\.identifier))

@@ -17,11 +17,9 @@ struct SubjectBatch: Sendable {
 
 /// Reads a table of subjects on a thread of its own while the caller writes.
 enum SubjectIntake {
-    private static let portion = 1_000
-
-    static func start(_ source: any TableSource, book: ReferenceBook, scope: RegionCode?) throws -> Conveyor<
-        SubjectBatch
-    > {
+    static func start(
+        _ source: any TableSource, book: ReferenceBook, scope: RegionCode?, portion: Int = 1_000
+    ) throws -> Conveyor<SubjectBatch> {
         // The header is checked here, so that an unusable table fails before a transaction does any work.
         let probe = try source.open()
         _ = try SubjectReading(header: probe.header, encoding: source.encoding, book: book, scope: scope)

@@ -147,7 +147,8 @@ struct SubjectReading {
             address: address.saysNothing ? "" : String(decoding: address, as: UTF8.self),
             tags: places.sorted { order[$0] < order[$1] }.map { codes[$0] })
         let identifierText = String(decoding: identifier, as: UTF8.self)
-        let nameText = String(decoding: name, as: UTF8.self)
+        // Two names that differ by what nobody sees look the same: they are.
+        let nameText = PlainText.visible(String(decoding: name, as: UTF8.self)).trimmed
         return SubjectRecord(
             identifier: identifierText, name: nameText, status: status, facts: facts, tagPlaces: places,
             hash: SubjectReading.hash(identifierText, nameText, status, facts), row: record.number, line: record.line)

@@ -90,6 +90,20 @@ package enum IdentifierScheme: String, Sendable, Codable, CaseIterable {
             ? head + number : head + "H" + Digest.sha256Hex(rawValue + "\u{0}" + number).prefix(24)
     }
 
+    /// A number of the registry as people read it: the credit code itself; of another kind its name and the bare number.
+    /// A number that only its digest is kept of stands on the subject's page.
+    package static func shown(_ identifier: String) -> String {
+        guard
+            let scheme = allCases.first(where: { $0 != .uscc && identifier.utf8.starts(with: $0.prefix.utf8) })
+        else { return identifier }
+        var number = identifier.dropFirst(scheme.prefix.count)
+        if scheme == .own, let colon = number.firstIndex(of: ":") { number = number[number.index(after: colon)...] }
+        let isDigest =
+            number.utf8.count == 25 && number.utf8.first == 0x48
+            && number.dropFirst().utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+        return "\(scheme.title) " + (isDigest ? "（编号见主体页）" : String(number))
+    }
+
     /// GB 11714-1997: eight digits or capitals with weights 3, 7, 9, 10, 5, 8, 4, 2, and 11 − Σ mod 11.
     private static func isOrganisationCode(_ code: [UInt8]) -> Bool {
         guard code.count == 9 else { return false }

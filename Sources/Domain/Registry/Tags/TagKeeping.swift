@@ -45,7 +45,6 @@ package struct TagKeeping: Sendable {
 
     package func add(_ draft: Draft, by actor: Actor, submission: String?) async throws -> SubmissionOutcome {
         try TagKeeping.admit(draft.owner, actor)
-        try TagKeeping.check(draft)
         let now = house.clock.now()
         return try await house.submit(submission, by: actor, to: "/registry/tags/\(draft.code)") { stores in
             _ = try TagKeeping.add(draft, by: actor, at: now, stores)
@@ -55,16 +54,18 @@ package struct TagKeeping: Sendable {
     /// Within a transaction; the new tag's number.
     static func add(_ draft: Draft, by actor: Actor, at now: Moment, _ stores: any Stores) throws -> Int64 {
         try admit(draft.owner, actor)
-        try check(draft)
         let registry = stores.registry
-        try checkDimension(draft.dimension, registry)
         let all = try registry.tagRecords()
+        var faults = faults(draft)
+        faults += try collected { try checkDimension(draft.dimension, registry) }
         if let same = all.first(where: { $0.code.utf8.elementsEqual(draft.code.utf8) }) {
-            throw Problem(
-                .conflict, "tag.code", "编号 \(draft.code) 已用于标签“\(same.name)”（\(same.state.title)），不能再给别的标签。",
-                clause: "2.2.4", remedy: "请换一个编号，以免历史记录对应错标签。", fields: ["code": "这个编号已经使用"])
+            faults.append(
+                Problem(
+                    .conflict, "tag.code", "编号 \(draft.code) 已用于标签“\(same.name)”（\(same.state.title)），不能再给别的标签。",
+                    clause: "2.2.4", remedy: "请换一个编号，以免历史记录对应错标签。", fields: ["code": "这个编号已经使用"]))
         }
-        try checkName(draft.name, among: all, except: nil)
+        faults += try collected { try checkName(draft.name, among: all, except: nil) }
+        try refuse(faults)
         if let owner = draft.owner, try registry.department(owner) == nil { throw Problem.notFound("部门") }
         let number = try registry.insert(
             TagRules.Tag(code: draft.code, name: draft.name, dimension: draft.dimension), meaning: draft.meaning,
@@ -98,9 +99,10 @@ package struct TagKeeping: Sendable {
     static func revise(_ draft: Draft, reason: String, by actor: Actor, at now: Moment, _ stores: any Stores) throws {
         let registry = stores.registry
         let tag = try active(draft.code, registry, actor)
-        try check(draft)
-        try checkDimension(draft.dimension, registry)
-        try checkName(draft.name, among: registry.tagRecords(), except: tag.number)
+        let all = try registry.tagRecords()
+        try refuse(
+            faults(draft) + collected { try checkDimension(draft.dimension, registry) }
+                + collected { try checkName(draft.name, among: all, except: tag.number) })
         guard tag.name != draft.name || tag.dimension != draft.dimension || tag.meaning != draft.meaning else {
             throw Problem(.invalid, "tag.same", "没有改动。", remedy: "请修改名称、维度或含义后再保存。")
         }
@@ -156,14 +158,36 @@ package struct TagKeeping: Sendable {
         Problem(.invalid, "tag.code-form", "编号的写法不对。", fields: [field: "编号为2至40位小写字母、数字或短横线"])
     }
 
-    private static func check(_ draft: Draft) throws {
-        guard isCode(draft.code) else { throw badCode("code") }
-        guard (1...30).contains(draft.name.count) else {
-            throw Problem(.invalid, "tag.name", "请填写标签名称。", fields: ["name": "标签名称为1至30个字"])
+    private static func faults(_ draft: Draft) -> [Problem] {
+        var found: [Problem] = []
+        if !isCode(draft.code) { found.append(badCode("code")) }
+        if !(1...30).contains(draft.name.count) {
+            found.append(Problem(.invalid, "tag.name", "请填写标签名称。", fields: ["name": "标签名称为1至30个字"]))
         }
-        guard draft.meaning.count <= 500 else {
-            throw Problem(.invalid, "tag.meaning", "含义过长。", fields: ["meaning": "含义不超过500个字"])
+        if draft.meaning.count > 500 {
+            found.append(Problem(.invalid, "tag.meaning", "含义过长。", fields: ["meaning": "含义不超过500个字"]))
         }
+        return found
+    }
+
+    /// A refusal as a value, to be told with others.
+    private static func collected(_ check: () throws -> Void) throws -> [Problem] {
+        do {
+            try check()
+            return []
+        } catch let problem as Problem where !problem.fields.isEmpty {
+            return [problem]
+        }
+    }
+
+    /// One fault is told in its own words; several together, each at its field.
+    private static func refuse(_ faults: [Problem]) throws {
+        guard let first = faults.first else { return }
+        guard faults.count > 1 else { throw first }
+        let fields = faults.reduce(into: [:]) { sum, one in sum.merge(one.fields) { first, _ in first } }
+        throw Problem(
+            .invalid, "tag.draft", "有\(fields.count)处需要修改。", clause: "2.2.4", remedy: "请按各栏的提示改正后再提交。",
+            fields: fields)
     }
 
     private static func checkDimension(_ code: String, _ registry: any RegistryStore) throws {

@@ -9,6 +9,10 @@ package protocol TagStore {
     /// Returns its number.
     func insert(_ tag: TagRules.Tag, meaning: String, owner: String?, since: Day) throws -> Int64
     func update(tag number: Int64, name: String, dimension: String, meaning: String) throws
+    /// Whether a subject, a decision, the history, a recusal or an expertise names it.
+    func isNamed(_ tag: RegistryTag) throws -> Bool
+    /// Only while nothing names it (the undo of an import); all others end instead.
+    func delete(tag number: Int64) throws
     func end(tag number: Int64, as state: RegistryTag.State, into: Int64?, on day: Day) throws
     /// Recusals and expertise that name a tag name the other from now on.
     func rename(tag code: String, to other: String) throws

@@ -253,7 +253,10 @@ enum AlliancePages {
                     table: PanelTable(
                         "检查对象", ["名称", "统一社会信用代码", "地址"],
                         shared.subjects.rows.map { one in
-                            [.head(one.name), .code(one.identifier), PanelCell(one.facts.address)]
+                            [
+                                .head(one.name), .code(IdentifierScheme.shown(one.identifier)),
+                                PanelCell(one.facts.address),
+                            ]
                         }), none: "没有涉及的对象。", paging: PagingModel(shared.subjects, address: call.address)),
             ],
             tabs: TabsModel(

@@ -67,7 +67,8 @@ enum DirectoryPages {
             "名录库", ["名称", "统一社会信用代码", "地区", "自有标签", "备注", "纳入", "状态"] + (found.mayEdit ? [".操作"] : []),
             found.rows.rows.map { row -> [PanelCell] in
                 [
-                    .head(row.name, href: "/registry/subjects/\(row.subject)"), .code(row.identifier),
+                    .head(row.name, href: "/registry/subjects/\(row.subject)"),
+                    .code(IdentifierScheme.shown(row.identifier)),
                     PanelCell(regions[row.region] ?? row.region.text),
                     PanelCell(row.tags.compactMap { tags[$0] }.joined(separator: "、")),
                     PanelCell(row.note.isEmpty ? "—" : row.note), .day(row.since),
@@ -143,8 +144,10 @@ enum DirectoryPages {
                     timeline: TimelineModel(found.timeline)), trail: [("两库", "/registry")] + trail,
                 primary: found.mayEdit
                     ? PageAction("批量加标签", href: "/registry/tags/assign", icon: "plus") : nil,
-                actions: (found.mayEdit && actor.region.level == .province
-                    ? [PageAction("新增自有标签", href: "/registry/tags/new")] : [])
+                actions: (found.mayEdit
+                    ? [PageAction("导入成员", href: "/registry/imports/new?kind=directory", icon: "upload")] : [])
+                    + (found.mayEdit && actor.region.level == .province
+                        ? [PageAction("新增自有标签", href: "/registry/tags/new")] : [])
                     + Exports.links(call), status: problem == nil ? 200 : 422))
     }
 

@@ -120,7 +120,8 @@ enum LibraryPages {
             "库内对象", ["名称", "统一社会信用代码", "地区", "类别", "在库期限", "状态"],
             found.rows.rows.map { row -> [PanelCell] in
                 [
-                    .head(row.name, href: "/registry/libraries/entries/\(row.entry.id)"), .code(row.identifier),
+                    .head(row.name, href: "/registry/libraries/entries/\(row.entry.id)"),
+                    .code(IdentifierScheme.shown(row.identifier)),
                     PanelCell(regions[row.region] ?? row.region.text),
                     PanelCell(row.entry.category.isEmpty ? "—" : row.entry.category), .figures(period(row.entry)),
                     PanelCell("", chip: chip(row.entry, today)),

@@ -34,26 +34,22 @@ enum TagDecisionPages {
                         chosen: state.map { [$0.rawValue] } ?? [], all: "全部状态")),
             ], found: "\(Figures.grouped(found.rows.total)) 条",
             clearHref: call.address.contains("?") ? here : nil)
-        let list = PanelTable(
-            "手工和名单记录", ["检查对象", "统一社会信用代码", "地区", "标签", "做法", "期限", "理由", "登记", "状态"],
-            found.rows.rows.map { one -> [PanelCell] in
-                let hold = one.hold
-                return [
-                    .head(one.name, href: "/registry/subjects/\(hold.subject)/tags"), .code(one.identifier),
-                    PanelCell(found.regionNames[one.region] ?? one.region.text),
-                    PanelCell(found.tags[hold.tag]?.name ?? "—"), PanelCell(hold.gives ? "加上" : "去掉"),
-                    .figures(SubjectTagPages.period(hold.from, hold.until)), PanelCell(hold.reason),
-                    PanelCell("\(hold.accountName ?? "系统")（\(hold.source.title)，\(hold.at.day.description)）"),
-                    PanelCell("", chip: SubjectTagPages.status(hold, today)),
-                ]
-            })
-        let model = PanelsModel(
-            [
-                Panel(
-                    "记录", note: "手工或按名单加上、去掉的标签优先于规则，再次导入和执行规则都不改变，直到结束或到期。（依据条款 2.2.4）", table: list,
-                    none: "没有人工加上或去掉过标签，或没有符合条件的记录。",
-                    paging: found.rows.rows.isEmpty ? nil : PagingModel(found.rows, address: call.address))
-            ], filter: filter)
+        let model = ListModel(
+            "手工和名单记录", found.rows, address: call.address, filter: filter,
+            about: "手工或按名单加上、去掉的标签优先于规则，再次导入和执行规则都不改变，直到结束或到期。（依据条款 2.2.4）",
+            columns: [
+                .head("检查对象", href: { "/registry/subjects/\($0.hold.subject)/tags" }) { $0.name },
+                .code("编号") { IdentifierScheme.shown($0.identifier) },
+                .text("地区") { found.regionNames[$0.region] ?? $0.region.text },
+                .text("标签") { found.tags[$0.hold.tag]?.name ?? "—" },
+                .text("做法") { $0.hold.gives ? "加上" : "去掉" },
+                .figures("期限") { SubjectTagPages.period($0.hold.from, $0.hold.until) },
+                .text("理由") { $0.hold.reason },
+                .text("登记") { one in
+                    "\(one.hold.accountName ?? "系统")（\(one.hold.source.title)，\(one.hold.at.day.description)）"
+                }, .chip("状态") { SubjectTagPages.status($0.hold, today) },
+            ],
+            empty: EmptyModel("没有记录", why: "没有人工加上或去掉过标签，或没有符合条件的记录。"))
         let names = found.tags, regions = found.regionNames
         let table = ExportTable<TagDecision>(
             "标签手工和名单记录", personal: "tag-decisions",
@@ -73,10 +69,12 @@ enum TagDecisionPages {
         }
         return .page(
             Page(
-                "registry/panels", title: "手工和名单记录", stage: .registry, model: model,
+                "shell/list", title: "手工和名单记录", stage: .registry, model: model,
                 trail: [("两库", "/registry")] + TagPages.trail,
                 primary: actor.may(.registryEdit)
                     ? PageAction("批量增减标签", href: "/registry/tags/assign", icon: "plus") : nil,
-                actions: Exports.links(call)))
+                actions: (actor.may(.registryEdit)
+                    ? [PageAction("导入打标名单", href: "/registry/imports/new?kind=tagging", icon: "upload")] : [])
+                    + Exports.links(call)))
     }
 }

@@ -64,22 +64,22 @@ enum TagPages {
                         .text, "dimension_name", "维度名称", value: call.form.text("dimension_name"),
                         error: problem?.fields["dimension_name"], maxlength: 20),
                 ], button: "新增维度", summary: "新增维度") : nil
-        let list = PanelTable(
-            "标签列表", ["标签", "维度", "编号", "维护单位", "认定方式", "检查对象#", "状态"],
-            shown.map { tag -> [PanelCell] in
-                [
-                    .head(tag.name, href: "/registry/tags/\(tag.code)"),
-                    PanelCell(names[tag.dimension] ?? tag.dimension), .code(tag.code), PanelCell(owned(tag)),
-                    PanelCell(how(tag)),
+        let model = ListModel(
+            "标签列表", shown, address: call.address, tabs: [tabs], filter: filter,
+            remarks: book.draft.map { [RemarkModel("标签规则第\($0)版正在起草，尚未执行。", .attention)] } ?? [], form: form,
+            columns: [
+                .head("标签", href: { "/registry/tags/\($0.code)" }) { $0.name },
+                .text("维度") { names[$0.dimension] ?? $0.dimension }, .code("编号") { $0.code },
+                .text("维护单位", owned), .text("认定方式", how),
+                ListColumn("检查对象", isNumber: true) {
                     PanelCell(
-                        Figures.grouped(book.counts[tag.number] ?? 0), href: "/registry/subjects?tag=\(tag.code)",
-                        style: "number"), PanelCell("", chip: chip(tag.state)),
-                ]
-            })
-        let model = PanelsModel(
-            [Panel("标签", table: list, none: ended ? "没有合并或停用的标签。" : "没有符合条件的标签，可以减少条件。", form: form)],
-            remarks: book.draft.map { [RemarkModel("标签规则第\($0)版正在起草，尚未执行。", .attention)] } ?? [], tabs: tabs,
-            filter: filter)
+                        Figures.grouped(book.counts[$0.number] ?? 0), href: "/registry/subjects?tag=\($0.code)",
+                        style: "number")
+                }, .chip("状态") { chip($0.state) },
+            ],
+            empty: ended
+                ? EmptyModel("没有合并或停用的标签", why: "合并、停用的标签在这里保留，可以查看历史。")
+                : EmptyModel("没有符合条件的标签", why: "可以减少条件再看。"))
         let table = ExportTable<RegistryTag>(
             "标签",
             [
@@ -94,13 +94,14 @@ enum TagPages {
         if let file = try await Exports(call).whole(table, filters: tabs.words + filter.words, shown) { return file }
         return .page(
             Page(
-                "registry/panels", title: "标签", stage: .registry, model: model, trail: [("两库", "/registry")],
+                "shell/list", title: "标签", stage: .registry, model: model, trail: [("两库", "/registry")],
                 primary: actor.may(.registryEdit) && actor.region.level == .province
                     ? PageAction("新增标签", href: "/registry/tags/new", icon: "plus") : nil,
-                actions: [
-                    PageAction("标签规则", href: "/registry/tags/rules"),
-                    PageAction("手工和名单记录", href: "/registry/tags/decisions"),
-                ] + Exports.links(call), status: problem == nil ? 200 : 422))
+                actions: (actor.may(.registryEdit) && actor.region.level == .province
+                    ? [PageAction("导入标签类目", href: "/registry/imports/new?kind=tags", icon: "upload")] : []) + [
+                        PageAction("标签规则", href: "/registry/tags/rules"),
+                        PageAction("手工和名单记录", href: "/registry/tags/decisions"),
+                    ] + Exports.links(call), status: problem == nil ? 200 : 422))
     }
 
     static func addDimension(_ call: Call) async throws -> Reply {

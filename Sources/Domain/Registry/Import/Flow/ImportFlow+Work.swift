@@ -1,7 +1,8 @@
 import Foundation
 import Synchronization
 
-/// The work beside the page. It ends with the process; the database then holds nothing of it, and the page says so.
+/// The work beside the page. A check, or an import that is one transaction, ends with the process; the database then holds
+/// nothing of it, and the page says so. An import in portions goes on where it stands (`PortionedImport`).
 extension ImportFlow {
     func startCheck(_ job: ImportJob, by actor: Actor) async throws {
         guard let claimed = try await claim(job, as: .checking) else { return }
@@ -58,6 +59,9 @@ extension ImportFlow {
         do {
             let sort = try TableImports.of(job.kind)
             let source = MatchedSource(base: try source(job), fields: sort.fields, matching: job.matching)
+            if let portioned = sort as? any PortionedImport {
+                return await runPortions(job, portioned, source, pulse.show, by: actor)
+            }
             let hooked = house.storing(
                 in: HookedStorage(
                     inner: house.storage, before: { try $0.imports.beginImages(job.kind) },
@@ -87,6 +91,50 @@ extension ImportFlow {
         }
     }
 
+    private func runPortions(
+        _ job: ImportJob, _ sort: any PortionedImport, _ source: any TableSource,
+        _ progress: @escaping @Sendable (ImportProgress) -> Void, by actor: Actor
+    ) async {
+        do {
+            try await takePortions(
+                job, sort, source,
+                ImportOrder(house: house, actor: actor, dated: job.dated, progress: progress))
+            // A file without faults has no corrected table to be made of it.
+            if (job.finding?.counts.refused ?? 0) == 0 { try house.desk().discard(digest: job.digest) }
+        } catch {
+            let held = try? await house.storage.read { try $0.imports.job(job.id) }
+            guard var back = held, back.run == job.run, back.state == .running else { return }
+            let from = back
+            if (error as? Problem)?.code == "import.all-or-nothing", let id = back.importID {
+                return await takeBack(from, import: id, error, by: actor)
+            }
+            // Before its first portion nothing is in; behind it, the page offers to go on.
+            if back.reached == nil { back.state = .checked }
+            back.problem = ImportFlow.words(error, isPartly: back.reached != nil)
+            await finish(back, from: from)
+        }
+    }
+
+    /// All or nothing: a row that was good when the file was checked, and is not any more, takes the portions before it
+    /// back with it.
+    private func takeBack(_ job: ImportJob, import id: Int64, _ error: any Error, by actor: Actor) async {
+        var back = job
+        let words = ImportFlow.words(error)
+        do {
+            try await ImportUndo(house).undo(id, by: actor, submission: nil, isUnderWay: true)
+            back.importID = nil
+            back.reached = nil
+            back.state = .checked
+            back.problem = words + "核对之后这些行对应的主体有了改动，请重新核对。"
+        } catch {
+            back.mode = .goodRows
+            back.problem =
+                "核对之后有行不再合格，而已经写入的部分不能整体撤回：" + ImportFlow.words(error)
+                + "请继续导入，不合格的行会列入退回清单。"
+        }
+        await finish(back, from: job)
+    }
+
     private func finish(_ done: ImportJob, from job: ImportJob) async {
         let now = house.clock.now()
         do {
@@ -109,8 +157,9 @@ extension ImportFlow {
         }
     }
 
-    private static func words(_ error: any Error) -> String {
-        (error as? Problem)?.description ?? "程序处理这个文件时遇到意外情况，没有导入任何内容。请把文件名和时间告诉平台管理员。"
+    private static func words(_ error: any Error, isPartly: Bool = false) -> String {
+        (error as? Problem)?.description
+            ?? "程序处理这个文件时遇到意外情况，\(isPartly ? "导入停在半途" : "没有导入任何内容")。请把文件名和时间告诉平台管理员。"
     }
 
     /// A number where a code should stand: say what a spreadsheet did to it.

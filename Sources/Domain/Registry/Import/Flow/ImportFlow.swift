@@ -20,7 +20,7 @@ package struct ImportFlow: Sendable {
         package let refusals: Listing<RowRefusal>
         /// While it runs.
         package let progress: ImportProgress?
-        /// It ran in a process that is no more; nothing of it was kept.
+        /// It ran in a process that is no more; nothing of it was kept, but for the portions that are in (`job.reached`).
         package let isBroken: Bool
         /// Whether the file still lies here.
         package let hasFile: Bool
@@ -81,7 +81,8 @@ package struct ImportFlow: Sendable {
             isWhole: sort.isWhole, header: job.shape?.header ?? [],
             sheets: job.shape?.sheets ?? [], encoding: job.shape?.encoding ?? "", refusals: refusals,
             progress: isBusy ? ImportFlow.progress(note?.text) : nil,
-            isBroken: isBusy && (note.map { $0.age > ImportFlow.patience } ?? true),
+            isBroken: isBusy
+                && (job.problem != nil || (note.map { $0.age > ImportFlow.patience } ?? true)),
             hasFile: desk.holds(digest: job.digest))
     }
 
@@ -143,6 +144,7 @@ package struct ImportFlow: Sendable {
         guard view.isBroken || [.open, .checked, .failed].contains(view.job.state) else {
             throw Problem.moved("这个文件")
         }
+        if view.job.state == .running, view.job.reached != nil { return try await resume(view.job, by: actor) }
         try await startCheck(view.job, by: actor)
     }
 
@@ -197,6 +199,11 @@ package struct ImportFlow: Sendable {
         var job = view.job
         let from = job.state
         guard view.isBroken || from != .running && from != .done else { throw Problem.moved("这个文件") }
+        if from == .running, let reached = job.reached {
+            throw Problem(
+                .refused, "import.partly", "前 \(reached) 行已经导入，不能直接放弃。", clause: "2.2.6",
+                remedy: "请先继续导入；完成后可以整体撤销这次导入。")
+        }
         job.state = .discarded
         let wanted = job
         let now = house.clock.now()

@@ -42,12 +42,14 @@ package struct ImportJob: Sendable {
     package var run: String
     /// Nil for a job from before it was kept.
     package var shape: Shape?
+    /// The last row that is in, of an import in portions; nil before its first.
+    package var reached: Int?
 
     package init(
         id: Int64, kind: ImportRecord.Kind, fileName: String, digest: String, account: Int64, region: RegionCode,
         sheet: String?,
         matching: ColumnMatching, dated: Day?, state: State, mode: ImportMode?, finding: ImportFinding?,
-        problem: String?, importID: Int64?, run: String, shape: Shape? = nil
+        problem: String?, importID: Int64?, run: String, shape: Shape? = nil, reached: Int? = nil
     ) {
         self.id = id
         self.kind = kind
@@ -65,6 +67,7 @@ package struct ImportJob: Sendable {
         self.importID = importID
         self.run = run
         self.shape = shape
+        self.reached = reached
     }
 
     /// Key of its progress note.
@@ -80,6 +83,8 @@ package protocol ImportStore {
     func job(import id: Int64) throws -> ImportJob?
     /// Writes the job if it still stands there under that run; false when it has moved on.
     func save(_ job: ImportJob, from state: ImportJob.State, run: String, at: Moment) throws -> Bool
+    /// Jobs whose first portion is in and whose last is not, oldest first.
+    func portionsUnderWay() throws -> [ImportJob]
     /// Replaces what a check found wrong.
     func setRefusals(_ refusals: [RowRefusal], job: Int64) throws
     func refusals(job: Int64, slice: Slice) throws -> Listing<RowRefusal>
@@ -99,7 +104,7 @@ package protocol ImportStore {
     func dropImage(ofSubject id: Int64, import record: Int64) throws
     /// Subjects that an import changed, as they were before it, by number.
     func subjectImages(import id: Int64, after last: Int64, limit: Int) throws -> [SubjectProfile]
-    /// What an import of rows did, in its order.
+    /// What an import of rows did, in its order, behind what its earlier portions did.
     func keep(_ traces: [RowTrace], import id: Int64) throws
     func traces(import id: Int64) throws -> [RowTrace]
     func undoFacts(_ record: ImportRecord) throws -> ImportUndo.Facts

@@ -57,12 +57,17 @@ package struct ImportUndo: Sendable {
     }
 
     package func undo(_ id: Int64, by actor: Actor, submission: String?) async throws {
+        try await undo(id, by: actor, submission: submission, isUnderWay: false)
+    }
+
+    /// - Parameter isUnderWay: true for the import's own work, which takes its portions back.
+    func undo(_ id: Int64, by actor: Actor, submission: String?, isUnderWay: Bool) async throws {
         try actor.require(.registryEdit)
         let now = house.clock.now()
         let house = house
         do {
             try await house.submit(submission, by: actor, to: "/registry/imports/\(id)", alone: true) { stores in
-                let outlook = try ImportUndo.outlook(id, stores, actor)
+                let outlook = try ImportUndo.outlook(id, stores, actor, isUnderWay: isUnderWay)
                 if let refusal = outlook.refusal { throw refusal }
                 let context = RowContext(
                     stores: stores, house: house, actor: actor, importID: id, at: now,
@@ -82,11 +87,20 @@ package struct ImportUndo: Sendable {
         }
     }
 
-    private static func outlook(_ id: Int64, _ stores: any Stores, _ actor: Actor) throws -> Outlook {
+    private static func outlook(
+        _ id: Int64, _ stores: any Stores, _ actor: Actor, isUnderWay: Bool = false
+    ) throws -> Outlook {
         guard let record = try stores.registry.importRecord(id) else { throw Problem.notFound("导入记录") }
         try actor.require(.registryEdit, over: record.region, what: "导入记录")
         let sort = try TableImports.of(record.kind)
         try sort.admit(actor)
+        if record.isUnderWay, !isUnderWay {
+            return Outlook(
+                record: record, sentence: "",
+                refusal: Problem(
+                    .conflict, "import.undo.running", "这次导入还没有完成。", remedy: "请等它导入完成后再撤销；中断了的，先在“导入名录”中打开它继续。"),
+                since: [])
+        }
         guard let facts = try sort.facts(record, stores) else {
             return Outlook(
                 record: record, sentence: "",

@@ -1,5 +1,5 @@
 /// 检查对象 through the flow.
-struct SubjectTableImport: TableImport {
+struct SubjectTableImport: PortionedImport {
     let kind = ImportRecord.Kind.subjects
     let unit = "户"
     let address = "/registry/subjects"
@@ -37,8 +37,19 @@ struct SubjectTableImport: TableImport {
         return finding
     }
 
-    func apply(_ source: any TableSource, _ order: ImportOrder) async throws {
-        _ = try await SubjectImport(order.house).apply(source, actor: order.actor, progress: order.progress)
+    func batches(_ source: any TableSource, _ order: ImportOrder, after row: Int) async throws -> any ImportBatches {
+        try order.actor.require(.registryEdit)
+        return try await SubjectBatches(source, order, after: row)
+    }
+
+    func logged(_ source: any TableSource, _ record: ImportRecord, _ house: House) -> [String: LedgerValue] {
+        let counts = record.counts
+        return [
+            "file": .text(source.digest), "reference": .text(house.reference?.hash ?? ""),
+            "region": .text(record.region.text), "total": .number(Int64(counts.total)),
+            "inserted": .number(Int64(counts.inserted)), "updated": .number(Int64(counts.updated)),
+            "unchanged": .number(Int64(counts.unchanged)), "refused": .number(Int64(counts.refused)),
+        ]
     }
 
     func facts(_ record: ImportRecord, _ stores: any Stores) throws -> ImportUndo.Facts? {

@@ -2,15 +2,15 @@ import Foundation
 
 /// A kind whose every row says one thing that the house keeps under a number: a licence, a member. Said once are its
 /// columns, how a row is taken, and how a thing's state is read and restored; check, import, traces and undo follow.
-protocol RowTable: TableImport {
+protocol RowTable: PortionedImport {
     associatedtype Field: Hashable & Sendable
     var columns: [ColumnMap<Field>.Wanted] { get }
     /// Takes one row, or says in `row` what is wrong with it. Nothing may have been written when it is refused.
     func take(_ row: inout RowCells<Field>, _ context: RowContext) throws -> RowTrace?
     /// A thing as it stands, in the words of its trace; nil when it is gone.
-    func state(_ object: Int64, _ stores: any Stores) throws -> String?
-    /// Puts a thing back as it was; `before` nil: the import brought it in.
-    func restore(_ object: Int64, to before: String?, _ context: RowContext) throws
+    func state(of trace: RowTrace, _ stores: any Stores) throws -> String?
+    /// Puts a thing back as it was; where the trace knows no state before, the import brought it in.
+    func restore(_ trace: RowTrace, _ context: RowContext) throws
 }
 
 /// What a row did to one thing.
@@ -47,70 +47,31 @@ extension RowTable {
     var fields: [ImportField] { columns.map(\.about) }
 
     func check(_ source: any TableSource, _ order: ImportOrder) async throws -> ImportFinding {
-        let outcome = try await pass(source, order, previewOnly: true)
+        try admit(order.actor)
+        let outcome = try await RowCheck(table: self, order: order).run(source)
         var finding = ImportFinding(counts: outcome.counts, refusals: outcome.refusals)
         finding.header = ["变化", kind.title]
         finding.rows = outcome.first
         return finding
     }
 
-    func apply(_ source: any TableSource, _ order: ImportOrder) async throws {
-        _ = try await pass(source, order, previewOnly: false)
+    func batches(_ source: any TableSource, _ order: ImportOrder, after row: Int) async throws -> any ImportBatches {
+        try RowBatches(self, source, after: row)
     }
 
-    private func pass(_ source: any TableSource, _ order: ImportOrder, previewOnly: Bool) async throws -> ImportOutcome
-    {
-        let frame = RowImport(
-            house: order.house, kind: kind, actor: order.actor, submission: nil, previewOnly: previewOnly)
-        let now = order.house.clock.now()
-        return try await frame.run(source, about: "") { stores, id, outcome in
-            let context = RowContext(
-                stores: stores, house: order.house, actor: order.actor, importID: id, at: now)
-            let reader = try source.open()
-            let map = try ColumnMap(columns, header: reader.header, encoding: source.encoding)
-            let titles = Dictionary(uniqueKeysWithValues: columns.map { ($0.field, $0.names.first ?? "") })
-            var traces: [RowTrace] = []
-            var places: [Int64: Int] = [:]
-            var record = TableRecord()
-            while try reader.next(&record) {
-                outcome.counts.total += 1
-                if record.number % 200 == 0 {
-                    order.progress(ImportProgress(rows: record.number, lines: source.lines))
-                }
-                if let refusal = record.unreadable(columns: reader.header) {
-                    outcome.refuse(refusal)
-                    continue
-                }
-                var row = RowCells(record: record, map: map, titles: titles)
-                var taken: RowTrace?
-                do {
-                    taken = try take(&row, context)
-                } catch let problem as Problem where problem.kind != .defect && problem.kind != .unavailable {
-                    row.refuse(problem)
-                }
-                guard row.faults.list.isEmpty, let trace = taken else {
-                    outcome.refuse(record, row.faults.list)
-                    continue
-                }
-                outcome.count(trace.change)
-                if outcome.first.count < 20 { outcome.first.append([trace.change.title, trace.label]) }
-                // Several rows about one thing are one trace: from before the first to after the last.
-                if let place = places[trace.object] {
-                    traces[place].after = trace.after
-                } else if trace.change != .unchanged {
-                    places[trace.object] = traces.count
-                    traces.append(trace)
-                }
-            }
-            try stores.imports.keep(traces, import: id)
-        }
+    /// Neither personal data nor the digest of a file that could be guessed.
+    func logged(_ source: any TableSource, _ record: ImportRecord, _ house: House) -> [String: LedgerValue] {
+        [
+            "kind": .text(kind.rawValue), "region": .text(record.region.text),
+            "total": .number(Int64(record.counts.total)), "refused": .number(Int64(record.counts.refused)),
+        ]
     }
 
     func facts(_ record: ImportRecord, _ stores: any Stores) throws -> ImportUndo.Facts? {
         var facts = ImportUndo.Facts()
-        for trace in try stores.imports.traces(import: record.id) {
+        for trace in RowTraces(try stores.imports.traces(import: record.id)).list {
             if trace.before == nil { facts.added += 1 } else { facts.changed += 1 }
-            let now = try state(trace.object, stores)
+            let now = try state(of: trace, stores)
             guard now != trace.after else { continue }
             facts.add(.init(label: trace.label, what: now == nil ? "已删除" : "内容又有改动"))
         }
@@ -118,8 +79,8 @@ extension RowTable {
     }
 
     func undo(_ record: ImportRecord, _ context: RowContext) throws {
-        for trace in try context.stores.imports.traces(import: record.id).reversed() {
-            try restore(trace.object, to: trace.before, context)
+        for trace in RowTraces(try context.stores.imports.traces(import: record.id)).list.reversed() {
+            try restore(trace, context)
         }
     }
 }
@@ -141,10 +102,11 @@ struct RowCells<Field: Hashable & Sendable> {
     let titles: [Field: String]
     private(set) var faults = RowFaults()
 
-    /// Without blanks around it; empty where the cell says nothing.
+    /// As a form's field is read: without blanks around it and without what nobody sees; empty where the cell says
+    /// nothing.
     func text(_ field: Field) -> String {
         let bytes = map.bytes(field, in: record)
-        return bytes.saysNothing ? "" : String(decoding: bytes, as: UTF8.self)
+        return bytes.saysNothing ? "" : PlainText.visible(String(decoding: bytes, as: UTF8.self)).trimmed
     }
 
     mutating func refuse(_ field: Field, _ reason: String) {

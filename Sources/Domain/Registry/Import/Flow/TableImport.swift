@@ -19,7 +19,8 @@ package protocol TableImport: Sendable {
     func admit(_ actor: Actor) throws
     /// What an import would do, without doing it.
     func check(_ source: any TableSource, _ order: ImportOrder) async throws -> ImportFinding
-    /// Takes the rows in one transaction of `order.house`, writing an import record (``RegistryStore/beginImport(_:)``).
+    /// Takes the rows in one transaction of `order.house`, writing an import record (``RegistryStore/beginImport(_:)``);
+    /// not asked of kinds that are taken in portions (``PortionedImport``).
     func apply(_ source: any TableSource, _ order: ImportOrder) async throws
     /// What stands of an import; nil where the kind cannot be taken back.
     func facts(_ record: ImportRecord, _ stores: any Stores) throws -> ImportUndo.Facts?
@@ -34,6 +35,9 @@ extension TableImport {
     package var questions: [ImportQuestion] { [] }
     package var isWhole: Bool { false }
     package func admit(_ actor: Actor) throws { try actor.require(.registryEdit) }
+    package func apply(_ source: any TableSource, _ order: ImportOrder) async throws {
+        throw Problem(.defect, "import.portions", "\(kind.title)分批导入。")
+    }
     package func facts(_ record: ImportRecord, _ stores: any Stores) throws -> ImportUndo.Facts? { nil }
     package func undo(_ record: ImportRecord, _ context: RowContext) throws {
         throw Problem(.refused, "import.undo.kind", "\(kind.title)的导入不能整体撤销。", remedy: "请逐条更正。")
@@ -78,12 +82,35 @@ package struct RowContext {
     package let at: Moment
     /// Why, for histories: `撤销导入…`; empty while rows are taken.
     package var reason = ""
+    /// What the rows of one file ask again and again.
+    let memory = RowMemory()
+
+    package init(stores: any Stores, house: House, actor: Actor, importID: Int64, at: Moment, reason: String = "") {
+        self.stores = stores
+        self.house = house
+        self.actor = actor
+        self.importID = importID
+        self.at = at
+        self.reason = reason
+    }
 
     /// How changes of subjects are written down.
     var source: SubjectSource {
         SubjectSource(
             way: .import, account: actor.account, importID: importID,
             department: actor.department ?? Department.marketRegulation, region: actor.region)
+    }
+}
+
+/// Kept while the rows of one file are taken, for what they do not change.
+final class RowMemory {
+    private var all: [RegistryTag]?
+
+    func tags(_ registry: any RegistryStore) throws -> [RegistryTag] {
+        if let all { return all }
+        let found = try registry.tagRecords()
+        all = found
+        return found
     }
 }
 
@@ -140,6 +167,8 @@ package enum TableImports {
         [
             SubjectTableImport(), LicenceTable(), PremisesTable(), InspectorTableImport(), RiskTableImport(),
             InstitutionTable(), MemberTable(), LeadTable(isAlert: false), LeadTable(isAlert: true),
+            InstitutionTable(), MemberTable(), TagTable(), TagHoldTable(), DirectoryTable(),
+            CampaignTable(),
         ] + CatalogueList.allCases.map { CatalogueTableImport(list: $0) as any TableImport }
 
     package static func of(_ kind: ImportRecord.Kind) throws -> any TableImport {

@@ -65,13 +65,17 @@ struct InstitutionTable: RowTable {
         return InstitutionQualification(kind: kind, number: number, issuer: issuer, from: from, until: until)
     }
 
-    func state(_ object: Int64, _ stores: any Stores) throws -> String? {
-        try stores.staff.institution(id: object).map { try RowTrace.text(State($0)) }
+    func state(of trace: RowTrace, _ stores: any Stores) throws -> String? {
+        try state(trace.object, stores)
     }
 
-    func restore(_ object: Int64, to before: String?, _ context: RowContext) throws {
-        let old = try before.map { try RowTrace.state($0, as: State.self).institution(object) }
-        try context.stores.staff.restore(old, institution: object, at: context.at)
+    private func state(_ id: Int64, _ stores: any Stores) throws -> String? {
+        try stores.staff.institution(id: id).map { try RowTrace.text(State($0)) }
+    }
+
+    func restore(_ trace: RowTrace, _ context: RowContext) throws {
+        let old = try trace.before.map { try RowTrace.state($0, as: State.self).institution(trace.object) }
+        try context.stores.staff.restore(old, institution: trace.object, at: context.at)
         guard let old else { return }
         try context.stores.ledger.append(
             LedgerEntry(

@@ -63,18 +63,22 @@ struct MemberTable: RowTable {
             after: try state(old.id, context.stores) ?? "")
     }
 
-    func state(_ object: Int64, _ stores: any Stores) throws -> String? {
-        try stores.staff.member(id: object).map { try RowTrace.text(State($0)) }
+    func state(of trace: RowTrace, _ stores: any Stores) throws -> String? {
+        try state(trace.object, stores)
     }
 
-    func restore(_ object: Int64, to before: String?, _ context: RowContext) throws {
-        guard let now = try context.stores.staff.member(id: object) else { return }
-        if before == nil {
-            try context.stores.staff.deleteMember(object)
+    private func state(_ id: Int64, _ stores: any Stores) throws -> String? {
+        try stores.staff.member(id: id).map { try RowTrace.text(State($0)) }
+    }
+
+    func restore(_ trace: RowTrace, _ context: RowContext) throws {
+        guard let now = try context.stores.staff.member(id: trace.object) else { return }
+        if trace.before == nil {
+            try context.stores.staff.deleteMember(trace.object)
             try remember(
                 "registry.meeting.remove", now.region, "\(context.reason)：\(now.unit)\(now.role.title)一名撤除。", context)
         } else {
-            try context.stores.staff.resumeMember(object)
+            try context.stores.staff.resumeMember(trace.object)
             try remember(
                 "registry.meeting.resume", now.region, "\(context.reason)：\(now.unit)\(now.role.title)一名恢复在任。", context)
         }

@@ -1,5 +1,5 @@
 /// 经营场所 as a table: each row one place of a subject, known by name, use and address.
-struct PremisesTable: RowTable {
+struct PremisesTable: PartTable {
     enum Field: Hashable, Sendable { case subject, scheme, name, usage, address, region, from, until }
 
     let kind = ImportRecord.Kind.premises
@@ -21,8 +21,9 @@ struct PremisesTable: RowTable {
         .init(.until, ["停用日期", "结束日期"], note: "在用的不填"),
     ]
 
-    func take(_ row: inout RowCells<Field>, _ context: RowContext) throws -> RowTrace? {
-        let subject = try row.subject(.subject, scheme: .scheme, context)
+    let subjectColumns = (number: Field.subject, scheme: Field.scheme)
+
+    func part(_ row: inout RowCells<Field>, of subject: SubjectProfile?, _ context: RowContext) throws -> Premises? {
         let name = row.text(.name, upTo: 100)
         let usage = row.text(.usage, upTo: 60)
         let address = row.text(.address, upTo: 500, required: true)
@@ -30,66 +31,48 @@ struct PremisesTable: RowTable {
         var region = subject?.facts.region
         if !row.text(.region).isEmpty { region = try row.currentRegion(.region, within: nil, context) }
         let (from, until) = row.period(.from, .until)
-        guard row.faults.list.isEmpty, let subject, let region else { return nil }
-        let label = "\(subject.name)：\(name.isEmpty ? address : name)"
-        let held = try context.stores.subjects.parts(subject: subject.id).premises
-        let old = held.first { $0.name == name && $0.usage == usage && $0.address == address }
-        let stated = Premises(
-            id: old?.id ?? 0, subject: subject.id, name: name, usage: usage, address: address, region: region,
-            from: from ?? old?.from, until: until)
-        guard let old else {
-            let id = try context.stores.subjects.insert(stated)
-            try remember(subject.id, old: "", new: stated.summary, context)
-            return RowTrace(object: id, label: label, before: nil, after: try RowTrace.text(State(stated)))
-        }
-        if old != stated {
-            try context.stores.subjects.update(stated)
-            try remember(subject.id, old: old.summary, new: stated.summary, context)
-        }
-        return RowTrace(
-            object: old.id, label: label, before: try RowTrace.text(State(old)),
-            after: try RowTrace.text(State(stated)))
+        guard let subject, let region else { return nil }
+        return Premises(
+            id: 0, subject: subject.id, name: name, usage: usage, address: address, region: region, from: from,
+            until: until)
     }
+}
 
-    func state(_ object: Int64, _ stores: any Stores) throws -> String? {
-        try stores.subjects.premises(id: object).map { try RowTrace.text(State($0)) }
-    }
-
-    func restore(_ object: Int64, to before: String?, _ context: RowContext) throws {
-        guard let now = try context.stores.subjects.premises(id: object) else { return }
-        guard let before else {
-            try context.stores.subjects.deletePremises(object)
-            return try remember(now.subject, old: now.summary, new: "", context)
-        }
-        let old = try RowTrace.state(before, as: State.self).premises(object)
-        try context.stores.subjects.update(old)
-        try remember(now.subject, old: now.summary, new: old.summary, context)
-    }
-
-    private func remember(_ subject: Int64, old: String, new: String, _ context: RowContext) throws {
-        try context.rememberPart(subject, .premises, FieldChange(field: .premises, old: old, new: new))
-    }
-
-    private struct State: Codable {
+extension Premises: SubjectPart {
+    struct Traced: Codable, Equatable {
         let subject: Int64
         let name, usage, address: String
         let region: RegionCode
         let from, until: Day?
-
-        init(_ premises: Premises) {
-            subject = premises.subject
-            name = premises.name
-            usage = premises.usage
-            address = premises.address
-            region = premises.region
-            from = premises.from
-            until = premises.until
-        }
-
-        func premises(_ id: Int64) -> Premises {
-            Premises(
-                id: id, subject: subject, name: name, usage: usage, address: address, region: region, from: from,
-                until: until)
-        }
     }
+
+    static var act: SubjectAct { .premises }
+    static var field: SubjectField { .premises }
+    static func held(_ parts: SubjectParts) -> [Premises] { parts.premises }
+    static func find(_ id: Int64, _ store: any SubjectStore) throws -> Premises? { try store.premises(id: id) }
+    static func delete(_ id: Int64, _ store: any SubjectStore) throws { try store.deletePremises(id) }
+
+    init(_ traced: Traced, id: Int64) {
+        self.init(
+            id: id, subject: traced.subject, name: traced.name, usage: traced.usage, address: traced.address,
+            region: traced.region, from: traced.from, until: traced.until)
+    }
+
+    var traced: Traced { traced(from: from) }
+
+    private func traced(from day: Day?) -> Traced {
+        Traced(subject: subject, name: name, usage: usage, address: address, region: region, from: day, until: until)
+    }
+
+    var label: String { name.isEmpty ? address : name }
+
+    func isSame(as other: Premises) -> Bool {
+        name == other.name && usage == other.usage && address == other.address
+    }
+
+    /// A row that does not say since when does not forget it.
+    func following(_ old: Premises) -> Traced { traced(from: from ?? old.from) }
+
+    func insert(_ store: any SubjectStore) throws -> Int64 { try store.insert(self) }
+    func update(_ store: any SubjectStore) throws { try store.update(self) }
 }
