@@ -73,7 +73,8 @@ extension Planning {
         let lost = try campaign.items.filter { !listed.contains(Array($0.utf8)) }
             .map { try stores.catalogue.item($0)?.matter ?? $0 }
         let draft = CampaignDraft(
-            title: campaign.title, items: kept, regions: campaign.regions, startsOn: starts,
+            title: campaign.title, items: kept, regions: campaign.regions.filter(campaign.region.contains),
+            startsOn: starts,
             endsOn: later(campaign.endsOn), method: campaign.method, dispatch: campaign.dispatch,
             quotas: campaign.quotas.map { Campaign.Quota(risk: $0.risk, measure: $0.measure, reason: nil) },
             repeatBasis: nil, stations: campaign.stations, within: campaign.within,
