@@ -48,7 +48,7 @@ enum LeadFixtures: RouteFixtures {
                 ("received_on", "2026-06-01"), ("region", "230102"), ("content", "反映虚构价格"),
             ]),
             "POST /assessment/alerts/tie": RouteFixture(form: [
-                ("chosen", String(leads[0])), ("campaign", String(world.own.draftCampaign)),
+                ("ids", String(leads[0])), ("campaign", String(world.own.draftCampaign)),
             ]),
             "POST /assessment/checks": RouteFixture(form: [
                 ("ground", "law"), ("basis", "某法第三十条（虚构）"),

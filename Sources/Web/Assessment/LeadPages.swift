@@ -132,7 +132,7 @@ enum LeadPages {
 
     static func tieMany(_ call: Call) async throws -> Reply {
         do {
-            let ids = try call.form.ids("chosen", "预警")
+            let ids = try call.form.ids("ids", "预警")
             guard let campaign = try call.form.int("campaign", "抽查任务") else {
                 throw Fields.refusal("campaign", "请选择抽查任务。")
             }

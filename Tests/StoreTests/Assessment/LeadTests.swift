@@ -59,7 +59,7 @@ import World
                 _ = try await checks.open(
                     Self.check(world, lead: id, officers: [officers[0]]), by: planner, submission: nil)
             }
-            #expect(one?.code == "check.two" && one?.clause == "2.2.8")
+            #expect(one?.code == "check.two" && one?.clause == "3.5.1")
             try await house.storage.housekeep { stores in
                 _ = try stores.registry.insert(
                     Recusal(
