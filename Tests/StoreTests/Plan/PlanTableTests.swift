@@ -56,7 +56,8 @@ import Testing
             }
             #expect(try await bench.number("SELECT COUNT(*) FROM plan_campaign") == 0)
             let good = try await begin(
-                Array((Self.head + Self.row("甲") + Self.row("乙", items: "G1、G2", times: "2", a: "", c: "30%")).utf8), "计划.csv",
+                Array((Self.head + Self.row("甲") + Self.row("乙", items: "G1、G2", times: "2", a: "", c: "30%")).utf8),
+                "计划.csv",
                 house)
             #expect(good.job.finding?.counts == ImportCounts(total: 2, inserted: 2), "\(good.refusals)")
             try await flow.confirm(good.id, mode: .allOrNothing, by: actor)
