@@ -67,7 +67,7 @@ enum PlanSamples: PageSamples {
         }
         func form(_ full: Bool) -> CampaignForm.Model {
             CampaignForm.Model(
-                action: "/x", estimateHref: "/x", version: "1",
+                action: "/x", estimateHref: "/x", version: "1", campaign: full ? "1" : nil,
                 refusal: .init(message: "不允许。", clause: full ? "2.3.2" : nil, remedy: full ? "请联系。" : nil),
                 adjustment: full ? field : nil, title: field,
                 groups: full
