@@ -24,7 +24,7 @@ extension SubjectState {
             let risk = risks.indices.first { marks.contains(sets.count + $0) }.map { risks[$0] } ?? .unclassified
             return SubjectOverlap(
                 risk: risk, isEnterprise: marks.contains(sets.count + risks.count), members: members, number: number)
-        }.sorted()
+        }
     }
 
     private func types(_ codes: [String]) -> Bitmap {

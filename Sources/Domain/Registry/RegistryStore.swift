@@ -29,7 +29,7 @@ package protocol RegistryStore: LeaveStore, TagStore, LibraryStore, DirectorySto
     func breakdown(_ query: SubjectQuery) throws -> SubjectBreakdown
     /// How many the query finds, by class of the newest snapshot dated on or before the day.
     func classes(_ query: SubjectQuery, riskOn day: Day) throws -> [RiskClass: Int]
-    /// Which subjects the queries find in common, in their order; at most ``SubjectOverlap/limit`` queries.
+    /// Which subjects the queries find in common, in no particular order; at most ``SubjectOverlap/limit`` queries.
     func overlaps(_ queries: [SubjectQuery], types: [String], riskOn day: Day) throws -> [SubjectOverlap]
     /// All subjects that the query finds, in the order of ids, streamed.
     func forEachSubject(_ query: SubjectQuery, _ body: (Subject) throws -> Void) throws

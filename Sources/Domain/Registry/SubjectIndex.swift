@@ -11,7 +11,7 @@ package protocol SubjectSets: Sendable {
     func page(_ query: SubjectQuery, _ slice: Slice) -> (ids: [Int64], total: Int)
     func breakdown(_ query: SubjectQuery) -> SubjectBreakdown
     func classes(_ query: SubjectQuery) -> [RiskClass: Int]
-    /// Which subjects the queries find in common, in their order; see ``SubjectOverlap``.
+    /// Which subjects the queries find in common, in no particular order; see ``SubjectOverlap``.
     func overlaps(_ queries: [SubjectQuery], types: [String]) -> [SubjectOverlap]
 }
 

@@ -26,7 +26,7 @@ package struct SubjectOverlap: Sendable, Equatable, Codable, Comparable {
 }
 
 extension SubjectFinding {
-    /// The overlaps by class of the newest snapshot dated on or before the day, in their order.
+    /// The overlaps by class of the newest snapshot dated on or before the day, in no particular order.
     ///
     /// - Parameter types: type codes that count as enterprises.
     /// - Throws: `subjects.overlaps` for more than ``SubjectOverlap/limit`` queries, and what the store throws.

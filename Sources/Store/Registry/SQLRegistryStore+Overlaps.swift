@@ -33,6 +33,6 @@ extension SQLRegistryStore {
                 isEnterprise: try row.int("enterprise") == 1,
                 members: queries.indices.filter { words[$0 / width] & (1 << ($0 % width)) != 0 },
                 number: try row.int("n"))
-        }.sorted()
+        }
     }
 }

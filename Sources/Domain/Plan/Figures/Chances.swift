@@ -33,28 +33,47 @@ struct Chances {
         }
     }
 
-    private func chances(_ overlap: SubjectOverlap, _ places: Set<Int>) -> [Double] {
-        overlap.members.compactMap { places.contains($0) ? chance[$0][overlap.risk] : nil }
+    private func chances(_ overlap: SubjectOverlap, _ places: [Bool]) -> [Double] {
+        overlap.members.compactMap { places[$0] ? chance[$0][overlap.risk] : nil }
     }
+
+    /// A plan may have as many overlaps as there are ways to combine its campaigns: sets of places are looked up in each of them.
+    private func marked(_ places: Set<Int>) -> [Bool] { tasks.indices.map(places.contains) }
 
     /// Expected number of subjects that at least one of the campaigns draws, each drawn apart.
     func distinct(_ places: Set<Int>, enterprises: Bool = false) -> Double {
-        overlaps.reduce(0) { sum, overlap in
+        let places = marked(places)
+        return overlaps.reduce(0) { sum, overlap in
             guard overlap.isEnterprise || !enterprises else { return sum }
-            let missed = chances(overlap, places).reduce(1) { $0 * (1 - $1) }
+            var missed = 1.0
+            for place in overlap.members where places[place] { missed *= 1 - (chance[place][overlap.risk] ?? 0) }
             return sum + Double(overlap.number) * (1 - missed)
         }
     }
 
-    /// The same when one ceremony draws them all: the first tickets count for each of them.
-    func merged(_ places: Set<Int>) -> Double {
-        overlaps.reduce(0) { $0 + Double($1.number) * (chances($1, places).max() ?? 0) }
+    /// The same for each group of campaigns that one ceremony draws: the first tickets count for each of them.
+    func merged(_ groups: [[Int]]) -> [Double] {
+        var group = [Int](repeating: 0, count: tasks.count)
+        for (number, members) in groups.enumerated() { for member in members { group[member] = number } }
+        var sums = [Double](repeating: 0, count: groups.count)
+        var most = sums
+        for overlap in overlaps {
+            for place in overlap.members {
+                most[group[place]] = max(most[group[place]], chance[place][overlap.risk] ?? 0)
+            }
+            for place in overlap.members where most[group[place]] > 0 {
+                sums[group[place]] += Double(overlap.number) * most[group[place]]
+                most[group[place]] = 0
+            }
+        }
+        return sums
     }
 
     /// Expected draws of subjects of those classes beyond `limit` for each, campaigns drawn apart.
     func repeats(_ places: Set<Int>, _ classes: Set<String>, _ limit: Int) -> Double {
-        overlaps.reduce(0) { sum, overlap in
-            guard classes.contains(overlap.risk.rawValue) else { return sum }
+        let places = marked(places)
+        return overlaps.reduce(0) { sum, overlap in
+            guard overlap.members.count > limit, classes.contains(overlap.risk.rawValue) else { return sum }
             let chances = chances(overlap, places)
             guard chances.count > limit else { return sum }
             // The chance of having been drawn exactly 0, 1, … limit - 1 times.
@@ -86,9 +105,9 @@ struct VisitGroups {
     /// In the order of their beginning, end and place, each campaign joins the first group with which it shares subjects and days. Only
     /// campaigns that are not begun, with the authority's own people, are joined.
     init(_ tasks: [PlanFiguresInput.Task], _ overlaps: [SubjectOverlap]) {
-        var shares = [Set<Int>](repeating: [], count: tasks.count)
+        var shares = [[Bool]](repeating: [Bool](repeating: false, count: tasks.count), count: tasks.count)
         for overlap in overlaps where overlap.number > 0 {
-            for place in overlap.members where place < tasks.count { shares[place].formUnion(overlap.members) }
+            for place in overlap.members { for other in overlap.members { shares[place][other] = true } }
         }
         let order = tasks.indices.sorted {
             (tasks[$0].startsOn, tasks[$0].endsOn, $0) < (tasks[$1].startsOn, tasks[$1].endsOn, $1)
@@ -100,7 +119,7 @@ struct VisitGroups {
             let isFree = { (one: Int) in tasks[one].isOpen && !tasks[one].isDelegated }
             let joined = groups.firstIndex { group in
                 isFree(place) && group.members.allSatisfy(isFree) && group.window.overlaps(window)
-                    && group.members.contains { shares[place].contains($0) }
+                    && group.members.contains { shares[place][$0] }
             }
             guard let joined else {
                 groups.append(Group(members: [place], window: window))

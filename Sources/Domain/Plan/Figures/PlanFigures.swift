@@ -113,7 +113,7 @@ package struct PlanFigures: Sendable, Equatable {
         let grouping = VisitGroups(tasks, input.overlaps)
         groups = grouping.all.map(\.members).filter { $0.count > 1 }
         visits = draws
-        let merged = grouping.all.map { ($0, PlanFigures.rounded(chances.merged(Set($0.members)))) }
+        let merged = zip(grouping.all, chances.merged(grouping.all.map(\.members)).map(PlanFigures.rounded))
         mergedVisits = merged.reduce(0) { $0 + $1.1 }
         let own = { (places: [Int]) in !places.contains { tasks[$0].isDelegated } }
         var apart = [Int](repeating: 0, count: 12), together = apart
