@@ -126,7 +126,8 @@ let package = Package(
         .executableTarget(
             name: "draw-benchmark", dependencies: ["VerifiableDraw"], path: "Benchmarks/Draw", swiftSettings: strict),
         .executableTarget(
-            name: "index-benchmark", dependencies: ["Index", "Store", "Database", "Domain", "TransparencyLog", logging],
+            name: "index-benchmark",
+            dependencies: ["Index", "Store", "Database", "Domain", "TransparencyLog", logging],
             path: "Benchmarks/Index", swiftSettings: strict),
 
         // A small province that tests walk through the cycle; nothing of the product depends on it.

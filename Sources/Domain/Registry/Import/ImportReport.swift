@@ -55,7 +55,8 @@ package struct ImportReport: Sendable {
 /// One import as the history shows it.
 package struct ImportRecord: Sendable {
     package enum Kind: String, Sendable, CaseIterable {
-        case subjects, licences, premises, inspectors, risk, institutions, members, leads, alerts, tags, tagging, directory
+        case subjects, licences, premises, inspectors, risk, institutions, members, leads, alerts, tags, tagging,
+            directory
         case campaigns
         // The lists, by their own names.
         case items, joint, key
