@@ -201,11 +201,12 @@ import World
             }
         }
         try await World.with { world in
-            let routes = RouteTable.all(world.house).filter { $0.access == .token && $0.path.hasPrefix("/registry/") }.map { route in
-                "\(route.method.rawValue) "
-                    + route.path.split(separator: "/").map { $0.hasPrefix(":") ? "/{\($0.dropFirst())}" : "/\($0)" }
-                    .joined()
-            }
+            let routes = RouteTable.all(world.house).filter { $0.access == .token && $0.path.hasPrefix("/registry/") }
+                .map { route in
+                    "\(route.method.rawValue) "
+                        + route.path.split(separator: "/").map { $0.hasPrefix(":") ? "/{\($0.dropFirst())}" : "/\($0)" }
+                        .joined()
+                }
             #expect(described == Set(routes))
         }
         let schemas = try #require((document["components"] as? [String: Any])?["schemas"] as? [String: [String: Any]])
