@@ -46,6 +46,7 @@ enum SubjectSamples: PageSamples {
             results: full ? [.init(title: "事项", href: "/x", outcome: "未发现问题", on: "2026-06-01")] : [],
             hasResults: full, changes: full ? [change, bare] : [], noChanges: !full,
             standing: TagSamples.standing(full), risks: facts,
+            grades: FactsModel([.init("食品", "3类")]), hasGrades: full,
             moves: full ? ["2026-06-01　甲 → 乙"] : [], hasMoves: full,
             links: full ? [LinkModel("登记场所", href: "/x")] : [], hasLinks: full, timeline: timeline)
     }

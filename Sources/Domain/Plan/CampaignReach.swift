@@ -60,3 +60,29 @@ extension Campaign {
             uniquingKeysWith: { first, _ in first })
     }
 }
+
+extension Campaign.Quota {
+    /// `2.5` or `2.5%` as a ratio, `30户` as a number; nil for anything else.
+    package static func measure(_ text: String) -> Measure? {
+        let text = PlainText.halfWidth(text)
+        if text.hasSuffix("户") {
+            let digits = text.dropLast()
+            return (1...7).contains(digits.utf8.count) ? natural(digits).map(Measure.number) : nil
+        }
+        let parts = (text.hasSuffix("%") ? String(text.dropLast()) : text)
+            .split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let whole = parts.first, (1...3).contains(whole.utf8.count), let units = natural(whole) else {
+            return nil
+        }
+        var points = units * 100
+        if parts.count == 2 {
+            guard (1...2).contains(parts[1].utf8.count), let rest = natural(parts[1]) else { return nil }
+            points += parts[1].utf8.count == 1 ? rest * 10 : rest
+        }
+        return points <= 10_000 ? Measure.ratio(points) : nil
+    }
+
+    private static func natural(_ text: Substring) -> Int? {
+        text.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int(text) : nil
+    }
+}

@@ -36,6 +36,9 @@ extension Planning {
                     let checked = try Planning.check(draft, plan: new, stores: stores, house: house)
                     _ = try Planning.insert(checked, plan: new, reason: nil, stores, actor, house)
                     taken += 1
+                    if try !stores.plans.parts(campaign: campaign.id).isEmpty {
+                        refused.append(.init(title: campaign.title, why: "已带入，但参加的部门和联合地区没有带入，请重新邀请。"))
+                    }
                     if !lost.isEmpty {
                         refused.append(
                             .init(title: campaign.title, why: "已带入，但“\(lost.joined(separator: "”“"))”不在现行清单中，没有带入。"))

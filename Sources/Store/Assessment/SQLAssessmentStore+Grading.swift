@@ -77,13 +77,30 @@ extension SQLAssessmentStore {
             LEFT JOIN registry_grading_result b ON b.run_id = g.base_id AND b.subject_id = x.subject_id
             WHERE \(condition) ORDER BY x.points DESC, x.subject_id LIMIT \(slice.size) OFFSET \(slice.offset)
             """
-        ).map { row in
-            Grading.Row(
-                subject: try row.int64("subject_id"), name: try row.text("name"),
-                identifier: try row.text("identifier"), grade: try row.int("grade"), points: try row.int("points"),
-                parts: try JSONText.decode(row.text("parts")), before: try row.intOrNil("before"))
-        }
+        ).map(Self.gradingRow)
         return Listing(rows: rows, total: total, slice: slice)
+    }
+
+    func grades(subject: Int64, on day: Day) throws -> [(run: Grading.Run, row: Grading.Row)] {
+        try connection.rows(
+            """
+            SELECT x.run_id AS run_id, x.subject_id AS subject_id, s.name AS name, s.identifier AS identifier,
+                x.grade AS grade, x.points AS points, x.parts AS parts, NULL AS before
+            FROM registry_grading_run g JOIN registry_grading_result x ON x.run_id = g.id AND x.subject_id = \(subject)
+            JOIN registry_subject s ON s.id = x.subject_id
+            WHERE g.state = 'applied' AND g.valid_until >= \(day.description) ORDER BY g.field, g.id
+            """
+        ).compactMap { one in
+            guard let run = try run(one.int64("run_id")) else { return nil }
+            return (run, try Self.gradingRow(one))
+        }
+    }
+
+    private static func gradingRow(_ row: Row) throws -> Grading.Row {
+        Grading.Row(
+            subject: try row.int64("subject_id"), name: try row.text("name"),
+            identifier: try row.text("identifier"), grade: try row.int("grade"), points: try row.int("points"),
+            parts: try JSONText.decode(row.text("parts")), before: try row.intOrNil("before"))
     }
 
     func changes(run: Int64) throws -> [(before: Int?, after: Int, number: Int)] {

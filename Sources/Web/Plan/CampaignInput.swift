@@ -97,7 +97,7 @@ struct CampaignInput: Sendable {
         var quotas: [Campaign.Quota] = []
         for risk in RiskClass.allCases {
             guard let text = ratios[risk], !text.isEmpty else { continue }
-            guard let measure = CampaignInput.measure(text) else {
+            guard let measure = Campaign.Quota.measure(text) else {
                 errors.add(RatioBounds.field(risk), "请填写0至100之间的数，最多两位小数；按户数抽取的写作“30户”")
                 continue
             }
@@ -121,7 +121,7 @@ struct CampaignInput: Sendable {
             startsOn: Day(startsOn) ?? max(first, today), endsOn: Day(endsOn) ?? today, method: method,
             dispatch: Campaign.Dispatch(rawValue: dispatch) ?? .bureau,
             quotas: RiskClass.allCases.compactMap { risk in
-                ratios[risk].flatMap(CampaignInput.measure).map {
+                ratios[risk].flatMap(Campaign.Quota.measure).map {
                     Campaign.Quota(risk: risk, measure: $0, reason: nil)
                 }
             }, repeatBasis: repeatBasis.isEmpty ? nil : repeatBasis, within: within,
@@ -132,34 +132,5 @@ struct CampaignInput: Sendable {
         guard !text.isEmpty else { throw Fields.refusal(name, "请填写\(label)") }
         guard let day = Day(text) else { throw Fields.refusal(name, "\(label)应为存在的日期，写作 2026-03-01") }
         return day
-    }
-
-    /// `2.5` or `2.5%` as a ratio, `30户` as a number.
-    static func measure(_ text: String) -> Measure? {
-        let text = PlainText.halfWidth(text)
-        guard text.hasSuffix("户") else { return basisPoints(text).map(Measure.ratio) }
-        let digits = text.dropLast()
-        return (1...7).contains(digits.utf8.count) ? natural(digits).map(Measure.number) : nil
-    }
-
-    /// `2.5` → 250; a percent sign may follow. Nil unless 0 to 100 with at most two digits after the point.
-    static func basisPoints(_ text: String) -> Int? {
-        var digits = text.hasSuffix("%") || text.hasSuffix("％") ? String(text.dropLast()) : text
-        digits = digits.replacing("．", with: ".")
-        let parts = digits.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let whole = parts.first, (1...3).contains(whole.utf8.count), let units = natural(whole) else {
-            return nil
-        }
-        var hundredths = 0
-        if parts.count == 2 {
-            guard (1...2).contains(parts[1].utf8.count), let rest = natural(parts[1]) else { return nil }
-            hundredths = parts[1].utf8.count == 1 ? rest * 10 : rest
-        }
-        let points = units * 100 + hundredths
-        return points <= 10_000 ? points : nil
-    }
-
-    private static func natural(_ text: Substring) -> Int? {
-        text.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int(text) : nil
     }
 }

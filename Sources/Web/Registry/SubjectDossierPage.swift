@@ -23,6 +23,8 @@ enum SubjectDossierPage {
         let noChanges: Bool
         let standing: SubjectStanding
         let risks: FactsModel
+        let grades: FactsModel
+        let hasGrades: Bool
         let moves: [String]
         let hasMoves: Bool
         let links: [LinkModel]
@@ -111,6 +113,21 @@ enum SubjectDossierPage {
                     ] : []))
     }
 
+    /// 专业分类: class and points, why, and what follows from it.
+    private static func grades(_ dossier: SubjectDossiers.Dossier, _ actor: Actor) -> FactsModel {
+        FactsModel(
+            dossier.grades.flatMap { system, run, row -> [FactsModel.Fact] in
+                let parts = row.parts.map { "\($0.indicator.title)\($0.points)分" }.joined(separator: "，")
+                let follows = system.measures[row.grade].map { "\($0.focus)；\($0.frequency)；\($0.level)" }
+                return [
+                    .init(
+                        system.title, "\(row.grade)类，\(row.points)分（\(parts)），\(run.dated.inWords)起",
+                        href: actor.may(.assessmentRead) && actor.region.contains(run.region)
+                            ? "/assessment/grading/\(run.id)?grade=\(row.grade)" : nil)
+                ] + (follows.map { [.init("\(system.title)监管", $0)] } ?? [])
+            })
+    }
+
     private static func model(
         _ dossier: SubjectDossiers.Dossier, _ standing: SubjectStanding, _ call: Call, _ actor: Actor, mayEdit: Bool,
         here: String
@@ -155,6 +172,7 @@ enum SubjectDossierPage {
                 dossier.risks.isEmpty
                     ? [.init("信用风险分类", "未分类")]
                     : dossier.risks.map { .init($0.dated.description, $0.risk.title, figures: true) }),
+            grades: grades(dossier, actor), hasGrades: !dossier.grades.isEmpty,
             moves: moves, hasMoves: !moves.isEmpty,
             links: mayEdit
                 ? [

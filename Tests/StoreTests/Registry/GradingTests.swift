@@ -73,6 +73,14 @@ import World
             #expect(foreign?.kind == .notFound)
             _ = try await grading.apply(id, by: planner, submission: nil)
             for grade in 1...4 { #expect(try await carriers(grade) == 10, "\(grade)") }
+            // The subject's page tells class, points and why.
+            let worst = try #require(
+                try await grading.dossier(id, grade: 4, slice: Slice(), for: planner).rows.rows.first)
+            let told = try await SubjectDossiers(house).dossier(worst.subject, for: planner).grades
+            #expect(told.map(\.row.grade) == [4])
+            #expect(told.first?.row.points == worst.points)
+            #expect(told.first?.row.parts == worst.parts)
+            #expect(told.first?.system.measures[4] != nil)
             #expect(await refusal { _ = try await grading.apply(id, by: planner, submission: nil) }?.kind == .conflict)
             // A year later the classes are gone, and what was computed then is not applied any more.
             _ = try await grading.compute("food", by: planner, submission: nil)
@@ -85,6 +93,7 @@ import World
                     == "grading.stale")
             _ = try await TagHolding(house).turn()
             #expect(try await carriers(4) == 0)
+            #expect(try await SubjectDossiers(house).dossier(worst.subject, for: planner).grades.isEmpty)
         }
     }
 }

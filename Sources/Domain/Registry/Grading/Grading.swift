@@ -220,6 +220,8 @@ package struct Grading: Sendable {
 }
 
 package protocol GradingStore {
+    /// What applied runs that are still valid gave a subject, by field; nothing where it is in none.
+    func grades(subject: Int64, on day: Day) throws -> [(run: Grading.Run, row: Grading.Row)]
     func beginRun(
         _ id: Int64, field: String, region: RegionCode, dated: Day, lawHash: String, by account: Int64, at: Moment)
         throws

@@ -13,6 +13,8 @@ package struct SubjectDossiers: Sendable {
         package let parts: SubjectParts
         /// By snapshot, newest first.
         package let risks: [(risk: RiskClass, dated: Day)]
+        /// Professional classes in force (3.3.1), with what each indicator gave and what follows.
+        package let grades: [(system: GradingSystem, run: Grading.Run, row: Grading.Row)]
         package let visits: [SubjectVisit]
         package let results: [(id: Int64, title: String, outcome: String, on: Day)]
         /// Ceremonies of the current year that drew this subject.
@@ -52,7 +54,10 @@ package struct SubjectDossiers: Sendable {
                 stationName: try profile.station.flatMap { try stores.subjects.station(id: $0)?.name },
                 industryName: book.industries.name(of: profile.industry),
                 parts: try stores.subjects.parts(subject: id),
-                risks: try stores.subjects.riskHistory(subject: id, limit: 12), visits: visits,
+                risks: try stores.subjects.riskHistory(subject: id, limit: 12),
+                grades: try stores.assessment.grades(subject: id, on: today).map { one in
+                    (try GradingSystem(one.run.field, law, on: one.run.dated, in: one.run.region), one.run, one.row)
+                }, visits: visits,
                 results: try stores.subjects.publishedResults(identifier: profile.identifier),
                 drawnThisYear: visits.count { $0.drawnAt?.day.year == today.year },
                 visitedThisYear: visits.count { $0.visitedAt?.day.year == today.year },
