@@ -93,7 +93,7 @@ import World
         "/registry/imports/", "/registry/tags", "/registry/libraries", "/registry/directories",
     ]
 
-    @Test(.timeLimit(.minutes(5))) func everyListIsGivenOutAsAFileWithItsFilters() async throws {
+    @Test(.timeLimit(.minutes(20))) func everyListIsGivenOutAsAFileWithItsFilters() async throws {
         try await World.with { world in
             let world = try await world.published()
             let routes = RouteTable.all(world.house)
