@@ -73,7 +73,8 @@ enum InspectionSamples: PageSamples {
             check: full
                 ? .init(
                     link: "/", shortLink: "/", ceremony: "YH", slip: "A", nonce: "B", qrPath: "M0 0", qrBox: "0 0 1 1")
-                : nil, date: "2026年1月1日", authority: "局", pdfHref: full ? "/" : nil)
+                : nil, booklets: full ? [LinkModel("餐饮一业一册", href: "/")] : [], date: "2026年1月1日", authority: "局",
+            pdfHref: full ? "/" : nil)
     }
 
     static var samples: [(template: String, model: any Sendable)] {

@@ -18,8 +18,14 @@ package struct Notices: Sendable {
         package let items: [Matter]
         /// Nil for a draw from before there were slips.
         package let slip: DrawnSlip?
+        /// 一业一册 of the trades that its joint campaigns are about, where one is published (5.1.2).
+        package let booklets: [(code: String, trade: String)]
 
-        package init(visit: Visit, authorityName: String, campaigns: [String], items: [Matter], slip: DrawnSlip?) {
+        package init(
+            visit: Visit, authorityName: String, campaigns: [String], items: [Matter], slip: DrawnSlip?,
+            booklets: [(code: String, trade: String)] = []
+        ) {
+            self.booklets = booklets
             self.visit = visit
             self.authorityName = authorityName
             self.campaigns = campaigns
@@ -51,7 +57,16 @@ package struct Notices: Sendable {
                     Notice.Matter(
                         matter: $0.matter,
                         basis: try stores.catalogue.item($0.item, on: $0.inspectedOn ?? today)?.basis ?? "")
-                }, slip: try stores.draws.slip(ceremony: visit.ceremony, subject: visit.subject))
+                }, slip: try stores.draws.slip(ceremony: visit.ceremony, subject: visit.subject),
+                booklets: try Notices.booklets(visit: id, stores))
+        }
+    }
+
+    private static func booklets(visit: Int64, _ stores: any Stores) throws -> [(code: String, trade: String)] {
+        let campaigns = Set(try stores.inspections.inspections(visit: visit).map(\.campaign))
+        let codes = Set(try campaigns.compactMap { try stores.plans.jointBasis(campaign: $0)?.joint })
+        return try codes.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.compactMap { code in
+            try stores.publication.booklets(code: code).first.map { (code, $0.booklet.trade) }
         }
     }
 }

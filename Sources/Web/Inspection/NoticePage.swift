@@ -7,6 +7,8 @@ enum NoticePage {
         let officers: [Officer]
         let items: [Item]
         let check: Check?
+        /// What the whole trade is checked for.
+        let booklets: [LinkModel]
         let date: String
         let authority: String
         let pdfHref: String?
@@ -81,6 +83,9 @@ enum NoticePage {
                     link: origin + "/verify/slip" + (notice.fragment ?? ""), shortLink: origin + "/verify/slip",
                     ceremony: visit.ceremonyCode, slip: slip.slip, nonce: grouped(slip.nonce), qrPath: qr?.path,
                     qrBox: qr.map { "0 0 \($0.side + 8) \($0.side + 8)" } ?? "")
+            },
+            booklets: notice.booklets.map {
+                LinkModel("\($0.trade)一业一册", href: origin + "/items/joint/\($0.code)/booklet")
             }, date: (visit.visitedAt?.day ?? today).inWords, authority: notice.authorityName,
             pdfHref: paper ? nil : "/inspection/visits/\(visit.id)/notice.pdf")
     }

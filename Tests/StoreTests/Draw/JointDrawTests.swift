@@ -45,7 +45,27 @@ import World
                 let own = try await bench.house.storage.read { try $0.inspections.inspections(visit: visit.id) }
                 #expect(own.map(\.item) == ["S-001", "L:xf"] && own.map(\.department) == [nil, "xf"])
             }
+            try await Self.noticeNamesBooklet(bench, visit: try #require(visits.first).id)
         }
+    }
+
+    /// 5.1.2: the notice hands over the booklet of the trade, once one is published.
+    private static func noticeNamesBooklet(_ bench: DrawBench, visit: Int64) async throws {
+        let officer = try DrawBench.actor(1, [.drawer, .inspector])
+        _ = try await bench.database.write { connection in
+            try connection.execute("INSERT INTO plan_joint (campaign_id, joint_code) VALUES (4, 'J09')")
+        }
+        #expect(try await Notices(bench.house).notice(officer, visit: visit).booklets.isEmpty)
+        _ = try await bench.database.write { connection in
+            try connection.execute(
+                """
+                INSERT INTO publication_booklet (code, edition, trade, published_on, sha256, body)
+                VALUES ('J09', 1, '测试行业', '2026-06-01', '0',
+                    '{"code":"J09","trade":"测试行业","matter":"","subjects":"","level":"","basis":"","isSample":true,"parts":[],"items":[],"jointVersion":1,"itemsVersion":1}')
+                """)
+        }
+        let told = try await Notices(bench.house).notice(officer, visit: visit).booklets
+        #expect(told.map(\.code) == ["J09"] && told.map(\.trade) == ["测试行业"])
     }
 
     @Test(
