@@ -52,13 +52,30 @@ package struct Vacancies: Sendable {
         return Draft(inspectors: Array(Set(draft.inspectors)), reason: draft.reason, note: note)
     }
 
-    /// Whether this person may report for the whole team, not only for themself.
+    /// Whether this person may report for others, not only for themself: of the whole team, or of the own department's people
+    /// in a joint visit.
     package static func mayReportForAll(_ actor: Actor, _ visit: Visit) -> Bool {
-        (actor.may(.drawRun) || actor.may(.review)) && actor.covers(visit.region, department: visit.department)
+        (actor.may(.drawRun) || actor.may(.review)) && visit.isCovered(by: actor)
+    }
+
+    /// Whether this person may report for that one: the lead for everybody, another department for its own people.
+    package static func mayReport(_ officer: Visit.Officer, of visit: Visit, _ actor: Actor) -> Bool {
+        officer.inspector == actor.inspector
+            || mayReportForAll(actor, visit)
+                && (actor.covers(visit.region, department: visit.department)
+                    || actor.covers(visit.region, department: officer.department))
     }
 
     private static func mayReport(_ actor: Actor, _ visit: Visit, _ draft: Draft) throws {
-        if mayReportForAll(actor, visit) { return }
+        if mayReportForAll(actor, visit) {
+            let foreign = visit.officers.first {
+                draft.inspectors.contains($0.inspector) && !mayReport($0, of: visit, actor)
+            }
+            guard let foreign else { return }
+            throw Problem(
+                .refused, "vacancy.department", "\(foreign.name)是其他部门的检查人员，您只能为本部门的人员申请换人。", clause: "3.5.2",
+                remedy: "请由其本人、其部门或者牵头部门办理。")
+        }
         guard actor.may(.inspect), let officer = visit.officer(actor.inspector) else { throw Problem.notFound("检查") }
         guard draft.inspectors == [officer.inspector] else {
             throw Problem(

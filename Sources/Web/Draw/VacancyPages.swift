@@ -45,10 +45,9 @@ enum VacancyPages {
     private static func form(_ call: Call, problem: Problem?) async throws -> Reply {
         let actor = try call.signedIn()
         let (visit, open) = try await Vacancies(call.house).form(actor, visit: try call.id())
-        let all = Vacancies.mayReportForAll(actor, visit)
         // A list of work may name who leaves, and why.
         let ticked = Set(call.form.list("inspectors") + call.query.list("inspectors"))
-        let team = visit.officers.filter { all || $0.inspector == actor.inspector }
+        let team = visit.officers.filter { Vacancies.mayReport($0, of: visit, actor) }
         let chosen = call.form.optional("reason") ?? call.query.text("reason")
         let address = "/inspection/visits/\(visit.id)"
         let model = FormModel(

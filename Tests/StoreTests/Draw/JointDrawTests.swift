@@ -132,6 +132,34 @@ import World
         }
     }
 
+    @Test(
+        "3.5.2 5.1.3 who leaves a joint visit is replaced from the own department, and the record verifies",
+        arguments: DatabaseKind.allCases)
+    func replaced(_ kind: DatabaseKind) async throws {
+        try await DrawBench.with(kind) { bench async throws in
+            try await bench.joining(kind)
+            try await Self.accepted(bench)
+            let id = try await bench.drawn([4])
+            let visit = try await VacancyTests.visit(bench)
+            let (market, fire) = (visit.officers[0].inspector, visit.officers[2].inspector)
+            let vacancies = Vacancies(bench.house)
+            let fireReviewer = try DrawBench.fire([.reviewer], account: 23)
+            let foreign = await refusal {
+                _ = try await vacancies.report(
+                    fireReviewer, visit: visit.id, .init(inspectors: [market], reason: .illness, note: "住院"))
+            }
+            #expect(foreign?.code == "vacancy.department")
+            _ = try await vacancies.report(
+                fireReviewer, visit: visit.id, .init(inspectors: [fire], reason: .illness, note: "住院"))
+            let vacancy = try await VacancyTests.open(bench, visit)
+            _ = try await vacancies.approve(VacancyTests.approver(), vacancy: vacancy.id, value: VacancyTests.value)
+            let now = try #require(try await bench.house.storage.read { try $0.inspections.visit(id: visit.id) })
+            #expect(now.officers.map(\.department) == ["scjg", "scjg", "xf", "xf"])
+            #expect(now.officer(fire) == nil && now.officer(market) != nil)
+            try await Self.verify(bench, id)
+        }
+    }
+
     @Test("5.1.3 a shortage names the department that is short", arguments: DatabaseKind.allCases)
     func shortage(_ kind: DatabaseKind) async throws {
         try await DrawBench.with(kind) { bench async throws in
