@@ -157,7 +157,8 @@ extension Ceremonies {
                         found.append(
                             Choices.Choice(
                                 campaign: campaign, planTitle: plan.title,
-                                refusal: try Ceremonies.refusal(of: campaign, in: plan, stores)))
+                                refusal: try Ceremonies.refusal(
+                                    of: campaign, in: plan, stores, on: house.clock.today)))
                     }
                 }
             }

@@ -67,7 +67,7 @@ package struct Ceremonies: Sendable {
             try Ceremonies.check(draft, now: now)
             var campaigns: [Campaign] = []
             for id in draft.campaigns {
-                let campaign = try Ceremonies.drawable(id, stores, actor)
+                let campaign = try Ceremonies.drawable(id, stores, actor, on: now.day)
                 try Ceremonies.checkListed(campaign, stores, on: now.day)
                 campaigns.append(campaign)
             }
@@ -76,9 +76,6 @@ package struct Ceremonies: Sendable {
             }
             try Ceremonies.checkAccounts(draft.parties, authority, stores)
             for campaign in campaigns {
-                if let refusal = try JointPlanning.refusal(of: campaign, stores, on: now.day, to: "抽取") {
-                    throw refusal
-                }
                 try Ceremonies.checkLead(campaign, authority, stores)
             }
             let code = Ceremonies.code(at: location)
@@ -211,13 +208,13 @@ package struct Ceremonies: Sendable {
     }
 
     /// The campaign, if it may be drawn now.
-    private static func drawable(_ id: Int64, _ stores: any Stores, _ actor: Actor) throws -> Campaign {
+    private static func drawable(_ id: Int64, _ stores: any Stores, _ actor: Actor, on day: Day) throws -> Campaign {
         guard let campaign = try stores.plans.campaign(id: id), let plan = try stores.plans.plan(id: campaign.plan)
         else {
             throw Problem.notFound("抽查任务")
         }
         try actor.require(.drawRun, over: campaign.region, department: campaign.department, what: "抽查任务")
-        if let refusal = try refusal(of: campaign, in: plan, stores) { throw refusal }
+        if let refusal = try refusal(of: campaign, in: plan, stores, on: day) { throw refusal }
         return campaign
     }
 
@@ -237,7 +234,7 @@ package struct Ceremonies: Sendable {
     }
 
     /// Why a campaign may not be drawn now, or nil.
-    static func refusal(of campaign: Campaign, in plan: Plan, _ stores: any Stores) throws -> Problem? {
+    static func refusal(of campaign: Campaign, in plan: Plan, _ stores: any Stores, on day: Day) throws -> Problem? {
         if plan.state == .draft {
             return Problem(
                 .refused, "draw.plan-not-reported", "任务“\(campaign.title)”所在的计划还没有报备，不能抽取。", clause: "2.3.16",
@@ -249,6 +246,7 @@ package struct Ceremonies: Sendable {
                 clause: "2.3.16", remedy: "同一任务只抽取一次；如需重抽，应先公开中止原来的摇号。")
         }
         if let refusal = try HandingDown.refusal(of: campaign, stores) { return refusal }
+        if let refusal = try JointPlanning.refusal(of: campaign, stores, on: day, to: "抽取") { return refusal }
         return try PlanReporting.refusal(of: campaign, stores)
     }
 }
